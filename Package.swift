@@ -1,0 +1,111 @@
+// swift-tools-version: 6.2
+// Salthouse has no package dependency. Third-party code comes only as C system libraries of the distribution.
+
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house: a library target whose list names every direct import. `ArchitectureTests` hold the list.
+func room(_ name: String, imports: [String] = []) -> Target {
+    .target(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// A program: the same rules, with an entry point.
+func program(_ name: String, imports: [String]) -> Target {
+    .executableTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// The tests of a room. Test rooms may import whatever they put on trial.
+func tests(_ name: String, imports: [String]) -> Target {
+    .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+let package = Package(
+    name: "Salthouse",
+    products: [
+        .executable(name: "salthouse", targets: ["salthouse"]),
+        .executable(name: "salthouse-verify", targets: ["salthouse-verify"]),
+    ],
+    targets: [
+        .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
+        .systemLibrary(name: "CLinux"),
+
+        room("OpenSSL", imports: ["COpenSSL"]),
+        room("SQLite", imports: ["CSQLite"]),
+        room("Linux", imports: ["CLinux"]),
+        room("JSON"),
+        room("HTTP", imports: ["Linux"]),
+
+        room("Identity", imports: ["JSON"]),
+        room("Catalogue", imports: ["JSON"]),
+        room("QueryLanguage", imports: ["JSON", "Catalogue"]),
+        room("Governance", imports: ["JSON", "Identity", "Catalogue", "QueryLanguage"]),
+        room("Snapshots", imports: ["JSON", "Catalogue", "OpenSSL", "Linux"]),
+        room("QueryEngines", imports: ["Catalogue", "QueryLanguage", "Governance", "Snapshots"]),
+        room("DifferentialPrivacy"),
+        room(
+            "DisclosureControl",
+            imports: ["JSON", "Catalogue", "QueryLanguage", "Governance", "QueryEngines", "DifferentialPrivacy"]),
+        room("AuditLog", imports: ["JSON", "OpenSSL", "Linux"]),
+        room(
+            "Gateway",
+            imports: [
+                "JSON", "OpenSSL", "Identity", "Catalogue", "QueryLanguage", "Governance", "QueryEngines",
+                "DifferentialPrivacy", "DisclosureControl", "AuditLog",
+            ]),
+        room(
+            "GatewayStorage",
+            imports: [
+                "JSON", "SQLite", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance",
+                "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
+            ]),
+        room("DataLoading", imports: ["JSON", "OpenSSL", "Linux", "Catalogue", "Snapshots"]),
+        room("DemoRegion", imports: ["JSON", "Catalogue", "DataLoading", "Snapshots"]),
+        room(
+            "GatewayAPI",
+            imports: [
+                "HTTP", "JSON", "Identity", "Catalogue", "QueryLanguage", "Governance", "DisclosureControl", "AuditLog",
+                "Gateway",
+            ]),
+        room("GatewayTesting", imports: ["JSON", "Linux", "DifferentialPrivacy"]),
+
+        program(
+            "salthouse",
+            imports: [
+                "HTTP", "JSON", "SQLite", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance",
+                "Snapshots", "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
+                "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
+            ]),
+        program("salthouse-verify", imports: ["JSON", "OpenSSL", "Linux", "AuditLog"]),
+
+        tests("JSONTests", imports: ["JSON"]),
+        tests("OpenSSLTests", imports: ["OpenSSL"]),
+        tests("SQLiteTests", imports: ["SQLite"]),
+        tests("LinuxTests", imports: ["Linux"]),
+        tests("HTTPTests", imports: ["HTTP", "Linux"]),
+        tests("DifferentialPrivacyTests", imports: ["DifferentialPrivacy", "GatewayTesting"]),
+        tests("AuditLogTests", imports: ["AuditLog", "JSON", "OpenSSL", "Linux"]),
+        tests("CatalogueTests", imports: ["Catalogue", "JSON"]),
+        tests("QueryLanguageTests", imports: ["QueryLanguage", "Catalogue", "JSON"]),
+        tests("GovernanceTests", imports: ["Governance", "Identity", "QueryLanguage", "Catalogue", "JSON"]),
+        tests(
+            "QueryEnginesTests",
+            imports: ["QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON", "Snapshots"]),
+        tests("DataLoadingTests", imports: ["DataLoading", "Snapshots", "Catalogue", "JSON", "OpenSSL", "Linux"]),
+        tests(
+            "DisclosureControlTests",
+            imports: [
+                "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON",
+                "DifferentialPrivacy", "GatewayTesting",
+            ]),
+        tests("ArchitectureTests", imports: []),
+    ],
+    swiftLanguageModes: [.v6]
+)

@@ -1,0 +1,7 @@
+#ifndef SALTHOUSE_COPENSSL_H
+#define SALTHOUSE_COPENSSL_H
+#include <openssl/crypto.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/rand.h>
+#endif

@@ -1,0 +1,4 @@
+#ifndef SALTHOUSE_CSQLITE_H
+#define SALTHOUSE_CSQLITE_H
+#include <sqlite3.h>
+#endif
