@@ -1,2 +1,3 @@
 import Foundation
+
 exit(0)

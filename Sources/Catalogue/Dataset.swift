@@ -1,0 +1,138 @@
+/// An organisation that answers for part of a dataset and must sign for its use.
+package struct Controller: Sendable, Hashable {
+    package let id: String
+    package let name: String
+    /// What it covers, in words, such as `patients of practices in Halton`.
+    package let covers: String
+
+    package init(id: String, name: String, covers: String) {
+        self.id = id
+        self.name = name
+        self.covers = covers
+    }
+}
+
+/// How many rows one unit may have.
+package enum RowsPerUnit: String, Sendable, Hashable {
+    case one, many
+}
+
+/// How the identifiers of a file are written.
+package enum IdentifierKind: String, Sendable, Hashable {
+    /// Ten digits with the check digit of the NHS number; spaces and hyphens are dropped.
+    case nhsNumber
+    /// Any text of 1 to 64 characters.
+    case opaque
+}
+
+/// A declared way from a row to another unit, such as from a person to their household.
+package struct Link: Sendable, Hashable {
+    /// The name of the way, such as `household` or `mother`.
+    package let role: String
+    /// The dataset with one row for each unit that is reached.
+    package let dataset: DatasetID
+    /// The CSV column that holds the other unit's identifier.
+    package let heading: String
+    /// The most rows that may point at one unit (g in the household price).
+    package let maximumPerTarget: Int
+
+    package init(role: String, dataset: DatasetID, heading: String, maximumPerTarget: Int) {
+        self.role = role
+        self.dataset = dataset
+        self.heading = heading
+        self.maximumPerTarget = maximumPerTarget
+    }
+}
+
+/// What one unit may add to a table, at most. From the catalogue, never from the data.
+package struct ContributionBounds: Sendable, Hashable {
+    /// B: the most rows of one unit that count in one cell, 1 or more.
+    package let perCell: Int
+    /// C: in how many cells of one marginal one unit may be, 1 or more.
+    package let cells: Int
+
+    package init(perCell: Int, cells: Int) {
+        self.perCell = perCell
+        self.cells = cells
+    }
+}
+
+/// A declared dataset.
+package struct Dataset: Sendable, Hashable {
+    package let id: DatasetID
+    package let title: String
+    package let description: String
+    package let controllers: [Controller]
+    package let tier: Tier
+    package let unit: StatisticalUnit
+    package let rowsPerUnit: RowsPerUnit
+    /// Whether its rows *are* the population of its unit: a query counts the units with a row here.
+    package let isRegister: Bool
+    /// The CSV column of the unit's identifier, and how it is written.
+    package let keyHeading: String
+    package let identifier: IdentifierKind
+    /// CSV columns that are known and left out, such as a surrogate row number.
+    package let ignoredHeadings: [String]
+    package let links: [Link]
+    /// The declared number of units, for the density limit. Never measured.
+    package let declaredUnits: Int
+    /// The analytic release this declaration describes.
+    package let asOf: Month
+    /// The name of the variable that dates a row, where rows have a date.
+    package let timeVariable: String?
+    package let bounds: ContributionBounds
+    package let variables: [Variable]
+
+    package init(
+        id: DatasetID, title: String, description: String, controllers: [Controller], tier: Tier,
+        unit: StatisticalUnit, rowsPerUnit: RowsPerUnit, isRegister: Bool, keyHeading: String,
+        identifier: IdentifierKind, ignoredHeadings: [String], links: [Link], declaredUnits: Int, asOf: Month,
+        timeVariable: String?,
+        bounds: ContributionBounds, variables: [Variable]
+    ) {
+        self.id = id
+        self.title = title
+        self.description = description
+        self.controllers = controllers
+        self.tier = tier
+        self.unit = unit
+        self.rowsPerUnit = rowsPerUnit
+        self.isRegister = isRegister
+        self.keyHeading = keyHeading
+        self.identifier = identifier
+        self.ignoredHeadings = ignoredHeadings
+        self.links = links
+        self.declaredUnits = declaredUnits
+        self.asOf = asOf
+        self.timeVariable = timeVariable
+        self.bounds = bounds
+        self.variables = variables
+    }
+
+    package func variable(named name: String) -> Variable? { variables.first { $0.name == name } }
+    package func link(role: String) -> Link? { links.first { $0.role == role } }
+
+    /// The variables that fill a stored column, in declared order.
+    package var storedVariables: [Variable] {
+        variables.filter { if case .column = $0.source { true } else { false } }
+    }
+}
+
+/// Every dataset that this gateway knows.
+package struct Catalogue: Sendable, Hashable {
+    /// In the order of their names.
+    package let datasets: [Dataset]
+
+    /// Collects datasets; where two have one name, the first stands. `CatalogueReader` refuses such a pair by name.
+    package init(_ datasets: [Dataset]) {
+        var seen: Set<DatasetID> = []
+        self.datasets = datasets.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+    }
+
+    package func dataset(_ id: DatasetID) -> Dataset? { datasets.first { $0.id == id } }
+
+    /// The dataset whose rows are the population of this unit, where one is declared.
+    package func register(of unit: StatisticalUnit) -> Dataset? {
+        datasets.first { $0.unit == unit && $0.isRegister }
+    }
+}

@@ -1,0 +1,68 @@
+/// What is counted and protected: each table counts one kind of unit.
+package enum StatisticalUnit: String, Sendable, Hashable, CaseIterable, Comparable {
+    case household, organisation, person
+
+    package static func < (a: Self, b: Self) -> Bool { a.rawValue < b.rawValue }
+}
+
+/// How carefully a dataset must be held, from the catalogue.
+package enum Tier: String, Sendable, Hashable, CaseIterable {
+    case open, pseudonymised, sensitive, synthetic
+}
+
+/// The name of a dataset: `[a-z][a-z0-9_]{0,31}`.
+package struct DatasetID: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let description: String
+
+    /// Reads a name, or gives nil where the text is not a plain ASCII name.
+    package init?(_ text: String) {
+        guard Name.isPlain(text, extra: []) else { return nil }
+        self.description = text
+    }
+
+    package static func < (a: Self, b: Self) -> Bool { Name.precedes(a.description, b.description) }
+}
+
+/// The full name of a variable: `dataset.variable`, such as `person.age`.
+package struct VariableName: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let dataset: DatasetID
+    package let name: String
+
+    /// Pairs a dataset with the bare name of one of its variables.
+    package init(dataset: DatasetID, name: String) {
+        self.dataset = dataset
+        self.name = name
+    }
+
+    /// Reads `dataset.variable`, or gives nil where either half is not a plain ASCII name.
+    package init?(_ text: String) {
+        let parts = text.split(separator: ".", omittingEmptySubsequences: false)
+        guard parts.count == 2, let dataset = DatasetID(String(parts[0])),
+            Name.isPlain(String(parts[1]), extra: Name.capitals)
+        else { return nil }
+        self.init(dataset: dataset, name: String(parts[1]))
+    }
+
+    package var description: String { "\(dataset).\(name)" }
+
+    package static func < (a: Self, b: Self) -> Bool { Name.precedes(a.description, b.description) }
+}
+
+/// The rules of plain names. Names are compared as bytes: Swift's own `==` and `<` on text follow Unicode equivalence.
+enum Name {
+    static let capitals = Set(UInt8(ascii: "A")...UInt8(ascii: "Z"))
+    static let maximumLength = 32
+
+    static func isPlain(_ text: String, extra: Set<UInt8>) -> Bool {
+        let bytes = Array(text.utf8)
+        guard let first = bytes.first, bytes.count <= maximumLength, isLower(first) else { return false }
+        return bytes.allSatisfy { byte in
+            isLower(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_")
+                || extra.contains(byte)
+        }
+    }
+
+    static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }
+
+    private static func isLower(_ byte: UInt8) -> Bool { (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) }
+}

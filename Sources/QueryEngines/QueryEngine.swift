@@ -1,0 +1,34 @@
+package import Governance
+package import Snapshots
+
+/// Why an engine gave no table. What is said here is for the operator: it may name datasets, never values.
+package enum EngineError: Error, Hashable {
+    /// The deadline passed, or the asker left.
+    case cancelled
+    /// The query names something that the generation does not hold.
+    case missing(String)
+
+    /// A stable code for clients and logs, never reused or renumbered.
+    package var code: String {
+        switch self {
+        case .cancelled: "SH-E501"
+        case .missing: "SH-E502"
+        }
+    }
+}
+
+/// Runs authorised queries over one generation.
+///
+/// Every engine must find what the reference engine finds, number for number, bounding included (`EngineContract`).
+package protocol QueryEngine: Sendable {
+    /// Counts every cell of every marginal of the query, after its obligations: opt-outs and row filters first.
+    ///
+    /// - Parameters:
+    ///   - query: what Governance let through.
+    ///   - generation: the data; its analytic releases must be those the query asks for.
+    ///   - boundingKey: 16 bytes for choosing which cells of a unit count above the bound C; secret, per lineage.
+    ///   - isCancelled: asked now and then; true ends the run.
+    func run(
+        _ query: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], isCancelled: () -> Bool
+    ) throws(EngineError) -> UnprotectedTable
+}

@@ -1,0 +1,69 @@
+package import Catalogue
+
+/// How much noise the asker accepts: the noise multiplier z² of the disclosure profile.
+package enum Precision: String, Sendable, Hashable, CaseIterable {
+    case high, standard, exploratory, scan
+}
+
+/// A query whose every name stands in the catalogue and whose meaning has one form.
+///
+/// Only this room can make one: who holds it knows that it was parsed and resolved.
+package struct ResolvedQuery: Sendable, Hashable {
+    /// The project that asks, as the asker wrote it.
+    package let project: String
+    package let purpose: String
+    package let unit: StatisticalUnit
+    /// The analytic release that is asked.
+    package let asOf: Month
+    package let population: Predicate
+    /// In the asker's order: the order of the answer.
+    package let dimensions: [Dimension]
+    package let measures: [Measure]
+    /// Each different part once, in the order in which the measures first need them.
+    package let parts: [MeasurePart]
+    package let precision: Precision
+    package let totals: Bool
+    /// Every variable the query touches anywhere, by its catalogue name and as the asker named it (a view and what it
+    /// looks at both stand here), for approvals.
+    package let variables: Set<VariableName>
+    /// Every dataset the query touches, filters included.
+    package let datasets: Set<DatasetID>
+    /// Every link it follows: the dataset that declares it and the role.
+    package let links: Set<LinkUse>
+    /// One sentence that says what is asked, from catalogue titles.
+    package let says: String
+    /// The canonical bytes of the whole meaning: two queries that mean the same have the same bytes. Project, purpose,
+    /// precision and the names of measures are not part of the meaning.
+    package let canonical: [UInt8]
+}
+
+/// A link that a query follows.
+package struct LinkUse: Sendable, Hashable, Comparable {
+    package let dataset: DatasetID
+    package let role: String
+
+    package init(dataset: DatasetID, role: String) {
+        self.dataset = dataset
+        self.role = role
+    }
+
+    package static func < (a: LinkUse, b: LinkUse) -> Bool {
+        (a.dataset.description, a.role) < (b.dataset.description, b.role)
+    }
+}
+
+extension ResolvedQuery {
+    /// The whole table first; with totals, every way of summing over dimensions follows, the grand total last.
+    package var marginals: [Marginal] {
+        let sizes = dimensions.map(\.groups.count)
+        let whole = Array(dimensions.indices)
+        guard totals else { return [Marginal(kept: whole, sizes: sizes)] }
+        return (0..<(1 << dimensions.count)).map { dropped in
+            let kept = whole.filter { dropped & (1 << $0) == 0 }
+            return Marginal(kept: kept, sizes: kept.map { sizes[$0] })
+        }
+    }
+
+    /// The dataset whose many rows put a unit into several cells, where a dimension is of that kind.
+    package var rowDimensions: RowSelection? { dimensions.lazy.compactMap(\.rows).first }
+}
