@@ -17,7 +17,7 @@ package struct JSONObject: Sendable, Hashable {
     package init() { storage = [] }
 
     /// The members in order. A repeated key is a mistake in our own source and stops the program.
-    package init(_ members: some Sequence<(String, JSONValue)>) {
+    package init(_ members: [(String, JSONValue)]) {
         var seen: Set<String> = []
         storage = members.map { key, value in
             precondition(seen.insert(key).inserted, "an object has each key once")
