@@ -40,7 +40,7 @@ package final class SQLiteConnection {
     /// - Throws: `cannotOpen`, `cannotHarden`, `damaged`, `busy`, `storage`.
     package init(
         path: String, mode: SQLiteMode, access: SQLiteAccess, limits: SQLiteLimits, secureDelete: Bool,
-        busyTimeoutMilliseconds: Int32, monotonicNanoseconds: @escaping @Sendable () -> UInt64
+        busyTimeoutMilliseconds: Int32, monotonicNanoseconds: @escaping @Sendable () -> Int64
     ) throws(SQLiteError) {
         unsafe database = try Self.open(path, mode)
         watcher = SQLiteGuard(access: access, monotonicNanoseconds: monotonicNanoseconds)
@@ -127,7 +127,7 @@ package final class SQLiteConnection {
     /// - Parameter deadline: In nanoseconds of the connection's clock. Inside another deadline the earlier one counts.
     @discardableResult
     package func withDeadline<Value, Failure>(
-        monotonicNanoseconds deadline: UInt64, _ body: () throws(Failure) -> Value
+        monotonicNanoseconds deadline: Int64, _ body: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         let outer = watcher.deadline
         watcher.deadline = min(deadline, outer ?? .max)

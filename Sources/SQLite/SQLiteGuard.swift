@@ -5,16 +5,16 @@ import CSQLite
 /// The connection owns the guard and hands SQLite its address; both live until the connection is closed.
 final class SQLiteGuard {
     private let access: SQLiteAccess
-    private let monotonicNanoseconds: @Sendable () -> UInt64
+    private let monotonicNanoseconds: @Sendable () -> Int64
 
     /// True only around the room's own statements: BEGIN, COMMIT, ROLLBACK and the version of the schema.
     var isOwnStatement = false
     /// In nanoseconds of the monotonic clock.
-    var deadline: UInt64?
+    var deadline: Int64?
     /// The first denial since the last statement began.
     private var denial: SQLiteDenial?
 
-    init(access: SQLiteAccess, monotonicNanoseconds: @escaping @Sendable () -> UInt64) {
+    init(access: SQLiteAccess, monotonicNanoseconds: @escaping @Sendable () -> Int64) {
         self.access = access
         self.monotonicNanoseconds = monotonicNanoseconds
     }
@@ -28,10 +28,10 @@ final class SQLiteGuard {
     }
 
     /// Nanoseconds until the deadline, nil without one. A COMMIT or ROLLBACK always has time.
-    var nanosecondsLeft: UInt64? {
+    var nanosecondsLeft: Int64? {
         guard let deadline, !isOwnStatement else { return nil }
-        let now = monotonicNanoseconds()
-        return now < deadline ? deadline - now : 0
+        let (left, overflow) = deadline.subtractingReportingOverflow(monotonicNanoseconds())
+        return overflow ? (deadline > 0 ? .max : 0) : max(0, left)
     }
 
     func permits(_ action: SQLiteAction) -> Bool {

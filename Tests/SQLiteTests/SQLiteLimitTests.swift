@@ -66,6 +66,23 @@ struct SQLiteLimitTests {
         try connection.run("SELECT 1", [])
     }
 
+    @Test("The first and last moments of time are deadlines like others")
+    func extremes() throws {
+        let clock = TestClock()
+        let connection = try TestDatabase.memory(clock: clock)
+        for (now, deadline, inTime) in [(-2, .max, true), (2, .min, false), (.max, .min, false), (.min, .max, true)]
+            as [(Int64, Int64, Bool)]
+        {
+            clock.set(now)
+            let outcome = Result { () throws(SQLiteError) in
+                try connection.withDeadline(monotonicNanoseconds: deadline) { () throws(SQLiteError) in
+                    try connection.run("SELECT 1", [])
+                }
+            }
+            #expect(outcome == (inTime ? .success(0) : .failure(.timedOut)), "\(now) \(deadline)")
+        }
+    }
+
     @Test("A deadline within a transaction undoes it")
     func deadlineInTransaction() throws {
         let clock = TestClock()

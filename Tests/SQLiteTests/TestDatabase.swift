@@ -56,17 +56,17 @@ final class TestDatabase {
 
 /// A clock that moves by `step` nanoseconds at each reading.
 final class TestClock: Sendable {
-    private let now = Mutex<UInt64>(0)
-    private let step: UInt64
+    private let now = Mutex<Int64>(0)
+    private let step: Int64
 
-    init(step: UInt64 = 0) { self.step = step }
+    init(step: Int64 = 0) { self.step = step }
 
-    func read() -> UInt64 {
+    func read() -> Int64 {
         now.withLock { now in
             now += step
             return now
         }
     }
 
-    func set(_ time: UInt64) { now.withLock { $0 = time } }
+    func set(_ time: Int64) { now.withLock { $0 = time } }
 }
