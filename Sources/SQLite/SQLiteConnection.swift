@@ -2,7 +2,7 @@ import CSQLite
 
 /// How a connection opens its file.
 package enum SQLiteMode: Sendable, Hashable {
-    /// Makes the file if it is missing. SQLite makes it readable by all that the umask lets; a store that minds makes an empty file
+    /// Makes the file if it is missing, with the rights that the umask leaves; a store that minds makes an empty file
     /// with its own rights first.
     case readWriteCreate
     /// The file must exist.
