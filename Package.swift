@@ -105,7 +105,7 @@ let package = Package(
                 "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON",
                 "DifferentialPrivacy", "GatewayTesting",
             ]),
-        tests("ArchitectureTests", imports: []),
+        tests("ArchitectureTests", imports: ["JSON"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,0 +1,84 @@
+/// The published table of error codes: one row a code, and the codes that are retired.
+struct ErrorTable {
+    /// The sentence of each row, by code; a code with two rows has two sentences.
+    private(set) var sentences: [String: [String]] = [:]
+    private(set) var retired: Set<String> = []
+
+    /// Reads rows of the form `| SH-X123 | One plain sentence. |`; those below the heading `Retired` are retired.
+    init(markdown: String) {
+        var isRetired = false
+        for line in markdown.split(separator: "\n") {
+            if line.hasPrefix("#") { isRetired = line.contains("Retired") }
+            let cells = line.split(separator: "|").map { $0.trimmingSpaces() }
+            guard line.hasPrefix("|"), let code = cells.first, ErrorCode.isWhole(code) else { continue }
+            if isRetired { retired.insert(code) }
+            sentences[code, default: []].append(cells.dropFirst().joined(separator: " "))
+        }
+    }
+}
+
+enum ErrorCode {
+    /// A code is `SH-`, one to three capitals for the stage, three digits.
+    static func isWhole(_ text: String) -> Bool {
+        guard text.hasPrefix("SH-") else { return false }
+        let letters = text.dropFirst(3).prefix { $0.isASCII && $0.isUppercase }
+        let digits = text.dropFirst(3 + letters.count)
+        return (1...3).contains(letters.count) && digits.count == 3 && digits.allSatisfy { $0.isASCII && $0.isNumber }
+    }
+
+    /// Every code that a source defines: a string literal that is the code and nothing else.
+    static func definitions(in house: House) -> [(code: String, path: String, line: Int)] {
+        house.sources.flatMap { file in
+            file.tokens.filter { $0.kind == .text && isWhole($0.spelling) }.map { ($0.spelling, file.path, $0.line) }
+        }
+    }
+}
+
+extension StringProtocol {
+    fileprivate func trimmingSpaces() -> String {
+        String(drop { $0 == " " }.reversed().drop { $0 == " " }.reversed())
+    }
+}
+
+extension Rule {
+    static let errorTable = "deploy/ERRORS.md"
+
+    static let errorCodeRules = [
+        Rule(sentence: "an error code is defined in one place") { house in
+            Dictionary(grouping: ErrorCode.definitions(in: house), by: \.code).values.flatMap { places in
+                places.dropFirst().map { place in
+                    Finding(
+                        path: place.path, line: place.line,
+                        says: "`\(place.code)` is already defined at \(places[0].path):\(places[0].line)")
+                }
+            }
+        },
+        Rule(sentence: "an error code is written whole, so that a search finds it") { house in
+            house.sources.flatMap { file in
+                file.tokens.filter {
+                    $0.kind == .text && $0.spelling.hasPrefix("SH-") && !ErrorCode.isWhole($0.spelling)
+                }
+                .map { Finding(path: file.path, line: $0.line, says: "`\($0.spelling)` is no whole code like SH-Q104") }
+            }
+        },
+        Rule(sentence: "every error code has one plain sentence in deploy/ERRORS.md") { house in
+            let table = ErrorTable(markdown: house.files[errorTable] ?? "")
+            let defined = ErrorCode.definitions(in: house)
+            let missing = defined.compactMap { place -> Finding? in
+                let rows = table.sentences[place.code] ?? []
+                guard rows.count != 1 || !rows[0].hasSuffix(".") || table.retired.contains(place.code) else {
+                    return nil
+                }
+                return Finding(
+                    path: place.path, line: place.line,
+                    says: "`\(place.code)` needs one row with a sentence in \(errorTable), and not under Retired")
+            }
+            let known = Set(defined.map(\.code))
+            let ghosts = table.sentences.keys.filter { !known.contains($0) && !table.retired.contains($0) }.sorted()
+            return missing
+                + ghosts.map {
+                    Finding(path: errorTable, says: "no source defines `\($0)`: move its row under Retired")
+                }
+        },
+    ]
+}
