@@ -1,0 +1,34 @@
+/// Turns the `Authorization` header of a request into one person.
+package struct CredentialChecker: Sendable {
+    private let sha256: @Sendable ([UInt8]) -> [UInt8]
+
+    /// - Parameter sha256: gives the 32 bytes of SHA-256.
+    package init(sha256: @escaping @Sendable ([UInt8]) -> [UInt8]) { self.sha256 = sha256 }
+
+    /// Decides who sent a request.
+    ///
+    /// Tokens are looked up by their hash, so that neither the store nor its timing tells anything of a token.
+    ///
+    /// - Parameters:
+    ///   - header: the value of `Authorization`, or nil where the request has none.
+    ///   - now: the time of the request.
+    ///   - lookUp: the record under a stored hash, where there is one.
+    package func authenticate<Failure: Error>(
+        header: String?, now: Moment, lookUp: (String) throws(Failure) -> TokenRecord?
+    ) throws(Failure) -> AuthenticationDecision {
+        guard let header else { return .refused(.missing) }
+        guard let token = Self.token(in: header) else { return .refused(.malformed) }
+        let hash = token.storedHash(sha256: sha256)
+        guard let record = try lookUp(hash), record.hash == hash else { return .refused(.unknown) }
+        guard record.revoked == nil else { return .refused(.revoked) }
+        guard now < record.expires else { return .refused(.expired) }
+        return .authenticated(AuthenticatedPrincipal(record))
+    }
+
+    /// `Bearer`, in any case (RFC 9110), one space, and the token.
+    private static func token(in header: String) -> BearerToken? {
+        let parts = header.split(separator: " ", omittingEmptySubsequences: false)
+        guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
+        return BearerToken(String(parts[1]))
+    }
+}
