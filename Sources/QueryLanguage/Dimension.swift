@@ -1,4 +1,5 @@
 package import Catalogue
+package import JSON
 
 /// One way in which a table is divided, with its groups from the catalogue (never from the data).
 package struct Dimension: Sendable, Hashable {
@@ -15,6 +16,9 @@ package struct Dimension: Sendable, Hashable {
     package let groupOf: [Int?]
     /// For a dataset with many rows for a unit: the rows that put a unit into cells. Nil for one-row datasets.
     package let rows: RowSelection?
+    /// The column, its groups as sets of catalogue codes, and the rows, in canonical form: the same for a view and for
+    /// the grouping it looks through. A group is named by its place in it.
+    package let canonical: JSONValue
 }
 
 /// The sub-tables that an answer holds: the whole table, and its totals where they were asked for.

@@ -1,4 +1,5 @@
 package import Catalogue
+package import JSON
 
 /// How much noise the asker accepts: the noise multiplier z² of the disclosure profile.
 package enum Precision: String, Sendable, Hashable, CaseIterable {
@@ -16,11 +17,15 @@ package struct ResolvedQuery: Sendable, Hashable {
     /// The analytic release that is asked.
     package let asOf: Month
     package let population: Predicate
+    /// The population in canonical form: part of every release key.
+    package let canonicalPopulation: JSONValue
     /// In the asker's order: the order of the answer.
     package let dimensions: [Dimension]
     package let measures: [Measure]
     /// Each different part once, in the order in which the measures first need them.
     package let parts: [MeasurePart]
+    /// Each part in canonical form, in the order of `parts`.
+    package let canonicalParts: [JSONValue]
     package let precision: Precision
     package let totals: Bool
     /// Every variable the query touches anywhere, by its catalogue name and as the asker named it (a view and what it

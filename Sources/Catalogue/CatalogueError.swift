@@ -1,0 +1,36 @@
+package import JSON
+
+/// Why a declaration is not a dataset, or why datasets do not make a catalogue.
+///
+/// Declarations are public metadata, so a message may name what they hold.
+package enum CatalogueError: Error, Hashable {
+    /// The declaration is at fault, at a place.
+    case declaration(JSONError)
+    /// Two datasets have one name.
+    case repeatedDataset(DatasetID)
+    /// A link leads to a dataset that is not declared, or whose units may have many rows.
+    case linkLeadsNowhere(DatasetID, role: String)
+    /// Two datasets say that they are the population of one unit.
+    case twoRegisters(StatisticalUnit)
+
+    /// A stable code for clients and logs, never reused or renumbered.
+    package var code: String {
+        switch self {
+        case .declaration: "SH-C101"
+        case .repeatedDataset: "SH-C102"
+        case .linkLeadsNowhere: "SH-C103"
+        case .twoRegisters: "SH-C104"
+        }
+    }
+
+    /// What is wrong, in plain words: lower case, no full stop.
+    package var message: String {
+        switch self {
+        case .declaration(let error): error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
+        case .repeatedDataset(let id): "`\(id)` is declared twice"
+        case .linkLeadsNowhere(let id, let role):
+            "the link `\(role)` of `\(id)` must lead to a declared dataset with one row for each unit"
+        case .twoRegisters(let unit): "more than one dataset is the register of \(unit.rawValue)s"
+        }
+    }
+}
