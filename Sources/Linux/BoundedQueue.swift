@@ -40,7 +40,7 @@ package final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// Adds an element and returns true; false where the queue is full or closed. Never waits.
     package func push(_ element: Element) -> Bool {
-        monitor.update { state in
+        monitor.update(waking: .one) { state in
             guard !state.isClosed, state.count < capacity else { return false }
             state.elements.append(element)
             return true
@@ -49,7 +49,7 @@ package final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// Waits for the next element; nil when the queue is closed and empty.
     package func pop() -> Element? {
-        monitor.wait { (state: inout State) -> Element?? in
+        monitor.wait(waking: .nobody) { (state: inout State) -> Element?? in
             if let element = state.popFirst() { return .some(element) }
             return state.isClosed ? .some(nil) : nil
         } ?? nil
@@ -57,7 +57,7 @@ package final class BoundedQueue<Element: Sendable>: Sendable {
 
     /// Waits for at least one element and takes all there are; empty when the queue is closed and empty.
     package func popAll() -> [Element] {
-        monitor.wait { (state: inout State) -> [Element]? in
+        monitor.wait(waking: .nobody) { (state: inout State) -> [Element]? in
             state.count > 0 || state.isClosed ? state.popAll() : nil
         } ?? []
     }

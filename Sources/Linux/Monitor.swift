@@ -28,13 +28,27 @@ import Glibc
         unsafe mutex.deallocate()
     }
 
-    /// Runs `body` alone with the state, then wakes every waiting thread to look again.
+    /// Which waiting threads look again after a change.
+    package enum Waking: Sendable {
+        case everyone, one, nobody
+    }
+
+    private func wake(_ whom: Waking) {
+        switch whom {
+        case .everyone: unsafe checked(pthread_cond_broadcast(condition))
+        case .one: unsafe checked(pthread_cond_signal(condition))
+        case .nobody: break
+        }
+    }
+
+    /// Runs `body` alone with the state, then wakes waiting threads. Wake `one` only where all wait for the same thing
+    /// and the change serves one of them.
     package func update<Result, Failure: Error>(
-        _ body: (inout State) throws(Failure) -> Result
+        waking whom: Waking = .everyone, _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         unsafe checked(pthread_mutex_lock(mutex))
         defer {
-            unsafe checked(pthread_cond_broadcast(condition))
+            wake(whom)
             unsafe checked(pthread_mutex_unlock(mutex))
         }
         return try body(&state)
@@ -48,15 +62,15 @@ import Glibc
     }
 
     /// Waits until `body` yields a value, looking at the start and after every update; nil when the deadline passes
-    /// first. What `body` changes is kept, and wakes the others, when it yields a value.
+    /// first. When it yields a value, what it changed wakes `waking`.
     package func wait<Result>(
-        until deadline: MonotonicInstant? = nil, _ body: (inout State) -> Result?
+        until deadline: MonotonicInstant? = nil, waking whom: Waking = .everyone, _ body: (inout State) -> Result?
     ) -> Result? {
         unsafe checked(pthread_mutex_lock(mutex))
         defer { unsafe checked(pthread_mutex_unlock(mutex)) }
         while true {
             if let result = body(&state) {
-                unsafe checked(pthread_cond_broadcast(condition))
+                wake(whom)
                 return result
             }
             if let deadline {

@@ -23,6 +23,17 @@ package struct UnixTime: Sendable, Hashable, Comparable, CustomStringConvertible
         return "\(date)T\(time).\(padded(Int64(nanoseconds) / 1_000_000, 3))Z"
     }
 
+    /// The form of HTTP's `Date` field (RFC 9110, 5.6.7): `Sun, 01 Mar 2026 09:30:00 GMT`. Years 0000 to 9999.
+    package var httpDate: String {
+        let (days, second) = seconds.floorDivided(by: 86_400)
+        let (year, month, day) = Self.civilDate(daysSinceEpoch: days)
+        let daysOfWeek = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"]  // 1 January 1970 was a Thursday
+        let months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+        let dayOfWeek = daysOfWeek[Int(days.floorDivided(by: 7).remainder)]
+        let time = "\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))"
+        return "\(dayOfWeek), \(padded(day, 2)) \(months[Int(month - 1)]) \(padded(year, 4)) \(time) GMT"
+    }
+
     /// The day of the Gregorian calendar. Counted in eras of 400 years that begin on 1 March, so that the leap day is
     /// the last day of its year and month lengths follow one line.
     private static func civilDate(daysSinceEpoch: Int64) -> (year: Int64, month: Int64, day: Int64) {

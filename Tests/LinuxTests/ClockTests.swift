@@ -18,6 +18,17 @@ struct ClockTests {
         #expect(UnixTime(seconds: seconds, nanoseconds: nanoseconds).description == text)
     }
 
+    @Test(
+        "a moment is written as HTTP's date",
+        arguments: [
+            (0, "Thu, 01 Jan 1970 00:00:00 GMT"),
+            (784_111_777, "Sun, 06 Nov 1994 08:49:37 GMT"),
+            (-1, "Wed, 31 Dec 1969 23:59:59 GMT"),
+        ] as [(Int64, String)])
+    func httpDate(seconds: Int64, text: String) {
+        #expect(UnixTime(seconds: seconds, nanoseconds: 0).httpDate == text)
+    }
+
     @Test("a fixed clock stands still and the system's does not go back")
     func clocks() {
         let time = UnixTime(seconds: 5, nanoseconds: 6)
