@@ -1,0 +1,80 @@
+import Synchronization
+
+/// Who is at the other end of a connection.
+package enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
+    /// A numeric IP address, without the port.
+    case ip(String)
+    /// A process of this machine, over a Unix socket.
+    case unixSocket
+
+    package var description: String {
+        switch self {
+        case .ip(let address): address
+        case .unixSocket: "unix socket"
+        }
+    }
+}
+
+/// One `name=value` of a query string, decoded.
+package struct QueryItem: Sendable, Hashable {
+    package let name: String
+    package let value: String
+
+    package init(name: String, value: String) {
+        self.name = name
+        self.value = value
+    }
+}
+
+/// A whole request, checked for form and size.
+package struct HTTPRequest: Sendable {
+    package let method: HTTPMethod
+    /// The path as it was sent, percent-encoded, without the query.
+    package let path: String
+    /// The decoded parts of the path: none for `/`, an empty last one where the path ends in `/`. A segment may hold a
+    /// decoded `/`; it never is `.` or `..`.
+    package let segments: [String]
+    /// The query's pairs in order; a name may come twice.
+    package let query: [QueryItem]
+    package let headers: HTTPHeaders
+    package let body: [UInt8]
+    package let peer: PeerAddress
+    /// True as soon as the client is gone or the server gives up waiting: the answer will reach nobody.
+    package let isCancelled: @Sendable () -> Bool
+
+    init(
+        _ head: RequestHead, body: [UInt8], peer: PeerAddress, isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        method = head.method
+        path = head.target.path
+        segments = head.target.segments
+        query = head.target.query
+        headers = head.headers
+        self.body = body
+        self.peer = peer
+        self.isCancelled = isCancelled
+    }
+
+    /// A request that did not come over a socket, for trying a handler; the target is read as strictly as any.
+    package init(
+        method: HTTPMethod, target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
+        peer: PeerAddress = .unixSocket, isCancelled: @escaping @Sendable () -> Bool = { false }
+    ) throws(HTTPRejection) {
+        let target = try RequestTarget(parsing: Array(target.utf8))
+        self.method = method
+        path = target.path
+        segments = target.segments
+        query = target.query
+        self.headers = headers
+        self.body = body
+        self.peer = peer
+        self.isCancelled = isCancelled
+    }
+}
+
+/// Set once, by the reactor; read by the worker.
+final class CancellationFlag: Sendable {
+    private let flag = Atomic(false)
+    var isSet: Bool { flag.load(ordering: .relaxed) }
+    func set() { flag.store(true, ordering: .relaxed) }
+}

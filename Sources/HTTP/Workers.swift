@@ -1,0 +1,63 @@
+import Linux
+import Synchronization
+
+/// The threads that run the handler, with the queue before them and the answers behind.
+final class Workers: Sendable {
+    /// A request on its way to a worker, with the number of the connection that waits for it.
+    struct Job: Sendable {
+        let connection: UInt64
+        let request: HTTPRequest
+    }
+
+    /// A response on its way back. Numbers of connections are never used again, so an answer that comes too late finds
+    /// nobody and can reach no other.
+    struct Answer: Sendable {
+        let connection: UInt64
+        let response: HTTPResponse
+    }
+
+    private let jobs: BoundedQueue<Job>
+    private let answers = Outbox()
+
+    /// Answers on their way from the workers to the reactor.
+    private final class Outbox: Sendable {
+        let waiting = Mutex<[Answer]>([])
+    }
+
+    init(
+        _ concurrency: HTTPServerConfiguration.Concurrency, handler: any HTTPHandler, wakeUp: WakeUpSignal
+    ) throws(SystemError) {
+        jobs = BoundedQueue(capacity: concurrency.waitingRequests)
+        let (jobs, answers) = (jobs, answers)
+        for number in 1...concurrency.workers {
+            do throws(SystemError) {
+                // Nobody joins the threads: each ends when the queue is closed and its last handler returns.
+                _ = try WorkerThread(name: "http-\(number)") {
+                    while let job = jobs.pop() {
+                        let response = handler.respond(to: job.request)
+                        answers.waiting.withLock {
+                            $0.append(Answer(connection: job.connection, response: response))
+                        }
+                        wakeUp.raise()
+                    }
+                }
+            } catch {
+                jobs.close()
+                throw error
+            }
+        }
+    }
+
+    /// Hands a request over; false where too many wait already.
+    func take(_ job: Job) -> Bool { jobs.push(job) }
+
+    /// The answers since the last call.
+    func collectAnswers() -> [Answer] {
+        answers.waiting.withLock { waiting in
+            defer { waiting = [] }
+            return waiting
+        }
+    }
+
+    func close() { jobs.close() }
+}
