@@ -2,10 +2,8 @@
 #ifndef SALTHOUSE_CLINUX_SHIM_H
 #define SALTHOUSE_CLINUX_SHIM_H
 
-#ifndef _GNU_SOURCE
-#define _GNU_SOURCE 1
-#endif
-
+// No feature macro is defined here: `_GNU_SOURCE` changes `fd_set`, and then Swift finds two different ones, this
+// module's and Glibc's, and refuses whichever it meets second.
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
