@@ -47,7 +47,7 @@ extension Rule {
         "Governance": ["JSON", "Identity"],
         "Snapshots": ["JSON", "OpenSSL", "Linux"],
         "QueryEngines": ["Snapshots", "Catalogue", "QueryLanguage"],
-        "Catalogue": ["JSON"],
+        "GatewayTesting": ["JSON", "Linux"],
         "QueryLanguage": ["JSON"],
     ]
 

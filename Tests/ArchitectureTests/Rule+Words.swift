@@ -36,7 +36,8 @@ extension Rule {
             }
         },
         Rule(sentence: "randomness is a parameter: only `OpenSSL` and `Linux` ask the machine for it") { house in
-            let rooms = house.sources.filter { !["OpenSSL", "Linux"].contains($0.target) }
+            // Tests choose a seed nobody chose, and print it.
+            let rooms = house.sources.filter { !["OpenSSL", "Linux", "GatewayTesting"].contains($0.target) }
             return places(in: rooms, says: "take the generator as a parameter (`using:`)") { tokens, index in
                 if tokens[index].isWord("SystemRandomNumberGenerator") { return true }
                 let draws: Set = ["random", "randomElement", "shuffled", "shuffle"]
