@@ -1,4 +1,3 @@
-import Glibc
 import Linux
 
 /// A listening socket and the address it really has.
@@ -13,7 +12,7 @@ struct Listener: Sendable {
             socket = try Self.listen(address.socketAddress, permissions)
             self.address = ListenAddress(try socket.localAddress())
         } catch {
-            throw error.errno == EADDRINUSE ? .addressTaken("\(address)") : .system(error)
+            throw error.isAddressInUse ? .addressTaken("\(address)") : .system(error)
         }
     }
 
@@ -21,7 +20,7 @@ struct Listener: Sendable {
         do {
             return try Socket.listen(on: address, backlog: backlog, permissions: permissions)
         } catch {
-            guard error.errno == EADDRINUSE, removeAbandonedSocket(address) else { throw error }
+            guard error.isAddressInUse, removeAbandonedSocket(address) else { throw error }
             return try Socket.listen(on: address, backlog: backlog, permissions: permissions)
         }
     }
@@ -34,7 +33,7 @@ struct Listener: Sendable {
             _ = try Socket.connect(to: address)
             return false
         } catch {
-            guard error.errno == ECONNREFUSED else { return false }
+            guard error.isConnectionRefused else { return false }
             return (try? FileSystem.remove(path)) != nil
         }
     }

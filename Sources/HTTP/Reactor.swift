@@ -7,6 +7,8 @@ final class Reactor {
     private static let firstListenerTag: UInt64 = 1
     private static let firstConnectionTag: UInt64 = 1 << 32
     private static let bytesPerRead = 16_384
+    /// Then the others have their turn.
+    private static let acceptedPerTurn = 64
     /// After the kernel has run out of descriptors or memory, when no connection closes meanwhile.
     private static let acceptPauseMilliseconds = 100
 
@@ -113,7 +115,7 @@ final class Reactor {
 
 extension Reactor {
     private func acceptConnections(on listener: Listener) {
-        while connections.count < configuration.concurrency.connections {
+        for _ in 0..<Self.acceptedPerTurn where connections.count < configuration.concurrency.connections {
             do throws(SystemError) {
                 guard let (socket, address) = try listener.socket.accept() else { return }
                 try open(socket, address)

@@ -35,3 +35,21 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
 
     package var description: String { message }
 }
+
+// Reasons that callers decide by, so that they need not know the kernel's numbers.
+extension SystemError {
+    /// Nothing stands at the path.
+    package var isMissing: Bool { errno == ENOENT }
+
+    /// Something stands at the path already.
+    package var isAlreadyThere: Bool { errno == EEXIST }
+
+    /// The device or the user's share of it is full.
+    package var isOutOfSpace: Bool { errno == ENOSPC || errno == EDQUOT }
+
+    /// Another socket is bound to the address.
+    package var isAddressInUse: Bool { errno == EADDRINUSE }
+
+    /// Nobody listens at the address.
+    package var isConnectionRefused: Bool { errno == ECONNREFUSED }
+}

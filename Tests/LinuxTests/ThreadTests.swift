@@ -1,3 +1,4 @@
+import Glibc
 import Linux
 import Synchronization
 import Testing
@@ -51,5 +52,18 @@ struct ThreadTests {
         #expect(monitor.read { $0 } == 2)
         let soon = MonotonicClock.system.now().advanced(byMilliseconds: 1)
         #expect(monitor.wait(until: soon) { $0 == 99 ? true : nil } == nil)
+    }
+
+    @Test("a worker thread leaves a request to end to whoever waits for it")
+    func termination() throws {
+        let seen = Mutex<[ProcessSignals.Termination]>([])
+        let waiter = try WorkerThread(name: "signals") {
+            for number in [SIGTERM, SIGINT] {
+                raise(number)  // to this thread alone
+                seen.withLock { $0.append(ProcessSignals.waitForTermination()) }
+            }
+        }
+        waiter.join()
+        #expect(seen.withLock { $0 } == [.terminated, .interrupted])
     }
 }
