@@ -39,8 +39,8 @@ extension Rule {
     /// What comes with the compiler, and which rooms may use it (nil: all but `DifferentialPrivacy`).
     static let toolchain: [String: Set<String>?] = [
         "Foundation": nil, "FoundationEssentials": nil, "Synchronization": nil, "RegexBuilder": nil,
-        // HTTP names the errors of sockets; the programs leave with an exit code.
-        "Glibc": ["Linux", "OpenSSL", "SQLite", "HTTP", "salthouse", "salthouse-verify"],
+        // The programs leave with an exit code.
+        "Glibc": ["Linux", "OpenSSL", "SQLite", "salthouse", "salthouse-verify"],
     ]
 
     /// Declared imports whose room is still being furnished: each line goes when its room uses it, or gives it up.
