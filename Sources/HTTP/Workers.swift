@@ -1,5 +1,4 @@
 import Linux
-import Synchronization
 
 /// The threads that run the handler, with the queue before them and the answers behind.
 final class Workers: Sendable {
@@ -17,12 +16,7 @@ final class Workers: Sendable {
     }
 
     private let jobs: BoundedQueue<Job>
-    private let answers = Outbox()
-
-    /// Answers on their way from the workers to the reactor.
-    private final class Outbox: Sendable {
-        let waiting = Mutex<[Answer]>([])
-    }
+    private let answers = Monitor<[Answer]>([])
 
     init(
         _ concurrency: HTTPServerConfiguration.Concurrency, handler: any HTTPHandler, wakeUp: WakeUpSignal
@@ -35,7 +29,7 @@ final class Workers: Sendable {
                 _ = try WorkerThread(name: "http-\(number)") {
                     while let job = jobs.pop() {
                         let response = handler.respond(to: job.request)
-                        answers.waiting.withLock {
+                        answers.update(waking: .nobody) {
                             $0.append(Answer(connection: job.connection, response: response))
                         }
                         wakeUp.raise()
@@ -53,7 +47,7 @@ final class Workers: Sendable {
 
     /// The answers since the last call.
     func collectAnswers() -> [Answer] {
-        answers.waiting.withLock { waiting in
+        answers.update(waking: .nobody) { waiting in
             defer { waiting = [] }
             return waiting
         }
