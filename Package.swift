@@ -83,7 +83,7 @@ let package = Package(
                 "Snapshots", "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
                 "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
             ]),
-        program("salthouse-verify", imports: ["JSON", "OpenSSL", "Linux", "AuditLog"]),
+        program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog"]),
 
         tests("JSONTests", imports: ["JSON"]),
         tests("OpenSSLTests", imports: ["OpenSSL"]),

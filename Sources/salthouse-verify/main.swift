@@ -1,3 +1,3 @@
 import Foundation
 
-exit(0)
+exit(VerifyProgram.run(Array(CommandLine.arguments.dropFirst())).rawValue)

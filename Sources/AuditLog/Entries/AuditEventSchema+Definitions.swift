@@ -1,0 +1,133 @@
+extension AuditEventSchema {
+    /// Members that any event may have: commitments, a random request number, and who did it (a pseudonym).
+    static let common: [Field] = [may("sd", .map(.text)), may("req", .text), may("by", .text)]
+
+    private static let system = [
+        may("version", .text), may("build", .text), may("config", .text), may("boot_id", .text),
+        may("uptime", .integer), may("synchronised", .flag), may("reason", .text),
+    ]
+    private static let policy: Kind = .object([must("bundle", .text), must("charter", .text)])
+    private static let snapshots: Kind = .list(.object([must("id", .text), must("snapshot", .text)]))
+    private static let decision: Kind = .word(["allow", "deny", "error", "aborted"])
+    private static let clauses: Kind = .list(
+        .object([must("id", .text), must("verdict", .text), may("version", .text), may("facts", .text)]))
+
+    private static func aboutProject(_ more: Field...) -> [Field] {
+        [
+            must("project", .text), may("version", .text), may("approval", .text), may("role", .text),
+            may("reason", .text), may("reasons", .list(.text)), may("document", .text),
+        ] + more
+    }
+
+    /// The fields of each type, without the common ones.
+    static let definitions: [String: [Field]] = [log, people, data, queries, oversight]
+        .reduce(into: [:]) { all, part in all.merge(part) { first, _ in first } }
+
+    private static let log: [String: [Field]] = [
+        "genesis": [
+            must("origin", .text), must("spec", .text), must("hash", .text), must("segment", .integer),
+            must("key", .text), must("next", .hash),
+            may("predecessor", .object([must("origin", .text), must("size", .integer), must("root", .text)])),
+        ],
+        "boot": system,
+        "shutdown": system,
+        "heartbeat": system,
+        "clock": [must("behind", .integer)],
+        "recovery": [must("bytes", .integer), must("file", .text), must("sha256", .hash)],
+        "key.rotate": [
+            must("key", .text), must("next", .hash), may("reason", .word(["planned", "lost", "suspected"])),
+        ],
+        "prune": [must("min_index", .integer), must("roots", .list(.text))],
+        "anchor": [must("size", .integer), must("digest", .text), may("authority", .text)],
+        "witness.cosigned": [must("size", .integer), must("root", .text), must("witnesses", .list(.text))],
+    ]
+
+    private static let people: [String: [Field]] = [
+        "policy.activate": [must("bundle", .text), must("charter", .text), must("approvers", .list(.text))],
+        "people.change": [
+            must("change", .text), may("person", .text), may("role", .text), may("until", .text),
+        ],
+        "role.change": [
+            must("role", .text), must("change", .text), may("person", .text), may("approvers", .list(.text)),
+        ],
+        "project.submit": aboutProject(),
+        "project.sign": aboutProject(),
+        "project.unsign": aboutProject(),
+        "project.vote": aboutProject(may("vote", .text)),
+        "project.return": aboutProject(),
+        "project.approve": [
+            must("project", .text), must("approval", .text), must("budget", .rational), must("datasets", .list(.text)),
+            must("expires", .text), may("version", .text), may("document", .text), may("approvers", .list(.text)),
+            may("profile", .text),
+        ],
+        "project.refuse": aboutProject(),
+        "project.suspend": aboutProject(),
+        "project.resume": aboutProject(),
+        "project.renew": aboutProject(may("expires", .text)),
+        "project.end": aboutProject(),
+        "project.close": aboutProject(),
+        "budget.grant": [
+            must("project", .text), must("budget", .rational), may("reason", .text), may("approvers", .list(.text)),
+        ],
+    ]
+
+    private static let data: [String: [Field]] = [
+        "dataset.register": [
+            must("dataset", .text), must("snapshot", .text), may("linkage", .text), may("dimensions", .list(.text)),
+            may("generation", .text), may("asOf", .text),
+        ],
+        "dataset.retire": [must("dataset", .text), may("snapshot", .text), may("reason", .text)],
+        "dataset.load": [
+            must("dataset", .text), may("snapshot", .text), may("generation", .text), may("outcome", .text),
+        ],
+        "optout.load": [must("version", .text)],
+        "mark.change": [must("dataset", .text), must("change", .text), may("variable", .text)],
+    ]
+
+    private static let queries: [String: [Field]] = [
+        "query.intent": [
+            must("req", .text), must("actor", .text), must("project", .text), must("approval", .text),
+            must("policy", policy), must("datasets", snapshots), must("shape", .anything), must("ask", .rational),
+            must("optOuts", .text), must("channel", .text),
+        ],
+        "query.outcome": [
+            must("req", .text), must("intent", .integer), must("decision", decision), must("reasons", .list(.text)),
+            must("clauses", clauses),
+            must("controls", .list(.object([must("id", .text), may("version", .text), may("parameters", .text)]))),
+            may("budget", .object([must("spent", .rational), must("left", .rational)])),
+            may("result", .object([must("cells", .integer)])),
+        ],
+        "ledger.debit": [must("outcome", .integer), must("ledgers", .anything)],
+        "query.check": [
+            may("actor", .text), may("project", .text), may("policy", policy), may("clauses", clauses),
+            may("shape", .anything), may("channel", .text), may("ask", .rational), may("count", .integer),
+        ],
+        "request.rejected": [
+            must("code", .text), may("actor", .text), may("place", .text), may("status", .integer),
+        ],
+        "auth.failures": [
+            must("count", .integer), may("source", .text), may("minute", .text), may("reasons", .list(.text)),
+        ],
+        "review.hold": [must("intent", .integer), may("project", .text), may("reasons", .list(.text))],
+        "review.decide": [
+            must("intent", .integer), must("decision", .word(["release", "refuse"])), may("reasons", .list(.text)),
+        ],
+    ]
+
+    private static let oversight: [String: [Field]] = [
+        "vault.read": [must("entries", .list(.integer)), must("reason", .text), may("approvers", .list(.text))],
+        "vault.erase": [
+            must("reason", .text), may("entries", .list(.integer)), may("digests", .list(.text)),
+            may("authority", .text),
+        ],
+        "audit.unmask": [must("reason", .text), must("approvers", .list(.text)), may("entries", .list(.integer))],
+        "audit.verify": [must("size", .integer), must("root", .text), may("outcome", .text)],
+        "export": [must("what", .text), may("from", .integer), may("to", .integer), may("reason", .text)],
+        "outcome.report": [must("project", .text), may("kind", .text), may("document", .text)],
+        "incident": [must("incident", .text), may("change", .text), may("project", .text), may("severity", .text)],
+        "recall": [must("outcome", .integer), may("reason", .text), may("approvers", .list(.text))],
+    ]
+
+    private static func must(_ name: String, _ kind: Kind) -> Field { Field(name: name, kind: kind, isRequired: true) }
+    private static func may(_ name: String, _ kind: Kind) -> Field { Field(name: name, kind: kind, isRequired: false) }
+}

@@ -1,0 +1,63 @@
+import JSON
+import Linux
+
+extension AuditLog {
+    /// The receipt of a durable entry, under the newest signed checkpoint, with disclosures of its values.
+    ///
+    /// Throws `noSuchEntry`, `disclosureNotOfEntry` or `storage`.
+    package func receipt(for seq: Int, disclosures: [String]) throws(AuditError) -> Receipt {
+        let (size, checkpoint) = state.read { ($0.size, $0.signedCheckpoint) }
+        let entry = try entry(seq)
+        for text in disclosures {
+            guard let disclosure = Disclosure(parsing: text), entry.commits(to: disclosure) else {
+                throw .disclosureNotOfEntry
+            }
+        }
+        guard seq < size else { throw .noSuchEntry(seq) }
+        let path = try tree.prover.inclusion(of: seq, size: size)
+        return Receipt(disclosures: disclosures, entry: entry, path: path, checkpoint: checkpoint)
+    }
+
+    /// The proof that the log of one size is a beginning of the log of another, as a witness wants it.
+    ///
+    /// Throws `noSuchEntry` unless 0 < from ≤ to ≤ size.
+    package func consistency(from old: Int, to new: Int) throws(AuditError) -> [TreeHash] {
+        guard old > 0, old <= new, new <= size else { throw .noSuchEntry(new) }
+        return try tree.prover.consistency(from: old, to: new)
+    }
+
+    /// The bytes of a hash tile (C2SP tlog-tiles): so many hashes of 32 bytes. Nil where the log has not as many yet.
+    package func tile(level: Int, index: Int, width: Int) throws(AuditError) -> [UInt8]? {
+        guard (0..<8).contains(level), (1...Tile.width).contains(width), (0...Int.max >> 16).contains(index) else {
+            return nil
+        }
+        let start = index * Tile.width
+        guard start + width <= size >> (level * Tile.height) else { return nil }
+        return try storing { () throws(SystemError) in
+            try tree.bytes(level: level, range: start..<(start + width))
+        }
+    }
+
+    /// The bytes of an entry bundle (C2SP tlog-tiles): each entry after its length in two bytes. For auditors only: an
+    /// entry holds pseudonyms. Nil where the log has not as many entries yet.
+    package func entryBundle(index: Int, width: Int) throws(AuditError) -> [UInt8]? {
+        guard (1...Tile.width).contains(width), (0...Int.max >> 16).contains(index) else { return nil }
+        let start = index * Tile.width
+        guard start + width <= size else { return nil }
+        var bundle: [UInt8] = []
+        try scan(from: start, to: start + width) { entry in
+            bundle += [UInt8(entry.bytes.count >> 8), UInt8(entry.bytes.count & 0xff)] + entry.bytes
+            return true
+        }
+        return bundle
+    }
+}
+
+extension AuditEntry {
+    /// Whether this entry carries the disclosure's digest under the disclosure's name.
+    package func commits(to disclosure: Disclosure) -> Bool {
+        guard case .object(let commitments)? = event["sd"], case .string(let digest)? = commitments[disclosure.name]
+        else { return false }
+        return digest.utf8.elementsEqual(disclosure.digest.utf8)
+    }
+}

@@ -1,0 +1,58 @@
+import Linux
+
+extension AuditLog {
+    /// One durable entry. Throws `noSuchEntry`, `storage` or `damaged`.
+    package func entry(_ seq: Int) throws(AuditError) -> AuditEntry {
+        var result: AuditEntry?
+        try scan(from: seq, to: seq + 1) { entry in
+            result = entry
+            return false
+        }
+        guard let result else { throw .noSuchEntry(seq) }
+        return result
+    }
+
+    /// Reads the durable entries of a range in order, until `body` returns false. Numbers past the end are left out.
+    ///
+    /// This is also how a projection catches up: `scan(from: applied, to: log.size)`.
+    package func scan(
+        from start: Int, to end: Int, _ body: (AuditEntry) throws(AuditError) -> Bool
+    ) throws(AuditError) {
+        let end = min(end, size)
+        var next = max(start, 0)
+        while next < end {
+            let segment = next / segmentSize
+            let stop = min(end, (segment + 1) * segmentSize, next + Self.entriesARead)
+            for entry in try read(segment: segment, from: next, to: stop) {
+                guard try body(entry) else { return }
+            }
+            next = stop
+        }
+    }
+
+    private static let entriesARead = 1024
+
+    private func read(segment: Int, from start: Int, to end: Int) throws(AuditError) -> [AuditEntry] {
+        let first = segment * segmentSize
+        let places = state.read { Array($0.extents[segment][(start - first)..<(end - first)]) }
+        guard let low = places.first, let high = places.last else { return [] }
+        let base = Int(low.offset)
+        let bytes = try storing { () throws(SystemError) in
+            try File.openForReading(files.segment(first: first))
+                .read(count: Int(high.offset) + Int(high.length) - base, at: base)
+        }
+        var entries: [AuditEntry] = []
+        for (index, place) in places.enumerated() {
+            let range = (Int(place.offset) - base)..<(Int(place.offset) - base + Int(place.length))
+            guard range.upperBound <= bytes.count, let entry = try? AuditEntry(parsing: Array(bytes[range])),
+                entry.seq == start + index
+            else {
+                let name = LogFiles.segmentName(first: first)
+                throw .damaged(
+                    LogFinding(.canon, file: name, "entry \(start + index) has changed since it was checked"))
+            }
+            entries.append(entry)
+        }
+        return entries
+    }
+}

@@ -1,0 +1,28 @@
+import Synchronization
+
+/// What the committer has made durable, for everybody who reads.
+final class LogState: Sendable {
+    struct Durable: Sendable {
+        var size = 0
+        /// The note over exactly this size.
+        var signedCheckpoint: [UInt8] = []
+        /// The note in the file `checkpoint`: at most as new.
+        var publishedCheckpoint: [UInt8] = []
+        /// Where the entries stand, by segment.
+        var extents: [[Extent]] = []
+        /// Why nothing is accepted any more; nil while the log is open.
+        var failure: AuditError?
+    }
+
+    private let durable: Mutex<Durable>
+
+    init(_ durable: Durable) { self.durable = Mutex(durable) }
+
+    func read<Result: Sendable>(_ body: (borrowing Durable) -> Result) -> Result {
+        durable.withLock { body($0) }
+    }
+
+    func update(_ body: (inout Durable) -> Void) {
+        durable.withLock { body(&$0) }
+    }
+}

@@ -1,0 +1,22 @@
+/// Where a log ends: what the next entry must follow.
+struct LogHead: Sendable, Hashable {
+    var tree = CompactRange()
+    /// The leaf hash of the last entry; for an empty log the root of the empty tree.
+    var previous = TreeHash.emptyTree
+    var time: AuditTime?
+
+    var size: Int { tree.size }
+
+    /// Adds an entry's leaf; returns the hashes that it completes at the tile levels.
+    mutating func append(_ leaf: TreeHash, time: AuditTime?) -> [TreeHash] {
+        previous = leaf
+        self.time = time ?? self.time
+        return tree.append(leaf)
+    }
+}
+
+/// Where an entry stands in its segment: bytes, without the line feed.
+struct Extent: Sendable, Hashable {
+    let offset: UInt32
+    let length: UInt32
+}

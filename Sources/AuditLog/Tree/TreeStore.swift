@@ -1,0 +1,67 @@
+import Linux
+import Synchronization
+
+/// The files `tree/0`, `tree/1` …: the hashes of each tile level, 32 bytes each.
+///
+/// Everything here is derived from the segments: never synchronised, compared at every start and written anew where
+/// it differs. A crash may leave it behind the log; a liar who changes it makes proofs that nobody accepts.
+final class TreeStore: Sendable {
+    private let directory: String
+    private let files: Mutex<[File]>
+
+    /// Brings the files to exactly these contents and keeps them open.
+    init(directory: String, contents: TreeGrowth) throws(SystemError) {
+        self.directory = directory
+        try FileSystem.makeDirectory(directory, permissions: 0o750, intermediate: true)
+        var files: [File] = []
+        for (level, expected) in contents.levels.enumerated() {
+            files.append(try Self.open("\(directory)/\(level)", expected: expected))
+        }
+        var stale = files.count
+        while FileSystem.exists("\(directory)/\(stale)") {
+            try FileSystem.remove("\(directory)/\(stale)")
+            stale += 1
+        }
+        self.files = Mutex(files)
+    }
+
+    /// Adds the hashes of a batch that is durable in its segment.
+    func append(_ growth: TreeGrowth) throws(SystemError) {
+        for (level, bytes) in growth.levels.enumerated() {
+            let known = files.withLock { $0.count > level ? $0[level] : nil }
+            if let known {
+                try known.writeAll(bytes)
+            } else {
+                let file = try Self.open("\(directory)/\(level)", expected: [])
+                try file.writeAll(bytes)
+                files.withLock { $0.append(file) }
+            }
+        }
+    }
+
+    /// The bytes of hashes of a level: fewer than asked for where the file ends.
+    func bytes(level: Int, range: Range<Int>) throws(SystemError) -> [UInt8] {
+        guard let file = files.withLock({ $0.indices.contains(level) ? $0[level] : nil }) else { return [] }
+        return try file.read(
+            count: range.count * TreeHash.byteCount, at: range.lowerBound * TreeHash.byteCount)
+    }
+
+    /// Proofs from the stored hashes. Throws `damagedTree` where they end before the log does.
+    var prover: TreeProver {
+        TreeProver { (level, range) throws(AuditError) in
+            let bytes = try storing { () throws(SystemError) in try self.bytes(level: level, range: range) }
+            guard bytes.count == range.count * TreeHash.byteCount else { throw .damagedTree(level: level) }
+            return stride(from: 0, to: bytes.count, by: TreeHash.byteCount).compactMap {
+                TreeHash(Array(bytes[$0..<($0 + TreeHash.byteCount)]))
+            }
+        }
+    }
+
+    private static func open(_ path: String, expected: [UInt8]) throws(SystemError) -> File {
+        let file = try File.open(path, [.appendOnly, .create], permissions: 0o640)
+        guard try file.read(count: expected.count + 1, at: 0) != expected else { return file }
+        try file.truncate(to: 0)
+        try file.writeAll(expected)
+        return file
+    }
+}

@@ -1,0 +1,192 @@
+import JSON
+import Linux
+
+/// Checks a stored log against one public key. Opens nothing for writing and takes no lock.
+package struct LogVerifier {
+    /// What came of it.
+    package struct Report: Sendable {
+        /// Nil where there is no sound genesis.
+        package internal(set) var origin: String?
+        /// Entries up to the last commit line.
+        package internal(set) var size = 0
+        package internal(set) var root = TreeHash.emptyTree
+        /// Entries under the signed checkpoint; nil where it cannot be read.
+        package internal(set) var signedSize: Int?
+        package internal(set) var segments = 0
+        /// In the order found; notices among them.
+        package internal(set) var findings: [LogFinding] = []
+    }
+
+    /// A checkpoint that somebody kept, with the name of its file.
+    package struct KnownCheckpoint: Sendable {
+        let file: String
+        let bytes: [UInt8]
+
+        package init(file: String, bytes: [UInt8]) {
+            self.file = file
+            self.bytes = bytes
+        }
+    }
+
+    private let files: LogFiles
+    /// The trust root: the key of the genesis.
+    private let key: VerifierKey
+    private var report = Report()
+    private var growth = TreeGrowth()
+
+    /// Checks a log's folder. `visit` sees every committed entry in order, with its file and line.
+    ///
+    /// Throws `storage` where something cannot be read: then nothing is known.
+    package static func verify(
+        directory: String, key: VerifierKey, known: [KnownCheckpoint],
+        visit: (_ entry: AuditEntry, _ file: String, _ line: Int) -> Void
+    ) throws(AuditError) -> Report {
+        var verifier = LogVerifier(files: LogFiles(directory: directory), key: key)
+        do {
+            try verifier.run(known: known, visit: visit)
+            return verifier.report
+        } catch { throw .storage(error) }
+    }
+
+    private init(files: LogFiles, key: VerifierKey) {
+        self.files = files
+        self.key = key
+    }
+
+    private mutating func run(
+        known: [KnownCheckpoint], visit: (AuditEntry, String, Int) -> Void
+    ) throws(SystemError) {
+        let own = try readOwnCheckpoints()
+        let foreign = known.compactMap { read($0.file, $0.bytes) }
+        report.signedSize = own.first { $0.file == "checkpoint" }?.checkpoint.size
+        var walk = LogWalk(wantedSizes: Set((own + foreign).map(\.checkpoint.size)))
+        try walkSegments(&walk, visit: visit)
+        checkGenesis(walk.keys)
+        for signed in own { judge(signed, walk: walk, beyond: .truncated, other: .root) }
+        for signed in foreign { judge(signed, walk: walk, beyond: .rollback, other: .fork) }
+        if let signed = report.signedSize, signed < report.size {
+            add(.tail, file: "checkpoint", "\(report.size - signed) entries are not under a signed checkpoint yet")
+        }
+        try checkTree()
+    }
+
+    private mutating func add(_ code: LogFinding.Code, file: String, line: Int? = nil, _ message: String) {
+        report.findings.append(LogFinding(code, file: file, line: line, message))
+    }
+}
+
+extension LogVerifier {
+    private mutating func walkSegments(
+        _ walk: inout LogWalk, visit: (AuditEntry, String, Int) -> Void
+    ) throws(SystemError) {
+        let firsts = try files.listSegments()
+        report.segments = firsts.count
+        if firsts.isEmpty { add(.segment, file: "segments", "there are none") }
+        for (index, first) in firsts.enumerated() {
+            let file = LogFiles.segmentName(first: first)
+            if first != walk.head.size { add(.segment, file: file, "what should stand before it is missing") }
+            let bytes = try FileSystem.readFile(
+                files.segment(first: first), maximumBytes: LogFiles.maximumSegmentBytes)
+            let segment = walk.walk(file: file, first: first, bytes: bytes, stopping: false)
+            take(segment, file: file, isLast: index == firsts.count - 1, walk: walk)
+            for (entry, line) in zip(segment.entries, segment.lines) {
+                visit(entry, file, line)
+                if entry.type == "key.rotate", entry.event["reason"] == "lost" {
+                    add(.rotation, file: file, line: line, "the old key was lost: ask the witnesses about this change")
+                }
+            }
+        }
+    }
+
+    private mutating func take(_ segment: LogWalk.Segment, file: String, isLast: Bool, walk: LogWalk) {
+        report.size = segment.committedSize
+        growth.add(segment.growth)
+        guard isLast else {
+            report.findings += segment.findings
+            let isFull = walk.keys.map { walk.head.size.isMultiple(of: $0.segmentSize) } ?? true
+            if segment.hasTail || !isFull {
+                add(.segment, file: file, "it is not full, or does not end with a commit line")
+            }
+            return
+        }
+        if !segment.hasTail { report.root = walk.head.tree.root }
+        // Bytes that no checkpoint promises may be a batch in flight, or one that a crash tore.
+        let isInFlight = segment.hasTail && report.size >= (report.signedSize ?? Int.max)
+        report.findings += segment.findings.filter { !isInFlight || ($0.line ?? 0) <= segment.committedLine }
+        if isInFlight { add(.tail, file: file, line: segment.committedLine, "an unfinished batch follows this line") }
+    }
+
+    private mutating func checkGenesis(_ keys: KeyHistory?) {
+        guard let keys else { return }
+        let file = LogFiles.segmentName(first: 0)
+        report.origin = keys.origin
+        if keys.key(at: 0) != key { add(.key, file: file, line: 2, "the log was begun under another key") }
+    }
+}
+
+extension LogVerifier {
+    /// A checkpoint that could be read.
+    private struct Signed {
+        let file: String
+        let note: SignedNote
+        let checkpoint: Checkpoint
+    }
+
+    private mutating func readOwnCheckpoints() throws(SystemError) -> [Signed] {
+        var names = ["checkpoint"]
+        if FileSystem.exists(files.archive) {
+            names += try FileSystem.list(files.archive).filter { !$0.hasSuffix(".tmp") }.map { "checkpoints/\($0)" }
+        }
+        var signed: [Signed] = []
+        for name in names {
+            guard FileSystem.exists("\(files.directory)/\(name)") else {
+                add(.note, file: name, "there is none: nothing tells where the log should end")
+                continue
+            }
+            let bytes = try FileSystem.readFile(
+                "\(files.directory)/\(name)", maximumBytes: SignedNote.maximumBytes)
+            if let read = read(name, bytes) { signed.append(read) }
+        }
+        return signed
+    }
+
+    private mutating func read(_ file: String, _ bytes: [UInt8]) -> Signed? {
+        guard let note = SignedNote(parsing: bytes), let checkpoint = Checkpoint(parsing: note.text) else {
+            add(.note, file: file, "this is not a checkpoint")
+            return nil
+        }
+        return Signed(file: file, note: note, checkpoint: checkpoint)
+    }
+
+    private mutating func judge(
+        _ signed: Signed, walk: LogWalk, beyond: LogFinding.Code, other: LogFinding.Code
+    ) {
+        let checkpoint = signed.checkpoint
+        // The genesis names its own key: trust begins with the one we were given.
+        let first = walk.keys.map { $0.key(at: 0) == key } ?? false
+        let inForce = first ? walk.keys?.key(at: checkpoint.size) ?? key : key
+        if !checkpoint.origin.utf8.elementsEqual(key.name.utf8) {
+            add(.origin, file: signed.file, line: 1, "it is of another log")
+        }
+        if signed.note.verdict(of: inForce) != .valid {
+            add(.signature, file: signed.file, "the key in force at size \(checkpoint.size) did not sign it")
+        }
+        if checkpoint.size > report.size {
+            add(beyond, file: signed.file, line: 2, "it promises \(checkpoint.size) entries, \(report.size) are here")
+        } else if walk.roots[checkpoint.size] != checkpoint.root {
+            add(other, file: signed.file, line: 3, "the first \(checkpoint.size) entries give another root")
+        }
+    }
+
+    /// Compares the stored hashes, as far as they go: they are derived, and may be behind.
+    private mutating func checkTree() throws(SystemError) {
+        for (level, expected) in growth.levels.enumerated() {
+            let path = "\(files.tree)/\(level)"
+            guard FileSystem.exists(path) else { continue }
+            let stored = try FileSystem.readFile(path, maximumBytes: expected.count + (1 << 20))
+            let common = min(stored.count, expected.count) / TreeHash.byteCount * TreeHash.byteCount
+            guard let place = (0..<common).first(where: { stored[$0] != expected[$0] }) else { continue }
+            add(.tile, file: "tree/\(level)", "hash \(place / TreeHash.byteCount) is not that of the entries")
+        }
+    }
+}

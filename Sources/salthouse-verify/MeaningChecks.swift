@@ -1,0 +1,155 @@
+import AuditLog
+import JSON
+
+/// Where an entry stands.
+struct Place {
+    let file: String
+    let line: Int
+}
+
+/// Whether the entries tell a story that can be true: what was allowed had an intent, an active policy, an approved
+/// project, registered data, and a budget that adds up.
+///
+/// A refused query may name things that do not exist; so everything but the pairing is asked of `allow` only.
+struct MeaningChecks {
+    /// An intent with what held when it was written.
+    private struct Intent {
+        let seq: Int
+        let request: String?
+        let project: String
+        let place: Place
+        /// What an allowed outcome of it would be accused of.
+        let faults: [(code: LogFinding.Code, message: String)]
+    }
+
+    private var open: [Int: Intent] = [:]
+    private var closed: Set<Int> = []
+    private var policy: JSONValue?
+    private var snapshots: [String: Set<String>] = [:]
+    private var projects: [String: ProjectState] = [:]
+    private var findings: [LogFinding] = []
+
+    mutating func visit(_ entry: AuditEntry, at place: Place) {
+        let event = entry.event
+        switch entry.type {
+        case "policy.activate":
+            policy = ["bundle": event["bundle"] ?? .null, "charter": event["charter"] ?? .null]
+        case "dataset.register":
+            snapshots[event.text("dataset"), default: []].insert(event.text("snapshot"))
+        case "dataset.retire":
+            if event["snapshot"] == nil {
+                snapshots[event.text("dataset")] = nil
+            } else {
+                snapshots[event.text("dataset")]?.remove(event.text("snapshot"))
+            }
+        case "query.intent":
+            open[entry.seq] = intent(entry, at: place)
+        case "query.outcome":
+            judge(entry, at: place)
+        default:
+            projects[event.text("project")] = ProjectState.after(entry, before: projects[event.text("project")])
+        }
+    }
+
+    /// All findings, with a notice for each intent that never had an outcome.
+    func finish() -> [LogFinding] {
+        findings
+            + open.values.sorted { $0.seq < $1.seq }.map {
+                LogFinding(.open, file: $0.place.file, line: $0.place.line, "entry \($0.seq): no outcome yet")
+            }
+    }
+
+    private func intent(_ entry: AuditEntry, at place: Place) -> Intent {
+        let event = entry.event
+        let project = event.text("project")
+        var faults: [(code: LogFinding.Code, message: String)] = []
+        if event["policy"]?.sorted != policy?.sorted || policy == nil {
+            faults.append((.policy, "its policy was not the active one"))
+        }
+        let state = projects[project]
+        if let fault = state?.fault(approval: event.text("approval"), at: entry.time) ?? missing(state) {
+            faults.append((.project, fault))
+        }
+        for dataset in event.objects("datasets") {
+            let id = dataset.text("id")
+            if snapshots[id]?.contains(dataset.text("snapshot")) != true {
+                faults.append((.dataset, "`\(id)` was not registered in that snapshot"))
+            } else if state?.datasets.contains(id) == false {
+                faults.append((.dataset, "`\(id)` was not approved for the project"))
+            }
+        }
+        return Intent(seq: entry.seq, request: event.text("req"), project: project, place: place, faults: faults)
+    }
+
+    private func missing(_ state: ProjectState?) -> String? { state == nil ? "the project was not approved" : nil }
+
+    private mutating func judge(_ entry: AuditEntry, at place: Place) {
+        guard case .integer(let number)? = entry.event["intent"], let intent = open.removeValue(forKey: number) else {
+            let isSecond =
+                if case .integer(let number)? = entry.event["intent"] { closed.contains(number) } else { false }
+            return report(.pair, place, isSecond ? "its intent has an outcome already" : "it has no intent before it")
+        }
+        closed.insert(number)
+        if intent.request != entry.event.text("req") {
+            report(.pair, place, "its intent (entry \(number)) is of another request")
+        }
+        let isAllowed = entry.event["decision"] == "allow"
+        if isAllowed {
+            for fault in intent.faults {
+                report(fault.code, place, "allowed, but of its intent \(number): \(fault.message)")
+            }
+        }
+        settle(entry, project: intent.project, isAllowed: isAllowed, at: place)
+    }
+
+    /// Whether what is left is what was left before less what was spent.
+    private mutating func settle(_ entry: AuditEntry, project: String, isAllowed: Bool, at place: Place) {
+        guard let before = projects[project]?.left else { return }
+        guard case .object(let budget)? = entry.event["budget"],
+            let spent = ExactRational(parsing: budget.text("spent")),
+            let left = ExactRational(parsing: budget.text("left"))
+        else {
+            if isAllowed { report(.budget, place, "it does not say what was spent and what is left") }
+            return
+        }
+        let after = before.subtracting(spent)
+        guard isAllowed else {
+            projects[project]?.left = after ?? before
+            return
+        }
+        if after == nil {
+            report(.budget, place, "more was spent than was left")
+        } else if after != left {
+            report(.budget, place, "what is left is not what was left before less what was spent")
+        }
+        projects[project]?.left = left
+    }
+
+    private mutating func report(_ code: LogFinding.Code, _ place: Place, _ message: String) {
+        findings.append(LogFinding(code, file: place.file, line: place.line, message))
+    }
+}
+
+extension JSONObject {
+    /// A string member; empty where there is none.
+    func text(_ name: String) -> String {
+        if case .string(let text)? = self[name] { text } else { "" }
+    }
+
+    /// The strings of an array member.
+    func texts(_ name: String) -> [String] {
+        guard case .array(let elements)? = self[name] else { return [] }
+        return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
+    }
+
+    /// The objects of an array member.
+    fileprivate func objects(_ name: String) -> [JSONObject] {
+        guard case .array(let elements)? = self[name] else { return [] }
+        return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
+    }
+}
+
+extension JSONValue {
+    /// The canonical text, for comparing objects whatever the order of their members.
+    fileprivate var sorted: [UInt8]? { try? canonicalBytes() }
+}
