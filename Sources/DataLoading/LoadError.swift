@@ -1,0 +1,46 @@
+package import Linux
+package import Snapshots
+
+/// Why a file is not loaded. Messages name files, rows and columns, never a value.
+package enum LoadError: Error, Hashable {
+    /// The text is not CSV as RFC 4180 has it.
+    case notCSV(file: String, row: Int, reason: String)
+    /// The first row does not name the declared columns.
+    case headings(file: String, reason: String)
+    /// Values do not fit their declaration; the report says which columns and rows.
+    case values(LoadReport)
+    /// The opt-out list has a row that cannot be read.
+    case optOuts(file: String, row: Int, reason: String)
+    /// A link leads to a dataset that is neither loaded nor in this load.
+    case order(dataset: String, needs: String)
+    case pseudonymKey(file: String, reason: String)
+    case snapshot(SnapshotError)
+    case storage(SystemError)
+
+    /// A stable code for logs, never reused or renumbered.
+    package var code: String {
+        switch self {
+        case .notCSV: "SH-V201"
+        case .headings: "SH-V202"
+        case .values: "SH-V203"
+        case .optOuts: "SH-V204"
+        case .order: "SH-V205"
+        case .pseudonymKey: "SH-V206"
+        case .snapshot: "SH-V207"
+        case .storage: "SH-V208"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .notCSV(let file, let row, let reason): "`\(file)`, row \(row): \(reason)"
+        case .headings(let file, let reason): "`\(file)`, first row: \(reason)"
+        case .values(let report): report.lines.joined(separator: "\n")
+        case .optOuts(let file, let row, let reason): "`\(file)`, row \(row): \(reason)"
+        case .order(let dataset, let needs): "`\(dataset)` links to `\(needs)`: load `\(needs)` first, or with it"
+        case .pseudonymKey(let file, let reason): "the key for pseudonyms, `\(file)`: \(reason)"
+        case .snapshot(let error): error.message
+        case .storage(let error): error.message
+        }
+    }
+}
