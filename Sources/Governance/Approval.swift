@@ -11,7 +11,7 @@ package struct ApprovalTerms: Sendable, Hashable {
     /// The privacy budget ρ over a rolling year: `n/d` in lowest terms, or a whole number.
     package let budget: String
     /// The last day on which questions are answered.
-    package let lastDay: CalendarDay
+    package let lastDay: CivilDay
     /// The analytic releases that may be asked.
     package let asOf: Set<Month>
     /// The only units that count, as canonical JSON of a population in the query language; nil where all do.
@@ -19,7 +19,7 @@ package struct ApprovalTerms: Sendable, Hashable {
     package let conditions: [String]
 
     package init(
-        scope: Scope, researchers: Set<PersonID>, profile: String, budget: String, lastDay: CalendarDay,
+        scope: Scope, researchers: Set<PersonID>, profile: String, budget: String, lastDay: CivilDay,
         asOf: Set<Month>, rowFilter: String?, conditions: [String]
     ) {
         self.scope = scope

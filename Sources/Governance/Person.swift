@@ -13,16 +13,16 @@ package struct Person: Sendable, Hashable {
     /// The version of the researcher agreement that the person signed.
     package let agreement: String?
     /// The first day on which the person is no longer one of us.
-    package let left: CalendarDay?
+    package let left: CivilDay?
     /// Rises by one with each change, from 1.
     package let version: Int
 
     /// Something with a reference that holds until a day, that day included.
     package struct Term: Sendable, Hashable {
         package let reference: String
-        package let lastDay: CalendarDay
+        package let lastDay: CivilDay
 
-        package init(reference: String, lastDay: CalendarDay) {
+        package init(reference: String, lastDay: CivilDay) {
             self.reference = reference
             self.lastDay = lastDay
         }
@@ -30,7 +30,7 @@ package struct Person: Sendable, Hashable {
 
     package init(
         id: PersonID, name: String, affiliation: String, accreditation: Term?, training: Term?, agreement: String?,
-        left: CalendarDay?, version: Int
+        left: CivilDay?, version: Int
     ) {
         self.id = id
         self.name = name
@@ -43,7 +43,7 @@ package struct Person: Sendable, Hashable {
     }
 
     /// Whether the person has left by this day.
-    package func hasLeft(by day: CalendarDay) -> Bool { left.map { $0 <= day } ?? false }
+    package func hasLeft(by day: CivilDay) -> Bool { left.map { $0 <= day } ?? false }
 }
 
 extension Person {
@@ -92,7 +92,7 @@ extension Person {
         if let member = fields.optional("training") { training = try Term(member) }
         var agreement: String?
         if let member = fields.optional("agreement") { agreement = try member.word() }
-        var left: CalendarDay?
+        var left: CivilDay?
         if let member = fields.optional("left") { left = try member.day() }
         self.init(
             id: id, name: try fields.required("name").text(1...200),

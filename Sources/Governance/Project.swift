@@ -44,12 +44,12 @@ package struct Project: Sendable, Hashable {
     }
 
     /// Whether the accountable owner has signed the text as it stands.
-    func ownerHasSigned(on day: CalendarDay) -> Bool {
+    func ownerHasSigned(on day: CivilDay) -> Bool {
         signatures.contains { $0.capacity == .accountableOwner && $0.by == proposal.owner && $0.holds(on: day) }
     }
 
     /// Whether somebody has signed for this controller, and the signature holds on this day.
-    func hasSigned(controller: String, on day: CalendarDay) -> Bool {
+    func hasSigned(controller: String, on day: CivilDay) -> Bool {
         signatures.contains { $0.capacity == .controller(controller) && $0.holds(on: day) }
     }
 }

@@ -17,9 +17,9 @@ package struct Signature: Sendable, Hashable {
     /// A delegate's authority, or the number of an agreement.
     package let reference: String?
     /// The last day on which it holds; nil where it holds until it is withdrawn.
-    package let lastDay: CalendarDay?
+    package let lastDay: CivilDay?
 
-    package init(capacity: SignatureCapacity, by: PersonID, at: Moment, reference: String?, lastDay: CalendarDay?) {
+    package init(capacity: SignatureCapacity, by: PersonID, at: Moment, reference: String?, lastDay: CivilDay?) {
         self.capacity = capacity
         self.by = by
         self.at = at
@@ -27,7 +27,7 @@ package struct Signature: Sendable, Hashable {
         self.lastDay = lastDay
     }
 
-    func holds(on day: CalendarDay) -> Bool { lastDay.map { day <= $0 } ?? true }
+    func holds(on day: CivilDay) -> Bool { lastDay.map { day <= $0 } ?? true }
 }
 
 extension SignatureCapacity {
@@ -74,9 +74,9 @@ extension Signature {
 /// What a signer adds to their name.
 package struct SignatureTerms: Sendable, Hashable {
     package let reference: String?
-    package let lastDay: CalendarDay?
+    package let lastDay: CivilDay?
 
-    package init(reference: String?, lastDay: CalendarDay?) {
+    package init(reference: String?, lastDay: CivilDay?) {
         self.reference = reference
         self.lastDay = lastDay
     }

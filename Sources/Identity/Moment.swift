@@ -17,7 +17,7 @@ package struct Moment: Sendable, Hashable, Comparable, CustomStringConvertible {
         let bytes = Array(text.utf8)
         guard bytes.count == 20, bytes[10] == UInt8(ascii: "T"), bytes[13] == UInt8(ascii: ":"),
             bytes[16] == UInt8(ascii: ":"), bytes[19] == UInt8(ascii: "Z"),
-            let day = CalendarDay(String(text.prefix(10))),
+            let day = CivilDay(String(text.prefix(10))),
             let hour = decimal(bytes[11..<13]), let minute = decimal(bytes[14..<16]),
             let second = decimal(bytes[17..<19]), hour < 24, minute < 60, second < 60
         else { return nil }
@@ -25,9 +25,9 @@ package struct Moment: Sendable, Hashable, Comparable, CustomStringConvertible {
     }
 
     /// The day it falls on, in UTC.
-    package var day: CalendarDay {
+    package var day: CivilDay {
         // The two ranges cover the same years, so the day is always there.
-        CalendarDay(number: seconds / Self.secondsInDay)!
+        CivilDay(number: seconds / Self.secondsInDay)!
     }
 
     package var description: String {

@@ -88,8 +88,8 @@ extension JSONCursor {
     }
 
     /// A day. Throws where the text is not `YYYY-MM-DD`.
-    package func day() throws(JSONError) -> CalendarDay {
-        guard let day = CalendarDay(try string()) else { throw fail("write a day as YYYY-MM-DD") }
+    package func day() throws(JSONError) -> CivilDay {
+        guard let day = CivilDay(try string()) else { throw fail("write a day as YYYY-MM-DD") }
         return day
     }
 }

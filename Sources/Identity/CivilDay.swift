@@ -1,5 +1,5 @@
 /// A day of the Gregorian calendar from 1970-01-01 to 9999-12-31, written `YYYY-MM-DD`.
-package struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConvertible {
+package struct CivilDay: Sendable, Hashable, Comparable, CustomStringConvertible {
     /// Days since 1970-01-01.
     package let number: Int
 
@@ -40,17 +40,17 @@ package struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// The day of the same number some months later, or the last day of that month where it is shorter; stops at the
     /// end of the calendar.
-    package func adding(months: Int) -> CalendarDay {
+    package func adding(months: Int) -> CivilDay {
         let (year, month, day) = parts
         let later = year * 12 + month - 1 + min(max(months, 0), 12 * 9999)
         let (laterYear, laterMonth) = (later / 12, later % 12 + 1)
         let laterDay = min(day, Self.length(ofMonth: laterMonth, year: laterYear))
-        return CalendarDay(year: laterYear, month: laterMonth, day: laterDay) ?? Self.last
+        return CivilDay(year: laterYear, month: laterMonth, day: laterDay) ?? Self.last
     }
 
-    package static func < (left: CalendarDay, right: CalendarDay) -> Bool { left.number < right.number }
+    package static func < (left: CivilDay, right: CivilDay) -> Bool { left.number < right.number }
 
-    private static let last = CalendarDay(checked: range.upperBound)
+    private static let last = CivilDay(checked: range.upperBound)
 
     private init(checked number: Int) { self.number = number }
 
