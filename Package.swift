@@ -74,7 +74,7 @@ let package = Package(
                 "HTTP", "JSON", "Identity", "Catalogue", "QueryLanguage", "Governance", "DisclosureControl", "AuditLog",
                 "Gateway",
             ]),
-        room("GatewayTesting", imports: ["JSON", "Linux", "DifferentialPrivacy"]),
+        room("GatewayTesting", imports: ["DifferentialPrivacy"]),
 
         program(
             "salthouse",

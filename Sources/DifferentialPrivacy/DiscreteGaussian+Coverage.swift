@@ -25,12 +25,12 @@ package enum NoiseCoverage: Sendable, Hashable, CaseIterable {
 extension DiscreteGaussian {
     /// The half-width h of a noise interval: P[|X| ≤ h] is at least the coverage.
     ///
-    /// Up to a variance of 2^16 it is the smallest such h, from the exact probabilities. Above, it is ⌈c · √variance⌉ with
-    /// the normal quantile c: hardly more, and never less.
+    /// Up to a variance of 2^16 it is the smallest such h, from the exact probabilities. Above, it is ⌈c · √variance⌉
+    /// with the normal quantile c: hardly more, and never less.
     ///
-    /// *Proof of the bound.* w(x) = exp(−x² ∕ (2v)) falls for x ≥ 0, so Σ w(x) over x ≥ h + 1 is at most the integral of w
-    /// from h; and Σ w(x) over all integers is at least √(2πv), by Poisson summation. Hence P[X ≥ h + 1] ≤ P[N ≥ h] for N
-    /// normal with variance v, on both sides alike. ∎
+    /// *Proof of the bound.* w(x) = exp(−x² ∕ (2v)) falls for x ≥ 0, so Σ w(x) over x ≥ h + 1 is at most the integral
+    /// of w from h; and Σ w(x) over all integers is at least √(2πv), by Poisson summation. Hence
+    /// P[X ≥ h + 1] ≤ P[N ≥ h] for N normal with variance v, on both sides alike. ∎
     package func halfWidth(_ coverage: NoiseCoverage) -> Int {
         guard let table = DiscreteGaussianTable(self) else {
             let square = divideUp(Int128(variance) * coverage.squaredNormalQuantile, by: 1_000_000_000)

@@ -26,11 +26,11 @@ package struct DiscreteGaussian: Sendable, Hashable {
     /// Draws once, exactly: Canonne, Kamath and Steinke, Algorithm 3.
     ///
     /// *Proof.* Write v for the variance and t = ⌊√v⌋ + 1. Y has weight exp(−|Y| ∕ t) and is kept with probability
-    /// exp(−(|Y| − v ∕ t)² ∕ (2v)). The product is exp(−Y² ∕ (2v)) · exp(−v ∕ (2t²)): the weight wanted times a constant.
-    /// The exponent is taken over the common denominator as (|Y| · t − v)² ∕ (2 · v · t²). ∎
+    /// exp(−(|Y| − v ∕ t)² ∕ (2v)). The product is exp(−Y² ∕ (2v)) · exp(−v ∕ (2t²)): the weight wanted times a
+    /// constant. The exponent is taken over the common denominator as (|Y| · t − v)² ∕ (2 · v · t²). ∎
     ///
-    /// t ≤ 2^26 + 1, so the denominator stays below 2^106, and the square below 2^128 unless |Y| ≥ 2^11 · t, which has a
-    /// probability below exp(−2,000).
+    /// t ≤ 2^26 + 1, so the denominator stays below 2^106, and the square below 2^128 unless |Y| ≥ 2^11 · t, which has
+    /// a probability below exp(−2,000).
     package func sample(_ random: inout some RandomBits & ~Copyable) -> Int {
         let variance = Int128(variance)
         let scale = Int128(squareRootFloor(of: UInt128(variance))) + 1

@@ -11,9 +11,10 @@ package struct DiscreteGaussianTable: Sendable {
 
     /// Nil where the variance is above 2^16, where `DiscreteGaussian.halfWidth` has a bound without a table.
     ///
-    /// *Proof.* w(x) = exp(−x² ∕ (2v)) obeys w(x + 1) = w(x) · r(x) with r(0) = exp(−1 ∕ (2v)), r(x + 1) = r(x) · exp(−1 ∕ v).
-    /// From the first x = m on whose lower end has fallen to 0, the ratios are at most exp(−g), g = (2m + 1) ∕ (2v), so the whole
-    /// rest is at most w(m) ∕ (1 − exp(−g)) ≤ w(m) · (1 + 1 ∕ g): the upper end of tails[m], whose lower end is 0. ∎
+    /// *Proof.* w(x) = exp(−x² ∕ (2v)) obeys w(x + 1) = w(x) · r(x) with r(0) = exp(−1 ∕ (2v)), and
+    /// r(x + 1) = r(x) · exp(−1 ∕ v). From the first x = m on where the lower end of w has fallen to 0, the ratios are
+    /// at most exp(−g) with g = (2m + 1) ∕ (2v), so the whole rest is at most w(m) ∕ (1 − exp(−g)) ≤ w(m) · (1 + 1 ∕ g):
+    /// the upper end of tails[m], whose lower end is 0. ∎
     package init?(_ distribution: DiscreteGaussian) {
         guard distribution.variance <= Self.largestVariance else { return nil }
         variance = distribution.variance

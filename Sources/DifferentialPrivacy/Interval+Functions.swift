@@ -9,9 +9,9 @@ extension Interval {
 
     /// exp(−numerator ∕ denominator) for a fraction ≥ 0.
     ///
-    /// *Proof.* exp(−w − f) = exp(−1)ʷ · exp(−f). For 0 ≤ f ≤ 1 the terms fᵏ ∕ k! of the alternating series do not grow, so
-    /// cutting it after k = 20 errs by less than 1 ∕ 21! < 2^−65, which one unit at either end covers. A number below
-    /// exp(−64) lies between 0 and one unit. ∎
+    /// *Proof.* exp(−w − f) = exp(−1)ʷ · exp(−f). For 0 ≤ f ≤ 1 the terms fᵏ ∕ k! of the alternating series do not
+    /// grow, so cutting it after k = 20 errs by less than 1 ∕ 21! < 2^−65, which one unit at either end covers. A
+    /// number below exp(−64) lies between 0 and one unit. ∎
     static func exp(minus numerator: Int128, over denominator: Int128) -> Interval {
         let (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
         guard whole < 64 else { return Interval(lower: 0, upper: 1) }
@@ -34,9 +34,9 @@ extension Interval {
 
     /// ln(numerator ∕ denominator), both positive and below 2^63.
     ///
-    /// *Proof.* A fraction below 1 is turned over and the sign changed. Above, it is 2ᵏ · m with 1 ≤ m < 2, and its logarithm
-    /// k · ln 2 + ln m. With y = (m − 1) ∕ (m + 1) ≤ 1 ∕ 3, ln m = 2 · (y + y³ ∕ 3 + y⁵ ∕ 5 + …); cut after y³⁹ ∕ 39, what is
-    /// left is below 2 · (y⁴¹ ∕ 41) ∕ (1 − y²) < 2^−69, which one unit at the upper end covers. ∎
+    /// *Proof.* A fraction below 1 is turned over and the sign changed. Above, it is 2ᵏ · m with 1 ≤ m < 2, and its
+    /// logarithm k · ln 2 + ln m. With y = (m − 1) ∕ (m + 1) ≤ 1 ∕ 3, ln m = 2 · (y + y³ ∕ 3 + y⁵ ∕ 5 + …); cut after
+    /// y³⁹ ∕ 39, what is left is below 2 · (y⁴¹ ∕ 41) ∕ (1 − y²) < 2^−69, which one unit at the upper end covers. ∎
     static func logarithm(_ numerator: Int128, over denominator: Int128) -> Interval {
         guard numerator >= denominator else { return zero - logarithm(denominator, over: numerator) }
         var doublings: Int128 = 0

@@ -4,8 +4,8 @@ extension Rational: CustomStringConvertible {
         denominator == 1 ? "\(numerator)" : "\(numerator)/\(denominator)"
     }
 
-    /// Reads exactly what `description` writes. Nil for anything else: a sign, a space, a leading zero, a denominator of
-    /// 0 or 1, a fraction that is not in lowest terms, a term above 2^63 − 1.
+    /// Reads exactly what `description` writes. Nil for anything else: a sign, a space, a leading zero, a denominator
+    /// of 0 or 1, a fraction that is not in lowest terms, a term above 2^63 − 1.
     package init?(parsing text: String) {
         let terms = text.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
         guard terms.count <= 2, let numerator = Self.term(terms[0]) else { return nil }

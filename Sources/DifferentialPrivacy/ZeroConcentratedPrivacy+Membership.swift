@@ -5,8 +5,9 @@ extension ZeroConcentratedPrivacy {
     /// Throws `outOfRange` where ρ is above 64 or the places are not 0...9.
     ///
     /// *Proof.* With u² = ρ ∕ 4 it is erf(u) = (2 ∕ √π) · u · exp(−u²) · Σ (2u²)ⁿ ∕ (1 · 3 · … · (2n + 1)). For ρ ≤ 32,
-    /// 2u² ≤ 16, and beyond n = 80 each term is less than a tenth of the one before, so what is cut off is below a ninth
-    /// of the last term, 16⁸⁰ ∕ (1 · 3 · … · 161) < 2^−150: one unit covers it. Above ρ = 32 the bound 1 is given. ∎
+    /// 2u² ≤ 16, and beyond n = 80 each term is less than a tenth of the one before, so what is cut off is below a
+    /// ninth of the last term, 16⁸⁰ ∕ (1 · 3 · … · 161) < 2^−150: one unit covers it. Above ρ = 32 the bound 1 is
+    /// given. ∎
     package static func membershipAdvantage(rho: Rational, places: Int) throws(AccountingError) -> FixedDecimal {
         guard isInRange(rho), (0...9).contains(places) else { throw .outOfRange }
         let cost = Interval.quotient(Int128(rho.numerator), over: Int128(rho.denominator))

@@ -4,8 +4,8 @@
 package enum ZeroConcentratedPrivacy {
     /// The cost of one measure part shown in one marginal: ρ = C ∕ (2 z²).
     ///
-    /// A unit is in at most C cells and changes each by at most B, the noise has variance z² · B² a cell. Nil where C or
-    /// z² is below 1, or above 2^31.
+    /// A unit is in at most C cells and changes each by at most B, the noise has variance z² · B² a cell. Nil where C
+    /// or z² is below 1, or above 2^31.
     package static func cost(cellsPerUnit: Int, noiseMultiplierSquared: Int) -> Rational? {
         let terms = 1...(1 << 31)
         guard terms.contains(cellsPerUnit), terms.contains(noiseMultiplierSquared) else { return nil }

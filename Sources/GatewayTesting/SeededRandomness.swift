@@ -11,12 +11,6 @@ package struct SeededRandomness: RandomBits, RandomNumberGenerator, Sendable {
         state = seed
     }
 
-    /// A generator whose seed nobody chose.
-    package static func fresh() -> SeededRandomness {
-        var system = SystemRandomNumberGenerator()
-        return SeededRandomness(seed: system.next())
-    }
-
     package mutating func nextUInt64() -> UInt64 {
         state &+= 0x9E37_79B9_7F4A_7C15
         var word = state

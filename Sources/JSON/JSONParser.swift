@@ -1,11 +1,11 @@
 extension JSONValue {
     /// Reads strict JSON (RFC 8259, UTF-8) from bytes that nobody has checked.
     ///
-    /// Refused besides what the RFC refuses: a byte order mark, a repeated key, half a surrogate pair, U+0000, and every
-    /// number that is not an integer with |n| ≤ 2^53 − 1 (`-0`, `1.0` and `1e3` included). Keys that differ only by
-    /// Unicode normalisation count as repeated, for a reader could not tell them apart.
-    /// Throws a `JSONError` with the pointer and byte of the first fault. Time and memory grow in proportion to the text,
-    /// which `limits` bound; recursion is bounded by `limits.depth`.
+    /// Refused besides what the RFC refuses: a byte order mark, a repeated key, half a surrogate pair, U+0000, and
+    /// every number that is not an integer with |n| ≤ 2^53 − 1 (`-0`, `1.0` and `1e3` included). Keys that differ only
+    /// by Unicode normalisation count as repeated, for a reader could not tell them apart. Throws a `JSONError` with
+    /// the pointer and byte of the first fault. Time and memory grow in proportion to the text, which `limits` bound;
+    /// recursion is bounded by `limits.depth`.
     package init(parsing bytes: [UInt8], limits: JSONLimits) throws(JSONError) {
         var parser = JSONParser(bytes: bytes, limits: limits)
         self = try parser.document()

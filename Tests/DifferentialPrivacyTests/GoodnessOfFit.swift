@@ -3,8 +3,8 @@ import Foundation
 /// Pearson's chi-square test of draws against exact probabilities.
 ///
 /// Every integer that expects at least 25 draws is a bin, and each tail is one. The critical value is the quantile of
-/// nominal tail 10^−8 (Wilson and Hilferty), so that even where the approximation is poor a fair sampler is accused less
-/// than once in a million runs.
+/// nominal tail 10^−8 (Wilson and Hilferty), so that even where the approximation is poor a fair sampler is accused
+/// less than once in a million runs.
 struct GoodnessOfFit {
     let statistic: Double
     let critical: Double

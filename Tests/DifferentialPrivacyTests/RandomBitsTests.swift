@@ -39,8 +39,7 @@ private struct ScriptedWords: RandomBits {
         "a coin of probability exp(-γ) is true that often, seed printed",
         arguments: [(0, 1), (1, 1), (1, 3), (7, 2), (999, 1_000), (1, 1 << 60), (5, 1)] as [(UInt128, UInt128)])
     func bernoulliOfExp(numerator: UInt128, denominator: UInt128) {
-        var random = SeededRandomness.fresh()
-        print("exp(-\(numerator)/\(denominator)): seed \(random.seed)")
+        var random = SeededRandomness.fresh("exp(-\(numerator)/\(denominator))")
         let count = 100_000.0
         let hits = Double((0..<100_000).count { _ in random.bernoulli(expMinus: numerator, over: denominator) })
         let probability = exp(-Double(numerator) / Double(denominator))

@@ -62,8 +62,7 @@ import Testing
 
     @Test("the laws of fractions hold, seed printed")
     func laws() throws {
-        var random = SeededRandomness.fresh()
-        print("rational laws: seed \(random.seed)")
+        var random = SeededRandomness.fresh("rational laws")
         func next() throws -> Rational {
             let shift = Int.random(in: 43...62, using: &random)
             let numerator = Int(random.nextUInt64() >> shift)

@@ -5,9 +5,7 @@ import Testing
 
 /// Draws of the first generator repeat for ever; those of the second are new at each run, with the seed printed.
 private func generators(_ purpose: String) -> [SeededRandomness] {
-    let fresh = SeededRandomness.fresh()
-    print("\(purpose): seed \(fresh.seed)")
-    return [SeededRandomness(seed: 20_260_131), fresh]
+    [SeededRandomness(seed: 20_260_131), .fresh(purpose)]
 }
 
 @Suite struct SamplerTests {
