@@ -13,8 +13,8 @@ package struct DiscreteGaussianTable: Sendable {
     ///
     /// *Proof.* w(x) = exp(−x² ∕ (2v)) obeys w(x + 1) = w(x) · r(x) with r(0) = exp(−1 ∕ (2v)), and
     /// r(x + 1) = r(x) · exp(−1 ∕ v). From the first x = m on where the lower end of w has fallen to 0, the ratios are
-    /// at most exp(−g) with g = (2m + 1) ∕ (2v), so the whole rest is at most w(m) ∕ (1 − exp(−g)) ≤ w(m) · (1 + 1 ∕ g):
-    /// the upper end of tails[m], whose lower end is 0. ∎
+    /// at most exp(−g) with g = (2m + 1) ∕ (2v), so the whole rest is at most w(m) ∕ (1 − exp(−g)) ≤ w(m) · (1 + 1 ∕ g),
+    /// the upper end of tails[m]; its lower end is 0. ∎
     package init?(_ distribution: DiscreteGaussian) {
         guard distribution.variance <= Self.largestVariance else { return nil }
         variance = distribution.variance

@@ -18,10 +18,10 @@ package struct DiscreteLaplace: Sendable, Hashable {
     /// Draws once, exactly: Canonne, Kamath and Steinke (arXiv 2004.00010), Algorithm 2.
     ///
     /// *Proof.* Write s ∕ t for the decay. U uniform in 0..<t, kept with probability exp(−U ∕ t), has weight
-    /// exp(−U ∕ t). V counts coins of probability exp(−1) until the first false: weight exp(−V). So X = U + t · V runs once
-    /// through all integers ≥ 0 with weight exp(−X ∕ t), and Y = ⌊X ∕ s⌋ gathers s neighbours: weight exp(−Y · s ∕ t)
-    /// times a constant. A fair sign is added; one of the two zeros is thrown away, so that 0 counts once. What is left
-    /// has weight exp(−|Y| · s ∕ t) at every integer. ∎
+    /// exp(−U ∕ t). V counts coins of probability exp(−1) until the first false: weight exp(−V). So X = U + t · V runs
+    /// once through all integers ≥ 0 with weight exp(−X ∕ t), and Y = ⌊X ∕ s⌋ gathers s neighbours: weight
+    /// exp(−Y · s ∕ t) times a constant. A fair sign is added; one of the two zeros is thrown away, so that 0 counts
+    /// once. What is left has weight exp(−|Y| · s ∕ t) at every integer. ∎
     ///
     /// X stays below 2^62 unless 2^31 − 1 coins of probability exp(−1) in a row are true.
     package func sample(_ random: inout some RandomBits & ~Copyable) -> Int {

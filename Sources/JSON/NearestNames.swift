@@ -1,4 +1,5 @@
-/// The known names that a misspelt one may have meant: at most three, nearest first; all of a short list if none is near.
+/// The known names that a misspelt one may have meant: at most three, nearest first; all of a short list if none is
+/// near.
 package func nearestNames(to name: String, in known: [String]) -> [String] {
     let written = Array(name.utf8.prefix(64))
     let near =
