@@ -2,9 +2,9 @@
 ///
 /// A look-up walks the members, which is fastest for the few that real objects have.
 package struct JSONObject: Sendable, Hashable {
-    private var storage: [Member]
+    private(set) var storage: [Member]
 
-    private struct Member: Sendable, Hashable {
+    struct Member: Sendable, Hashable {
         let key: String
         var value: JSONValue
 
@@ -26,8 +26,8 @@ package struct JSONObject: Sendable, Hashable {
     }
 
     /// The members whose keys the parser has already found to be unique.
-    init(unique members: [(key: String, value: JSONValue)]) {
-        storage = members.map { Member(key: $0.key, value: $0.value) }
+    init(unique members: [Member]) {
+        storage = members
     }
 
     package var count: Int { storage.count }

@@ -3,26 +3,46 @@ extension JSONParser {
     mutating func string() throws(JSONError) -> String {
         let start = position
         position += 1
-        var text: [UInt8] = []
-        var run = position
+        skipPlainBytes()
+        if try take(UInt8(ascii: "\"")) { return try text(of: bytes[start + 1..<position - 1], from: start) }
+        return try escapedString(from: start)
+    }
+
+    /// Reads on in a string that holds an escape or a fault; `position` stands at it.
+    private mutating func escapedString(from start: Int) throws(JSONError) -> String {
+        var unescaped = Array(bytes[start + 1..<position])
         while true {
             switch try peek() {
             case UInt8(ascii: "\""):
-                text.append(contentsOf: bytes[run..<position])
                 position += 1
                 // An escape adds whole characters, so it can never complete a broken sequence beside it.
-                guard let string = String(validating: text, as: UTF8.self) else { throw fail(.notUTF8, at: start) }
-                return string
+                return try text(of: unescaped[...], from: start)
             case UInt8(ascii: "\\"):
-                text.append(contentsOf: bytes[run..<position])
-                try escape(into: &text)
-                run = position
+                try escape(into: &unescaped)
             case 0..<0x20:
                 throw fail(.controlCharacter)
             default:
-                position += 1
+                let run = position
+                skipPlainBytes()
+                unescaped.append(contentsOf: bytes[run..<position])
             }
         }
+    }
+
+    /// Steps over bytes that stand for themselves in a string.
+    private mutating func skipPlainBytes() {
+        while position < bytes.count {
+            let byte = bytes[position]
+            guard byte >= 0x20, byte != UInt8(ascii: "\""), byte != UInt8(ascii: "\\") else { return }
+            position += 1
+        }
+    }
+
+    private func text(of utf8: ArraySlice<UInt8>, from start: Int) throws(JSONError) -> String {
+        // Nearly all strings are ASCII, and making one of those is much faster than validating.
+        if utf8.allSatisfy({ $0 < 0x80 }) { return String(decoding: utf8, as: UTF8.self) }
+        guard let text = String(validating: utf8, as: UTF8.self) else { throw fail(.notUTF8, at: start) }
+        return text
     }
 
     /// Reads an escape; `position` stands at its backslash.

@@ -71,19 +71,19 @@ struct JSONParser {
         guard depth <= limits.depth else { throw fail(.tooDeep(limit: limits.depth)) }
         position += 1
         skipSpace()
-        var members: [(key: String, value: JSONValue)] = []
+        var members: [JSONObject.Member] = []
         if try take(UInt8(ascii: "}")) { return .object(JSONObject()) }
-        var seen: Set<String> = []
+        var seen = SeenKeys()
         while true {
             guard try peek() == UInt8(ascii: "\"") else { throw fail(.expected("a member name in quotes")) }
             let start = position
             let key = try string()
             path.append(.member(key))
-            guard seen.insert(key).inserted else { throw fail(.duplicateMember, at: start) }
+            guard seen.insert(key) else { throw fail(.duplicateMember, at: start) }
             skipSpace()
             guard try take(UInt8(ascii: ":")) else { throw fail(.expected("`:`")) }
             skipSpace()
-            members.append((key, try value(depth: depth)))
+            members.append(JSONObject.Member(key: key, value: try value(depth: depth)))
             path.removeLast()
             skipSpace()
             if try take(UInt8(ascii: "}")) { return .object(JSONObject(unique: members)) }

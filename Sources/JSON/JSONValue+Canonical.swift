@@ -4,7 +4,11 @@ extension JSONValue {
     /// Member names are ASCII and not empty, integers keep |n| ≤ 2^53 − 1, strings hold no U+0000. Throws a `JSONError`
     /// at the first member or value outside. What it returns, `init(canonical:limits:)` reads back.
     package func canonicalBytes() throws(JSONError) -> [UInt8] {
-        try canonical(pointer: "").bytes()
+        var path: [JSONPointer.Step] = []
+        try checkCanonical(&path)
+        var writer = JSONWriter(layout: .canonical)
+        writer.write(self)
+        return writer.output
     }
 
     /// Reads a text that must already be canonical, byte for byte.
@@ -20,37 +24,34 @@ extension JSONValue {
         (try? JSONValue(canonical: bytes, limits: .document)) != nil
     }
 
-    /// The same value with sorted members, once everything is known to lie in the subset.
-    private func canonical(pointer: String) throws(JSONError) -> JSONValue {
+    /// Throws where something lies outside the subset; `path` leads to this value.
+    private func checkCanonical(_ path: inout [JSONPointer.Step]) throws(JSONError) {
         switch self {
         case .null, .bool:
-            return self
+            break
         case .integer(let value):
             guard Self.exactIntegers.contains(value) else {
-                throw JSONError(pointer: pointer, problem: .notAnExactInteger)
+                throw JSONError(pointer: JSONPointer.text(path), problem: .notAnExactInteger)
             }
-            return self
         case .string(let text):
-            guard !text.utf8.contains(0) else { throw JSONError(pointer: pointer, problem: .nulCharacter) }
-            return self
+            guard !text.utf8.contains(0) else {
+                throw JSONError(pointer: JSONPointer.text(path), problem: .nulCharacter)
+            }
         case .array(let elements):
-            var result: [JSONValue] = []
             for (index, element) in elements.enumerated() {
-                result.append(try element.canonical(pointer: JSONPointer.element(index, of: pointer)))
+                path.append(.element(index))
+                try element.checkCanonical(&path)
+                path.removeLast()
             }
-            return .array(result)
         case .object(let object):
-            var result: [(key: String, value: JSONValue)] = []
-            for (key, value) in object.members {
-                let place = JSONPointer.member(key, of: pointer)
-                guard !key.isEmpty, key.utf8.allSatisfy({ (1..<0x80).contains($0) }) else {
-                    throw JSONError(pointer: place, problem: .keyNotPlain)
+            for member in object.storage {
+                path.append(.member(member.key))
+                guard !member.key.isEmpty, member.key.utf8.allSatisfy({ (1..<0x80).contains($0) }) else {
+                    throw JSONError(pointer: JSONPointer.text(path), problem: .keyNotPlain)
                 }
-                result.append((key, try value.canonical(pointer: place)))
+                try member.value.checkCanonical(&path)
+                path.removeLast()
             }
-            // RFC 8785 sorts by UTF-16 units; in ASCII these are the bytes.
-            result.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            return .object(JSONObject(unique: result))
         }
     }
 }

@@ -1,14 +1,14 @@
 extension JSONValue {
     /// Compact JSON: no space, members in their own order, only what must be escaped is escaped.
     package func bytes() -> [UInt8] {
-        var writer = JSONWriter(indents: false)
+        var writer = JSONWriter(layout: .compact)
         writer.write(self)
         return writer.output
     }
 
     /// JSON for a person: two spaces a level, one member a line, a line feed at the end.
     package func prettyBytes() -> [UInt8] {
-        var writer = JSONWriter(indents: true)
+        var writer = JSONWriter(layout: .readable)
         writer.write(self)
         return writer.output + [UInt8(ascii: "\n")]
     }
@@ -16,11 +16,18 @@ extension JSONValue {
 
 /// Writes values as UTF-8. Strings are escaped as RFC 8785 says, so that the canonical form only has to sort.
 struct JSONWriter {
-    let indents: Bool
+    enum Layout {
+        case compact
+        case readable
+        /// Compact, with members sorted.
+        case canonical
+    }
+
+    let layout: Layout
     private(set) var output: [UInt8] = []
     private var level = 0
 
-    init(indents: Bool) { self.indents = indents }
+    init(layout: Layout) { self.layout = layout }
 
     mutating func write(_ value: JSONValue) {
         switch value {
@@ -31,9 +38,9 @@ struct JSONWriter {
         case .array(let elements):
             list("[", elements, "]") { writer, element in writer.write(element) }
         case .object(let object):
-            list("{", object.members, "}") { writer, member in
+            list("{", layout == .canonical ? sorted(object.storage) : object.storage, "}") { writer, member in
                 writer.write(member.key)
-                writer.append(writer.indents ? ": " : ":")
+                writer.append(writer.layout == .readable ? ": " : ":")
                 writer.write(member.value)
             }
         }
@@ -55,7 +62,7 @@ struct JSONWriter {
     }
 
     private mutating func newLine() {
-        guard indents else { return }
+        guard layout == .readable else { return }
         output.append(UInt8(ascii: "\n"))
         output.append(contentsOf: repeatElement(UInt8(ascii: " "), count: level * 2))
     }
@@ -66,6 +73,8 @@ struct JSONWriter {
 
     private mutating func write(_ string: String) {
         output.append(UInt8(ascii: "\""))
+        defer { output.append(UInt8(ascii: "\"")) }
+        guard string.utf8.contains(where: needsEscape) else { return append(string) }
         for byte in string.utf8 {
             switch byte {
             case UInt8(ascii: "\""): append("\\\"")
@@ -81,6 +90,19 @@ struct JSONWriter {
             default: output.append(byte)
             }
         }
-        output.append(UInt8(ascii: "\""))
     }
+}
+
+private func needsEscape(_ byte: UInt8) -> Bool {
+    byte < 0x20 || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\")
+}
+
+/// RFC 8785 sorts by UTF-16 units; in ASCII, which canonical names are, these are the bytes.
+private func sorted(_ members: [JSONObject.Member]) -> [JSONObject.Member] {
+    func precedes(_ left: JSONObject.Member, _ right: JSONObject.Member) -> Bool {
+        left.key.utf8.lexicographicallyPrecedes(right.key.utf8)
+    }
+    // What is read back from a log is in order already.
+    let inOrder = zip(members, members.dropFirst()).allSatisfy(precedes)
+    return inOrder ? members : members.sorted(by: precedes)
 }
