@@ -1,0 +1,72 @@
+import Catalogue
+import Identity
+import QueryLanguage
+
+extension Authorizer {
+    /// What is known when a member of a project asks.
+    func facts(_ request: AuthorizationRequest, _ project: Project, optOuts: Set<OptOutKind>) -> Facts {
+        var facts = Facts([
+            "today": .day(request.today), "policy.purposes": .texts(policy.purposes.map(\.id)),
+            "policy.charter": .text(policy.identity.charter), "policy.agreement": .text(policy.charter.agreement),
+            "budget.cost": .text(request.budget.cost), "budget.left": .text(request.budget.left),
+            "budget.isCovered": .boolean(request.budget.isCovered),
+            "optOuts.honoured": .texts(optOuts.map(\.rawValue)),
+        ])
+        facts["optOuts.listAgeDays"] = request.optOutListAgeDays.map { .integer($0) }
+        addCaller(request, project, to: &facts)
+        addProject(request, project, to: &facts)
+        addQuery(request.query, project, to: &facts)
+        return facts
+    }
+
+    private func addCaller(_ request: AuthorizationRequest, _ project: Project, to facts: inout Facts) {
+        let id = request.principal.person
+        let isHere = request.person.map { $0.id == id && !$0.hasLeft(by: request.today) } ?? false
+        facts["caller.isOnePerson"] = .boolean(isHere && request.principal.roles.contains(.researcher))
+        facts["caller.isApprovedResearcher"] = .boolean(project.approval?.terms.researchers.contains(id) ?? false)
+        facts["caller.trainingLastDay"] = request.person?.training.map { .day($0.lastDay) }
+        facts["caller.agreement"] = request.person?.agreement.map { .text($0) }
+    }
+
+    private func addProject(_ request: AuthorizationRequest, _ project: Project, to facts: inout Facts) {
+        let owner = request.ownerOf(project)
+        let controllers = request.query.datasets.sorted().compactMap { request.catalogue.dataset($0) }
+            .flatMap(\.controllers)
+        facts["project.state"] = .text(project.state.rawValue)
+        facts["project.stateReason"] = project.stateReason.map { .text($0) }
+        facts["project.mark"] = .text(project.mark.rawValue)
+        facts["project.markReason"] = project.markReason.map { .text($0) }
+        facts["project.hasApproval"] = .boolean(project.approval != nil)
+        facts["project.isInRegister"] = .boolean(project.publishedAt != nil)
+        facts["project.owner"] = .text(owner?.name ?? project.proposal.owner.description)
+        facts["project.ownerHasSigned"] = .boolean(project.ownerHasSigned(on: request.today))
+        facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: request.today) ?? true)
+        facts["project.ownerIsResearcher"] = .boolean(project.proposal.researchers.contains(project.proposal.owner))
+        facts["project.controllersNotSigned"] = .texts(
+            Array(Set(controllers.filter { !project.hasSigned(controller: $0.id, on: request.today) }.map(\.name))))
+        facts["approval.purposes"] = .texts(Array(project.approval?.terms.scope.purposes ?? []))
+        facts["approval.asOf"] = .texts((project.approval?.terms.asOf ?? []).map(\.description))
+        facts["approval.lastDay"] = project.approval.map { .day($0.terms.lastDay) }
+        facts["approval.charter"] = project.approval.map { .text($0.policy.charter) }
+    }
+
+    private func addQuery(_ query: ResolvedQuery, _ project: Project, to facts: inout Facts) {
+        let granted = project.approval?.terms.scope
+        facts["query.purpose"] = .text(query.purpose)
+        facts["query.unit"] = .text(query.unit.rawValue)
+        facts["query.asOf"] = .text(query.asOf.description)
+        facts["query.datasetsOutsideApproval"] = .texts(
+            query.datasets.subtracting(granted?.datasets ?? []).map(\.description))
+        facts["query.variablesOutsideApproval"] = .texts(
+            query.variables.subtracting(granted?.variables ?? []).map(\.description))
+        facts["query.linksOutsideApproval"] = .texts(query.links.subtracting(granted?.links ?? []).map(\.text))
+        facts["query.needsNationalDataOptOut"] = .boolean(
+            policy.purpose(named: query.purpose)?.needsNationalDataOptOut ?? true)
+        facts["query.usesAI"] = .boolean(project.proposal.usesAI)
+    }
+}
+
+extension AuthorizationRequest {
+    /// The owner's record, only where it is the record of this project's owner.
+    func ownerOf(_ project: Project) -> Person? { owner.flatMap { $0.id == project.proposal.owner ? $0 : nil } }
+}

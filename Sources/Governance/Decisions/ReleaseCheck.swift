@@ -1,0 +1,45 @@
+import Catalogue
+package import Identity
+import QueryLanguage
+
+/// What is known of a released table when an answer is about to leave.
+package struct ReleaseFacts: Sendable, Hashable {
+    /// Whether a machine-readable disclosure record is attached.
+    package let hasDisclosureRecord: Bool
+    /// The fewest persons and units that the profile let stand behind a shown cell.
+    package let floorPersons: Int
+    package let floorUnits: Int
+    package let budget: BudgetFacts
+    package let today: CivilDay
+
+    package init(
+        hasDisclosureRecord: Bool, floorPersons: Int, floorUnits: Int, budget: BudgetFacts, today: CivilDay
+    ) {
+        self.hasDisclosureRecord = hasDisclosureRecord
+        self.floorPersons = floorPersons
+        self.floorUnits = floorUnits
+        self.budget = budget
+        self.today = today
+    }
+}
+
+extension Authorizer {
+    /// Every clause's verdict on an answer that is about to leave; it may leave only where none of them fails.
+    ///
+    /// - Parameter project: as it stands now, which may be later than when the query was let in.
+    package func release(_ query: AuthorizedQuery, project: Project, facts release: ReleaseFacts) -> [ClauseVerdict] {
+        var facts = Facts([
+            "today": .day(release.today), "query.unit": .text(query.query.unit.rawValue),
+            "project.state": .text(project.state.rawValue), "project.mark": .text(project.mark.rawValue),
+            "project.isInRegister": .boolean(project.publishedAt != nil),
+            "budget.cost": .text(release.budget.cost), "budget.left": .text(release.budget.left),
+            "budget.isCovered": .boolean(release.budget.isCovered),
+            "release.hasDisclosureRecord": .boolean(release.hasDisclosureRecord),
+            "release.floorPersons": .integer(release.floorPersons),
+            "release.floorUnits": .integer(release.floorUnits),
+        ])
+        facts["project.stateReason"] = project.stateReason.map { .text($0) }
+        facts["project.markReason"] = project.markReason.map { .text($0) }
+        return policy.evaluate(at: .release, facts: facts, owner: nil)
+    }
+}

@@ -1,0 +1,83 @@
+import JSON
+
+/// Whose words a rule is.
+package enum Provenance: String, Sendable, Hashable, CaseIterable {
+    case residents, `operator`
+}
+
+/// Whom a refused person can ask.
+enum Adviser: String, Sendable, Hashable, CaseIterable {
+    case accountableOwner, controller, `operator`, steward
+
+    /// The role in words, with the owner's name where the asker may know it.
+    func words(owner: String?) -> String {
+        switch self {
+        case .accountableOwner: "the accountable owner of your project" + (owner.map { ", \($0)" } ?? "")
+        case .controller: "a data steward of the controller"
+        case .operator: "the operator of this gateway"
+        case .steward: "a data steward"
+        }
+    }
+}
+
+/// One thing that a clause asks at some moments.
+struct Check: Sendable, Hashable {
+    let moments: Set<PolicyMoment>
+    /// Where the clause means nothing otherwise: the condition, and the reason that is told when it fails.
+    let guardCondition: Condition?
+    let otherwise: String
+    let condition: Condition
+    let message: MessageTemplate
+    let change: MessageTemplate
+    let adviser: Adviser
+}
+
+/// A rule of the charter that a machine can check.
+struct Clause: Sendable, Hashable {
+    let id: String
+    let principle: String
+    let provenance: Provenance
+    /// What holds, in one plain sentence.
+    let says: String
+    let checks: [Check]
+
+    var moments: Set<PolicyMoment> { checks.reduce(into: []) { $0.formUnion($1.moments) } }
+}
+
+extension Clause {
+    init(_ cursor: JSONCursor, principle: String, schema: FactSchema) throws(JSONError) {
+        let fields = try cursor.object()
+        try fields.allowOnly("id", "provenance", "says", "checks")
+        let members = try fields.required("checks")
+        var checks: [Check] = []
+        for member in try members.array() { checks.append(try Check(member, schema: schema)) }
+        guard !checks.isEmpty else { throw members.fail("a clause has at least one check") }
+        self.init(
+            id: try fields.required("id").word(), principle: principle,
+            provenance: try fields.required("provenance").oneOf(Provenance.allCases.map { ($0.rawValue, $0) }),
+            says: try fields.required("says").text(1...400), checks: checks)
+    }
+}
+
+extension Check {
+    fileprivate init(_ cursor: JSONCursor, schema: FactSchema) throws(JSONError) {
+        let fields = try cursor.object()
+        try fields.allowOnly("at", "when", "otherwise", "holds", "message", "change", "ask")
+        let moments = try fields.required("at").moments()
+        let reader = ConditionReader(schema: schema, moments: moments)
+        var guardCondition: Condition?
+        var otherwise = ""
+        if let member = fields.optional("when") {
+            guardCondition = try reader.condition(member)
+            otherwise = try fields.required("otherwise").text(1...200)
+        } else if let member = fields.optional("otherwise") {
+            throw member.fail("`otherwise` belongs to `when`")
+        }
+        self.init(
+            moments: moments, guardCondition: guardCondition, otherwise: otherwise,
+            condition: try reader.condition(try fields.required("holds")),
+            message: try MessageTemplate(try fields.required("message"), schema: schema, moments: moments),
+            change: try MessageTemplate(try fields.required("change"), schema: schema, moments: moments),
+            adviser: try fields.required("ask").oneOf(Adviser.allCases.map { ($0.rawValue, $0) }))
+    }
+}

@@ -1,0 +1,94 @@
+import Catalogue
+package import Identity
+
+extension Project {
+    /// Whether this person may read the project: its members, and those whose office it is. To everybody else it does
+    /// not exist.
+    package func mayBeRead(by principal: AuthenticatedPrincipal) -> Bool {
+        if isMember(principal.person) { return true }
+        return state != .draft && !principal.roles.isDisjoint(with: [.steward, .panel, .auditor])
+    }
+
+    /// Why this person may not take this step; nothing where they may.
+    func whoMayNot(
+        _ action: ProjectAction, _ principal: AuthenticatedPrincipal, _ context: ProjectContext
+    ) -> [RefusalReason] {
+        switch action {
+        case .edit, .submit, .withdraw:
+            let mayWrite = principal.person == createdBy || principal.person == proposal.owner
+            return mayWrite ? [] : [onlyWriters]
+        case .sign(let capacity, _), .takeBackSignature(let capacity, _):
+            return whoMayNotSign(capacity, principal, context)
+        case .suspend, .end: return principal.roles.contains(.steward) ? [] : [onlyStewards]
+        case .approve, .return, .refuse, .resume, .mark, .publish:
+            return whoMayNotDecide(principal, context)
+        }
+    }
+
+    private func whoMayNotSign(
+        _ capacity: SignatureCapacity, _ principal: AuthenticatedPrincipal, _ context: ProjectContext
+    ) -> [RefusalReason] {
+        switch capacity {
+        case .accountableOwner:
+            guard principal.person != proposal.owner else { return [] }
+            return [
+                HouseRule.whoMayAct.reason(
+                    "Only the accountable owner can sign as the accountable owner.",
+                    change: "Ask the owner to sign with their own token.", ask: .accountableOwner)
+            ]
+        case .controller(let id):
+            let needed = proposal.scope.controllers(in: context.catalogue).map(\.id)
+            guard needed.contains(id) else {
+                return [
+                    HouseRule.whoMayAct.reason(
+                        "This controller does not hold any data of this project.",
+                        change: "Sign for one of: \(sortedTexts(needed).joined(separator: ", ")).", ask: .steward)
+                ]
+            }
+            guard principal.roles.contains(.steward), principal.controllers.contains(id) else {
+                return [
+                    HouseRule.whoMayAct.reason(
+                        "You do not act for this controller.", change: "Ask one of the controller's stewards to sign.",
+                        ask: .controller)
+                ]
+            }
+            return []
+        }
+    }
+
+    /// A steward of one of the controllers, who is not part of the project.
+    private func whoMayNotDecide(
+        _ principal: AuthenticatedPrincipal, _ context: ProjectContext
+    ) -> [RefusalReason] {
+        guard principal.roles.contains(.steward) else { return [onlyStewards] }
+        var reasons: [RefusalReason] = []
+        if isMember(principal.person) {
+            reasons.append(
+                HouseRule.whoMayAct.reason(
+                    "You are part of this project, so you cannot decide on it.",
+                    change: "Ask another steward to decide.",
+                    ask: .steward))
+        }
+        let controllers = proposal.scope.controllers(in: context.catalogue).map(\.id)
+        if principal.controllers.isDisjoint(with: controllers) {
+            reasons.append(
+                HouseRule.whoMayAct.reason(
+                    "You act for none of the controllers of this project's data.",
+                    change:
+                        "Ask a steward of one of these controllers: \(sortedTexts(controllers).joined(separator: ", ")).",
+                    ask: .controller))
+        }
+        return reasons
+    }
+
+    private var onlyWriters: RefusalReason {
+        HouseRule.whoMayAct.reason(
+            "Only the person who wrote the project, or its accountable owner, can do this.",
+            change: "Ask one of them.", ask: .accountableOwner)
+    }
+
+    private var onlyStewards: RefusalReason {
+        HouseRule.whoMayAct.reason(
+            "Only a data steward can do this.", change: "Ask a steward of one of the controllers.", ask: .steward)
+    }
+}

@@ -1,0 +1,74 @@
+package import Catalogue
+package import Identity
+
+/// What a step of a project's life came to.
+package enum ProjectDecision: Sendable, Hashable {
+    /// The project as it stands now, and what the audit log must hold before anybody hears of it.
+    case done(Project, GovernanceEvent)
+    case refused(ProjectRefusal)
+}
+
+/// A no to a step of a project's life, every reason at once.
+package struct ProjectRefusal: Sendable, Hashable {
+    package let kind: Kind
+    /// At least one.
+    package let reasons: [RefusalReason]
+
+    package enum Kind: Sendable, Hashable {
+        /// The project is not in a state for this step.
+        case wrongState
+        /// Somebody else must take this step.
+        case notYours
+        /// What was asked does not fit the project or the charter.
+        case doesNotFit
+    }
+
+    /// A stable code for clients and logs, never reused or renumbered.
+    package var code: String {
+        switch kind {
+        case .wrongState: "SH-G201"
+        case .notYours: "SH-G202"
+        case .doesNotFit: "SH-G203"
+        }
+    }
+}
+
+/// Rules of this program about the order of steps. They are not residents' words, and are never shown as such.
+enum HouseRule: String {
+    case order = "HOUSE-1"
+    case whoMayAct = "HOUSE-2"
+    case insideProposal = "HOUSE-3"
+    case inCatalogue = "HOUSE-4"
+    case knownPeople = "HOUSE-5"
+
+    func reason(_ message: String, change: String, ask: Adviser) -> RefusalReason {
+        RefusalReason(clause: rawValue, message: message, change: change, ask: ask.words(owner: nil))
+    }
+}
+
+/// What a step of a project's life is decided on, beside the project itself.
+package struct ProjectContext: Sendable {
+    package let catalogue: Catalogue
+    package let policy: PolicySet
+    /// The names of the protection profiles that exist.
+    package let profiles: Set<String>
+    /// The records of the owner and of every researcher named, where there are any.
+    package let people: [PersonID: Person]
+    package let now: Moment
+    /// The 64 hexadecimal digits of SHA-256.
+    let digest: @Sendable ([UInt8]) -> String
+
+    package init(
+        catalogue: Catalogue, policy: PolicySet, profiles: Set<String>, people: [PersonID: Person], now: Moment,
+        digest: @escaping @Sendable ([UInt8]) -> String
+    ) {
+        self.catalogue = catalogue
+        self.policy = policy
+        self.profiles = profiles
+        self.people = people
+        self.now = now
+        self.digest = digest
+    }
+
+    var today: CivilDay { now.day }
+}

@@ -1,0 +1,48 @@
+import Identity
+import Testing
+
+@testable import Governance
+
+@Suite struct `Evaluation always ends in an answer` {
+    @Test func `a fact that is not there means no`() throws {
+        let verdicts = try Fixture.policy().evaluate(at: .query, facts: Facts([:]), owner: nil)
+        // SEC-4 and PRI-4 read the released table only.
+        #expect(
+            verdicts.filter { $0.answer == .notDecidableInAdvance }.map(\.clause).sorted() == ["PRI-4", "SEC-4"])
+        for verdict in verdicts where verdict.answer != .notDecidableInAdvance {
+            #expect(verdict.answer == .fail, "\(verdict.clause)")
+            #expect(verdict.reason != nil)
+        }
+    }
+
+    @Test func `a fact of another type means no`() throws {
+        let condition = Condition.atLeast(.fact("optOuts.listAgeDays"), .literal(.integer(1)))
+        #expect(throws: EvaluationError.factHasAnotherType("optOuts.listAgeDays")) {
+            try condition.holds(Facts(["optOuts.listAgeDays": .text("7")]))
+        }
+    }
+
+    @Test func `texts are compared by their bytes`() throws {
+        // U+212A KELVIN SIGN equals K for Swift's own comparison.
+        let facts = Facts(["a": .text("K"), "b": .texts(["\u{212A}"])])
+        #expect(try !Condition.contained(.fact("a"), in: .fact("b")).holds(facts))
+    }
+
+    @Test(arguments: [
+        (Condition.all([.isTrue("yes"), .not(.isTrue("no"))]), true),
+        (.any([.isTrue("no"), .isTrue("yes"), .isTrue("absent")]), true),
+        (.all([.present("absent"), .isTrue("absent")]), false),
+        (.equals(.fact("seven"), .literal(.integer(7))), true),
+        (.atLeast(.literal(.integer(6)), .fact("seven")), false),
+        (.before(.fact("day"), .monthsAfter(fact: "day", months: 1)), true),
+        (.before(.fact("day"), .fact("day")), false),
+        (.subset(.literal(.texts(["a"])), of: .literal(.texts(["b", "a"]))), true),
+        (.empty(.literal(.texts(["a"]))), false),
+    ])
+    func `conditions mean what they say`(condition: Condition, expected: Bool) throws {
+        let facts = Facts([
+            "yes": .boolean(true), "no": .boolean(false), "seven": .integer(7), "day": .day(CivilDay("2026-01-31")!),
+        ])
+        #expect(try condition.holds(facts) == expected)
+    }
+}
