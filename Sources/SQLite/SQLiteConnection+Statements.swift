@@ -76,6 +76,8 @@ extension SQLiteConnection {
 
     func requireUsable() throws(SQLiteError) {
         guard !isUnusable else { throw .unusable }
+        // Once SQLite has rolled back by itself, the rest of a body would be stored statement by statement.
+        guard !isWithinBody || isInTransaction else { throw .transactionLost }
     }
 
     /// Throws `timedOut` past the deadline, and never waits for another connection beyond it.

@@ -17,10 +17,13 @@ extension SQLiteConnection {
         orThrow failure: (SQLiteError) -> Failure, _ body: () throws(Failure) -> Value
     ) throws(Failure) -> Value {
         do throws(SQLiteError) { try begin() } catch { throw failure(error) }
+        isWithinBody = true
         let value: Value
         do throws(Failure) {
             value = try body()
+            isWithinBody = false
         } catch {
+            isWithinBody = false
             rollBack()
             throw error
         }

@@ -25,6 +25,8 @@ package final class SQLiteConnection {
     var ownStatements = SQLiteStatementCache(capacity: 8)
     let busyTimeoutMilliseconds: Int32
     var isUnusable = false
+    /// True while the body of a transaction runs.
+    var isWithinBody = false
 
     /// Opens and hardens: write-ahead log, `synchronous=FULL`, foreign keys, no trusted schema, no double-quoted text,
     /// defensive mode, no extensions, limits, then the authorizer and the deadline.

@@ -97,6 +97,18 @@ struct SQLiteTransactionTests {
                 _ = try? connection.run("INSERT OR ROLLBACK INTO t VALUES (1)", [])
             }
         }
+        #expect(throws: SQLiteError.transactionLost) {
+            try connection.transaction { () throws(SQLiteError) in
+                try connection.run("INSERT INTO t VALUES (1)", [])
+                _ = try? connection.run("INSERT OR ROLLBACK INTO t VALUES (1)", [])
+                _ = try? connection.run("INSERT INTO t VALUES (2)", [])
+                _ = try? connection.forEachRow("INSERT INTO t VALUES (3) RETURNING v", []) { _ in }
+                _ = try? connection.execute("INSERT INTO t VALUES (4)")
+                _ = try? connection.transaction { () throws(SQLiteError) in
+                    try connection.run("INSERT INTO t VALUES (5)", [])
+                }
+            }
+        }
         #expect(try connection.rows("SELECT v FROM t", []).isEmpty)
     }
 
