@@ -93,11 +93,13 @@ let package = Package(
         tests("DifferentialPrivacyTests", imports: ["DifferentialPrivacy", "GatewayTesting"]),
         tests("AuditLogTests", imports: ["AuditLog", "JSON", "OpenSSL", "Linux"]),
         tests("CatalogueTests", imports: ["Catalogue", "JSON"]),
-        tests("QueryLanguageTests", imports: ["QueryLanguage", "Catalogue", "JSON"]),
+        tests("QueryLanguageTests", imports: ["QueryLanguage", "Catalogue", "JSON", "GatewayTesting"]),
         tests("GovernanceTests", imports: ["Governance", "Identity", "QueryLanguage", "Catalogue", "JSON"]),
         tests(
             "QueryEnginesTests",
-            imports: ["QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON", "Snapshots"]),
+            imports: [
+                "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON", "Snapshots", "GatewayTesting",
+            ]),
         tests("DataLoadingTests", imports: ["DataLoading", "Snapshots", "Catalogue", "JSON", "OpenSSL", "Linux"]),
         tests(
             "DisclosureControlTests",

@@ -49,7 +49,10 @@ package struct VariableName: Sendable, Hashable, Comparable, CustomStringConvert
 }
 
 /// The rules of plain names. Names are compared as bytes: Swift's own `==` and `<` on text follow Unicode equivalence.
-enum Name {
+package enum Name {
+    /// Whether a text is a plain name that may hold capitals: `[a-z][A-Za-z0-9_]{0,31}`.
+    package static func isPlain(_ text: String) -> Bool { isPlain(text, extra: capitals) }
+
     static let capitals = Set(UInt8(ascii: "A")...UInt8(ascii: "Z"))
     static let maximumLength = 32
 

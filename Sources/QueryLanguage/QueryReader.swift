@@ -1,0 +1,102 @@
+import Catalogue
+import JSON
+
+/// Reads the whole of a query from its parts.
+enum QueryReader {
+    static let maximumMeasures = 16
+    static let maximumWords = 1_000
+
+    static func read(_ cursor: JSONCursor, in catalogue: Catalogue) throws(QueryError) -> ResolvedQuery {
+        let fields = try cursor.queryFields(
+            "project", "purpose", "unit", "asOf", "population", "by", "measures", "precision", "totals", "tier")
+        if let tier = fields["tier"] { throw QueryError(tier.pointer, .notOffered("`tier`")) }
+        let project = try label(fields.need("project"))
+        let purpose = try label(fields.need("purpose"))
+        let unitPlace = try fields.need("unit")
+        let unit = try unitPlace.queryChoice(StatisticalUnit.allCases.map { ($0.rawValue, $0) })
+        let asOf = try fields.need("asOf").queryMonth()
+        var resolver = try Resolver(catalogue: catalogue, unit: unit, pointer: unitPlace.pointer)
+
+        let population = try fields["population"].map { (place) throws(QueryError) in
+            try resolver.clause(place, in: .units, depth: 0)
+        }
+        let selected = try resolver.settle(population?.condition ?? .constant(true), pointer: "/population")
+        var measures = MeasureList()
+        try resolver.measures(fields.need("measures"), into: &measures)
+        let dimensions = try resolver.dimensions(fields["by"], measures: measures)
+        let precision = try fields["precision"]?.queryChoice(Precision.allCases.map { ($0.rawValue, $0) })
+        let totals = try fields["totals"]?.queryBool() ?? false
+        for id in resolver.datasets.sorted() {
+            guard let dataset = catalogue.dataset(id), dataset.asOf == asOf else {
+                let open = catalogue.dataset(id)?.asOf.description ?? ""
+                throw QueryError("/asOf", .otherRelease(dataset: "\(id)", asOf: open))
+            }
+        }
+
+        let parts = measures.parts.map { $0.canonical(in: catalogue) }
+        let canonicalPopulation = selected.canonical(in: catalogue)
+        let meaning = JSONObject([
+            ("asOf", .string("\(asOf)")), ("by", inOrder(dimensions.map(\.canonical))),
+            ("measures", inOrder(Array(Set(measures.measures.map { $0.kind.canonical(of: parts) })))),
+            ("population", canonicalPopulation), ("totals", .bool(totals)), ("unit", .string(unit.rawValue)),
+        ])
+        return ResolvedQuery(
+            project: project, purpose: purpose, unit: unit, asOf: asOf, population: selected,
+            canonicalPopulation: canonicalPopulation, dimensions: dimensions, measures: measures.measures,
+            parts: measures.parts, canonicalParts: parts, precision: precision ?? .standard, totals: totals,
+            variables: resolver.variables, datasets: resolver.datasets, links: resolver.links,
+            says: says(unit, population?.words, dimensions, catalogue), canonical: try bytes(.object(meaning)))
+    }
+
+    /// What an asker calls a project or a purpose: 1 to 64 printable ASCII characters, no spaces.
+    private static func label(_ cursor: JSONCursor) throws(QueryError) -> String {
+        let text = try cursor.queryString()
+        guard (1...64).contains(text.utf8.count), text.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
+            throw cursor.malformed("must be 1 to 64 printable ASCII characters without spaces")
+        }
+        return text
+    }
+
+    private static func inOrder(_ values: [JSONValue]) -> JSONValue {
+        .array(
+            values.map { ($0, $0.bytes()) }.sorted { $0.1.lexicographicallyPrecedes($1.1) }.map(\.0))
+    }
+
+    private static func bytes(_ value: JSONValue) throws(QueryError) -> [UInt8] {
+        do { return try value.canonicalBytes() } catch { throw QueryError(error) }
+    }
+
+    private static func says(
+        _ unit: StatisticalUnit, _ population: String?, _ dimensions: [Dimension], _ catalogue: Catalogue
+    ) -> String {
+        let units =
+            switch unit {
+            case .person: "People"
+            case .household: "Households"
+            case .organisation: "Organisations"
+            }
+        let titles = dimensions.map { dimension in
+            let title = catalogue.dataset(dimension.name.dataset)?.variable(named: dimension.name.name)?.title
+            return (title ?? "\(dimension.name)") + (dimension.at.map { " at \($0)" } ?? "")
+        }
+        let whole =
+            (population.map { "\(units) with \($0)" } ?? "All \(units.lowercased())")
+            + (titles.isEmpty ? "" : ", by " + titles.joined(separator: " and "))
+        return whole.count <= maximumWords ? whole : whole.prefix(maximumWords) + "…"
+    }
+}
+
+extension MeasureKind {
+    /// The meaning of a measure, without its name.
+    func canonical(of parts: [JSONValue]) -> JSONValue {
+        switch self {
+        case .units(let part): return ["count": parts[part]]
+        case .events(let part, _): return ["count": parts[part]]
+        case .proportion(let numerator, _, let missing):
+            guard let missing else { return ["proportion": parts[numerator]] }
+            return ["proportion": parts[numerator], "missing": parts[missing]]
+        case .ratio(let of, let to, let per):
+            return ["ratio": [parts[of.part], parts[to.part]], "per": .integer(per)]
+        }
+    }
+}
