@@ -32,11 +32,14 @@ private struct Asking {
 
     func decide(on project: Project?, _ policy: PolicySet) throws -> QueryDecision {
         Authorizer(policy: policy, digest: { Fixture.digest($0) }).decide(
-            AuthorizationRequest(
-                query: query, principal: principal, person: person, project: project, owner: owner, actor: "a-17",
-                catalogue: Fixture.catalogue, budget: budget, optOutListAgeDays: optOutListAgeDays,
-                today: CivilDay(today)!),
-            resolveFilter: { filter, _, _ in resolveFilter(filter) })
+            request(project), resolveFilter: { filter, _, _ in resolveFilter(filter) })
+    }
+
+    func request(_ project: Project?) -> AuthorizationRequest {
+        AuthorizationRequest(
+            query: query, principal: principal, person: person, project: project, owner: owner, actor: "a-17",
+            catalogue: Fixture.catalogue, budget: budget, optOutListAgeDays: optOutListAgeDays,
+            today: CivilDay(today)!)
     }
 
     func reasons() throws -> [RefusalReason] {
@@ -56,6 +59,14 @@ private struct Asking {
                 .honourOptOuts([.local, .nationalDataOptOut, .rightToObject]), .protect(profile: "standard"),
             ])
         #expect(query.actor == "a-17" && query.project == "P-0007" && query.approval.count == 64)
+        let policy = try Fixture.policy()
+        let facts = Authorizer(policy: policy, digest: { Fixture.digest($0) })
+            .recordedFacts(Asking().request(try Fixture.project(in: .approved, policy: policy)))
+        guard case .object(let members)? = facts else {
+            Issue.record("no facts")
+            return
+        }
+        #expect(members["query.purpose"] == "research" && members["optOuts.listAgeDays"] == 1)
         #expect(query.verdicts.count == 15 && query.policy.charter == "2025-07-03")
     }
 
@@ -202,6 +213,28 @@ private struct Asking {
         #expect(
             reasons[5].message == "household is not part of your approval. "
                 + "household.tenure and person.carer are not part of your approval.")
+    }
+
+    @Test func `outside its approval even where a policy set forgot to say so`() throws {
+        let files = try Fixture.policyFiles().filter {
+            !$0.name.hasPrefix("clauses/security") && !$0.name.hasPrefix("clauses/oversight")
+        }
+        let weak = try PolicySet.read(files: files, digest: Fixture.digest)
+        let shipped = try Fixture.policy()
+        let approved = try Fixture.project(in: .approved, policy: shipped)
+        var outside = Asking()
+        outside.query = Fixture.query(variables: ["person.carer"])
+        var late = Asking()
+        late.today = "2027-04-01"
+        for (asking, project) in [
+            (outside, approved), (late, approved), (Asking(), try Fixture.project(in: .suspended, policy: shipped)),
+        ] {
+            guard case .refused(let verdicts) = try asking.decide(on: project, weak) else {
+                Issue.record("let through")
+                continue
+            }
+            #expect(verdicts.compactMap(\.reason).map(\.clause) == ["HOUSE-6"])
+        }
     }
 
     @Test func `alike for a project of others and for one that does not exist`() throws {

@@ -63,7 +63,9 @@ import Testing
             if state == .submitted, kind == .approve || kind == .unsign { project = try signed(project, policy) }
             let decision = project.applying(action, by: principal, in: Fixture.context(policy: policy))
             guard let next = allowed[kind] else {
-                #expect(decision.refusal?.kind == .wrongState, "\(state) \(kind)")
+                // A draft is its members' own: to a steward it does not exist yet.
+                let expected: ProjectRefusal.Kind = project.mayBeRead(by: principal) ? .wrongState : .notFound
+                #expect(decision.refusal?.kind == expected, "\(state) \(kind)")
                 continue
             }
             let (changed, event) = try decision.expectDone()
@@ -109,7 +111,7 @@ import Testing
 
     @Test(
         arguments: [
-            ("rita", [.researcher], [], "Only a data steward"), ("stew", [.researcher], ["icb"], "Only a data steward"),
+            ("rita", [.researcher], [], "Only a data steward"), ("paula", [.panel], ["icb"], "Only a data steward"),
             ("stew", [.steward], ["council"], "You act for none"),
             ("rita", [.steward], ["icb"], "You are part of this"),
             ("olaf", [.steward], ["icb"], "You are part of this"),
@@ -124,6 +126,19 @@ import Testing
             in: Fixture.context(policy: policy))
         let refusal = try #require(decision.refusal)
         #expect(refusal.kind == .notYours && refusal.reasons[0].message.hasPrefix(says))
+    }
+
+    @Test func `to a stranger it does not exist, whatever the step and the state`() throws {
+        let policy = try Fixture.policy()
+        for state in ProjectState.allCases {
+            let project = try Fixture.project(in: state, policy: policy)
+            for kind in ProjectAction.Kind.allCases {
+                let decision = project.applying(
+                    try Self.step(kind).0, by: Fixture.stranger, in: Fixture.context(policy: policy))
+                #expect(decision.refusal?.kind == .notFound, "\(state) \(kind)")
+                #expect(decision.refusal?.code == "SH-G204")
+            }
+        }
     }
 
     @Test func `nobody signs for somebody else`() throws {

@@ -27,14 +27,15 @@ package struct Authorizer: Sendable {
     package func decide(
         _ request: AuthorizationRequest, resolveFilter: (JSONValue, StatisticalUnit, Month) -> Predicate?
     ) -> QueryDecision {
-        guard let project = request.project, project.isMember(request.principal.person),
-            project.id.utf8.elementsEqual(request.query.project.utf8)
-        else { return .refused(noSuchProject) }
+        guard let project = ownProject(request) else { return .refused(noSuchProject) }
         let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
         var verdicts = policy.evaluate(
             at: .query, facts: facts(request, project, optOuts: optOuts), owner: request.ownerOf(project)?.name)
         let filter = filter(of: project, request.query, resolveFilter)
         if filter == .unusable { verdicts.append(unusableFilter) }
+        if !verdicts.contains(where: { $0.answer == .fail }), !isInsideApproval(request, project) {
+            verdicts.append(tooWeakPolicy)
+        }
         guard !verdicts.contains(where: { $0.answer == .fail }), let approval = project.approval else {
             return .refused(verdicts)
         }
@@ -46,6 +47,21 @@ package struct Authorizer: Sendable {
                 query: request.query, actor: request.actor, project: project.id,
                 approval: digest(approval.canonicalBytes), policy: policy.identity, obligations: obligations,
                 verdicts: verdicts))
+    }
+
+    /// The facts that a decision on this request reads, for the vault; nil where there is no project to check.
+    package func recordedFacts(_ request: AuthorizationRequest) -> JSONValue? {
+        guard let project = ownProject(request) else { return nil }
+        let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
+        return facts(request, project, optOuts: optOuts).json
+    }
+
+    /// The project of the query, only where the asker is part of it.
+    private func ownProject(_ request: AuthorizationRequest) -> Project? {
+        guard let project = request.project, project.isMember(request.principal.person),
+            project.id.utf8.elementsEqual(request.query.project.utf8)
+        else { return nil }
+        return project
     }
 
     /// Which ways of saying no are honoured (PRI-2, PRI-3). An unknown purpose honours all that it might have to.
@@ -81,11 +97,24 @@ extension Authorizer {
         return ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason)
     }
 
-    /// The same for a project that is not there and for one that is not the asker's.
+    /// The floor under every policy set, which no file can lower: an approval in force that covers the question.
+    private func isInsideApproval(_ request: AuthorizationRequest, _ project: Project) -> Bool {
+        guard let terms = project.approval?.terms, project.state == .approved else { return false }
+        let query = request.query
+        return request.today <= terms.lastDay && terms.researchers.contains(request.principal.person)
+            && query.datasets.isSubset(of: terms.scope.datasets)
+            && query.variables.isSubset(of: terms.scope.variables) && query.links.isSubset(of: terms.scope.links)
+            && terms.asOf.contains(query.asOf)
+    }
+
+    private var tooWeakPolicy: ClauseVerdict {
+        let reason = HouseRule.insideApproval.reason(
+            "No approval in force covers this question.", change: "Ask for a change of your project.", ask: .steward)
+        return ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason)
+    }
+
     private var noSuchProject: [ClauseVerdict] {
-        let reason = HouseRule.whoMayAct.reason(
-            "You are not part of a project with this id.",
-            change: "Check the id, or ask the project's owner to add you.", ask: .steward)
+        let reason = HouseRule.noSuchProject
         return [ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason)]
             + policy.clauseIDs.map {
                 ClauseVerdict(clause: $0, answer: .notApplicable(reason: "there is no project to check"), reason: nil)

@@ -74,6 +74,11 @@ package struct Facts: Sendable, Hashable {
 
     init(_ values: [String: FactValue]) { self.values = values }
 
+    /// As they are kept with a decision: sorted by name.
+    var json: JSONValue {
+        .object(JSONObject(sortedTexts(values.keys).compactMap { name in values[name].map { (name, $0.json) } }))
+    }
+
     subscript(name: String) -> FactValue? {
         get { values[name] }
         set { values[name] = newValue }

@@ -10,6 +10,9 @@ extension Project {
     package func applying(
         _ action: ProjectAction, by principal: AuthenticatedPrincipal, in context: ProjectContext
     ) -> ProjectDecision {
+        guard mayBeRead(by: principal) else {
+            return .refused(ProjectRefusal(kind: .notFound, reasons: [HouseRule.noSuchProject]))
+        }
         guard action.kind.from.contains(state) else { return .refused(wrongState) }
         let whoFaults = whoMayNot(action, principal, context)
         guard whoFaults.isEmpty else { return .refused(ProjectRefusal(kind: .notYours, reasons: whoFaults)) }

@@ -15,6 +15,8 @@ package struct ProjectRefusal: Sendable, Hashable {
     package let reasons: [RefusalReason]
 
     package enum Kind: Sendable, Hashable {
+        /// To this person the project does not exist.
+        case notFound
         /// The project is not in a state for this step.
         case wrongState
         /// Somebody else must take this step.
@@ -29,6 +31,7 @@ package struct ProjectRefusal: Sendable, Hashable {
         case .wrongState: "SH-G201"
         case .notYours: "SH-G202"
         case .doesNotFit: "SH-G203"
+        case .notFound: "SH-G204"
         }
     }
 }
@@ -40,10 +43,16 @@ enum HouseRule: String {
     case insideProposal = "HOUSE-3"
     case inCatalogue = "HOUSE-4"
     case knownPeople = "HOUSE-5"
+    case insideApproval = "HOUSE-6"
 
     func reason(_ message: String, change: String, ask: Adviser) -> RefusalReason {
         RefusalReason(clause: rawValue, message: message, change: change, ask: ask.words(owner: nil))
     }
+
+    /// The same words for a project that is not there and for one that is not the asker's.
+    static let noSuchProject = whoMayAct.reason(
+        "You are not part of a project with this id.", change: "Check the id, or ask the project's owner to add you.",
+        ask: .steward)
 }
 
 /// What a step of a project's life is decided on, beside the project itself.
