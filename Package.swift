@@ -74,7 +74,7 @@ let package = Package(
                 "HTTP", "JSON", "Identity", "Catalogue", "QueryLanguage", "Governance", "DisclosureControl", "AuditLog",
                 "Gateway",
             ]),
-        room("GatewayTesting", imports: ["DifferentialPrivacy"]),
+        room("GatewayTesting", imports: ["JSON", "DifferentialPrivacy"]),
 
         program(
             "salthouse",
