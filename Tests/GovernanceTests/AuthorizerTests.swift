@@ -18,7 +18,6 @@ private struct Asking {
     var state = ProjectState.approved
     var terms: @Sendable (inout JSONObject) -> Void = { _ in }
     var steps: [(ProjectAction, AuthenticatedPrincipal)] = []
-    var resolveFilter: (JSONValue) -> Predicate? = { _ in .nobody }
 
     func decide() throws -> QueryDecision {
         let policy = try Fixture.policy()
@@ -32,7 +31,7 @@ private struct Asking {
 
     func decide(on project: Project?, _ policy: PolicySet) throws -> QueryDecision {
         Authorizer(policy: policy, digest: { Fixture.digest($0) }).decide(
-            request(project), resolveFilter: { filter, _, _ in resolveFilter(filter) })
+            request(project))
     }
 
     func request(_ project: Project?) -> AuthorizationRequest {
@@ -72,14 +71,13 @@ private struct Asking {
 
     @Test func `with the row filter of its approval`() throws {
         var asking = Asking()
-        asking.terms = { $0["rowFilter"] = ["variable": "person.sex", "in": ["F"]] }
+        asking.terms = { $0["rowFilter"] = ["variable": "person.sex", "in": ["yes"]] }
         guard case .authorized(let query) = try asking.decide() else {
             Issue.record("refused")
             return
         }
-        #expect(query.obligations.contains(.restrict(.nobody)))
-        asking.resolveFilter = { _ in nil }
-        #expect(try asking.reasons().map(\.clause) == ["HOUSE-3"])
+        let column = Column(role: nil, dataset: DatasetID("person")!, name: "sex")
+        #expect(query.obligations.contains(.restrict(.column(column, CodeSet(contains: [true, false, false])))))
     }
 
     @Test func `without the National Data Opt-out only for purposes that are neither research nor planning`() throws {
@@ -235,6 +233,15 @@ private struct Asking {
             }
             #expect(verdicts.compactMap(\.reason).map(\.clause) == ["HOUSE-6"])
         }
+    }
+
+    @Test func `where the row filter of its approval cannot limit it`() throws {
+        var asking = Asking()
+        asking.terms = { terms in
+            terms["rowFilter"] = ["variable": "person.sex", "in": ["yes"]]
+        }
+        asking.query = Fixture.query(unit: .household)
+        #expect(try asking.reasons().map(\.clause) == ["HOUSE-3"])
     }
 
     @Test func `alike for a project of others and for one that does not exist`() throws {

@@ -69,6 +69,8 @@ enum Fixture {
             digest: { digest($0) })
     }
 
+    private static let yesAndNo = [Category(code: "yes", title: "yes"), Category(code: "no", title: "no")]
+
     private static func dataset(
         _ id: String, _ unit: StatisticalUnit, variables: [String], controllers: [String], links: [String]
     ) -> Dataset {
@@ -83,7 +85,11 @@ enum Fixture {
             variables: variables.map {
                 Variable(
                     name: $0, title: $0, description: "", type: .flag, source: .column(heading: $0),
-                    domain: Domain(categories: [], missing: [], isOrdered: false), groupings: [],
+                    domain: Domain(categories: yesAndNo, missing: [], isOrdered: false),
+                    groupings: [
+                        Grouping(
+                            name: "finest", title: "finest", groups: yesAndNo, groupOf: [0, 1], isAddressable: true)
+                    ],
                     missingSpellings: [:], isSensitive: false, vintage: nil, measuredIn: nil)
             })
     }

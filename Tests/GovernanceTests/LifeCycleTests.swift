@@ -175,6 +175,19 @@ import Testing
         #expect(refusal.reasons[3].message == "Olaf Owner has not signed as the accountable owner.")
     }
 
+    @Test(
+        arguments: [
+            ["variable": "person.carer", "in": ["yes"]], ["variable": "person.sex", "in": ["maybe"]],
+            ["everyone": true],
+        ] as [JSONValue])
+    func `a row filter must be a population over what is approved`(filter: JSONValue) throws {
+        let policy = try Fixture.policy()
+        let project = try signed(Fixture.project(in: .submitted, policy: policy), policy)
+        let decision = project.applying(
+            try Fixture.approve { $0["rowFilter"] = filter }, by: Fixture.stew, in: Fixture.context(policy: policy))
+        #expect(decision.refusal?.reasons.map(\.clause) == ["HOUSE-3"])
+    }
+
     @Test func `a project is submitted only where its names are known and its owner is not a researcher`() throws {
         let policy = try Fixture.policy()
         let proposal = try Proposal(

@@ -1,7 +1,7 @@
-package import Catalogue
+import Catalogue
 import Identity
 package import JSON
-package import QueryLanguage
+import QueryLanguage
 
 /// Decides whether a query may run, and under which duties.
 package struct Authorizer: Sendable {
@@ -20,18 +20,12 @@ package struct Authorizer: Sendable {
     ///
     /// A project that the asker is not part of and a project that does not exist are refused alike.
     ///
-    /// - Parameters:
-    ///   - request: all that is read.
-    ///   - resolveFilter: an approval's row filter, as a population of this unit at this release; nil where it cannot
-    ///     be one, which refuses the query.
-    package func decide(
-        _ request: AuthorizationRequest, resolveFilter: (JSONValue, StatisticalUnit, Month) -> Predicate?
-    ) -> QueryDecision {
+    package func decide(_ request: AuthorizationRequest) -> QueryDecision {
         guard let project = ownProject(request) else { return .refused(noSuchProject) }
         let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
         var verdicts = policy.evaluate(
             at: .query, facts: facts(request, project, optOuts: optOuts), owner: request.ownerOf(project)?.name)
-        let filter = filter(of: project, request.query, resolveFilter)
+        let filter = filter(of: project, request)
         if filter == .unusable { verdicts.append(unusableFilter) }
         if !verdicts.contains(where: { $0.answer == .fail }), !isInsideApproval(request, project) {
             verdicts.append(tooWeakPolicy)
@@ -80,14 +74,10 @@ extension Authorizer {
         case unusable
     }
 
-    private func filter(
-        of project: Project, _ query: ResolvedQuery, _ resolve: (JSONValue, StatisticalUnit, Month) -> Predicate?
-    ) -> Filter {
-        guard let text = project.approval?.terms.rowFilter else { return .none }
-        guard let value = try? JSONValue(parsing: Array(text.utf8), limits: .request),
-            let predicate = resolve(value, query.unit, query.asOf)
-        else { return .unusable }
-        return .usable(predicate)
+    private func filter(of project: Project, _ request: AuthorizationRequest) -> Filter {
+        guard let terms = project.approval?.terms, terms.rowFilter != nil else { return .none }
+        guard let filter = terms.rowFilter(for: request.query.unit, in: request.catalogue) else { return .unusable }
+        return .usable(filter.predicate)
     }
 
     private var unusableFilter: ClauseVerdict {

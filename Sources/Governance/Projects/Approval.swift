@@ -1,6 +1,7 @@
 package import Catalogue
 package import Identity
 package import JSON
+import QueryLanguage
 
 /// What an approving steward grants: never more than the project proposed.
 package struct ApprovalTerms: Sendable, Hashable {
@@ -103,6 +104,18 @@ extension ApprovalTerms {
         if let rowFilter { object["rowFilter"] = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request) }
         object["conditions"] = .array(conditions.map { .string($0) })
         return .object(object)
+    }
+}
+
+extension ApprovalTerms {
+    /// The row filter as a condition on this unit, or nil where it cannot be one, or reaches outside the scope.
+    func rowFilter(for unit: StatisticalUnit, in catalogue: Catalogue) -> ResolvedFilter? {
+        guard let rowFilter, let body = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request),
+            let filter = try? QueryResolver.resolveFilter(body, for: unit, in: catalogue),
+            filter.datasets.isSubset(of: scope.datasets), filter.variables.isSubset(of: scope.variables),
+            filter.links.isSubset(of: scope.links)
+        else { return nil }
+        return filter
     }
 }
 

@@ -78,6 +78,14 @@ extension Project {
                     "The approval names \(FactValue.texts(missing).words) without the dataset.",
                     change: "Add the dataset, or leave the variable out.", ask: .steward))
         }
+        let units = StatisticalUnit.allCases
+        if terms.rowFilter != nil, !units.contains(where: { terms.rowFilter(for: $0, in: context.catalogue) != nil }) {
+            reasons.append(
+                HouseRule.insideProposal.reason(
+                    "The row filter cannot be read, or reaches outside the approval.",
+                    change: "Write it as a population of the query language, over variables of this approval.",
+                    ask: .steward))
+        }
         return reasons
     }
 
