@@ -19,7 +19,6 @@ package struct Authorizer: Sendable {
     /// Decides on a query. Every clause is asked, so that a no says every reason at once.
     ///
     /// A project that the asker is not part of and a project that does not exist are refused alike.
-    ///
     package func decide(_ request: AuthorizationRequest) -> QueryDecision {
         guard let project = ownProject(request) else { return .refused(noSuchProject) }
         let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
