@@ -1,0 +1,99 @@
+package import DifferentialPrivacy
+package import QueryEngines
+import QueryLanguage
+
+extension ReleasePlan {
+    /// Protects what the store lacks, and nothing else: the true numbers of keys that were drawn before are not read.
+    ///
+    /// For every cell, empty ones included: noise is drawn; the cell shows only where the true units, and the persons
+    /// behind them, and those of a share's complement, reach the floor *and* the noisy units reach T; then it is rounded.
+    /// - Parameters:
+    ///   - table: what the engine found; used up.
+    ///   - stored: draws that exist, by key. Others than this plan's are ignored.
+    /// - Returns: one drawn marginal for each missing key.
+    /// Throws `unfitTable` where the engine's finding cannot be true, or `unfitDraw` where a stored draw does not fit;
+    /// then `hiddenDraws` is what to store.
+    package func draw(
+        _ table: consuming UnprotectedTable, stored: [String: DrawnMarginal],
+        random: inout some RandomBits & ~Copyable
+    ) throws(DisclosureError) -> [DrawnMarginal] {
+        try table.withCells { (cells) throws(DisclosureError) in
+            guard fits(cells) else { throw .unfitTable }
+            var known = stored
+            var drawn: [DrawnMarginal] = []
+            for draw in draws where known[draw.key] == nil {
+                let marginal = try protect(cells[draw.marginal][draw.part], draw, known: known, random: &random)
+                known[draw.key] = marginal
+                drawn.append(marginal)
+            }
+            return drawn
+        }
+    }
+
+    /// What stands for an answer that failed a check: every missing key all hidden, at the full price.
+    package func hiddenDraws(stored: [String: DrawnMarginal]) -> [DrawnMarginal] {
+        draws.filter { stored[$0.key] == nil }.map { draw in
+            DrawnMarginal(
+                key: draw.key, noiseMultiplierSquared: draw.noiseMultiplierSquared, bound: draw.bound,
+                cells: Array(repeating: .hidden, count: draw.cellCount))
+        }
+    }
+
+    private func protect(
+        _ exact: [ExactCell], _ draw: PlannedDraw, known: [String: DrawnMarginal],
+        random: inout some RandomBits & ~Copyable
+    ) throws(DisclosureError) -> DrawnMarginal {
+        guard
+            let noise = DiscreteGaussian(
+                noiseMultiplierSquared: draw.noiseMultiplierSquared, contributionBound: draw.bound)
+        else { throw .outOfBounds }
+        let governor = try governor(of: draw, known: known)
+        let places = orders[draw.marginal].places
+        var cells = [DrawnCell](repeating: .hidden, count: draw.cellCount)
+        for (cell, place) in places.enumerated() {
+            // Drawn before anything is decided, so that what is hidden costs the same randomness as what shows.
+            let noisy = exact[cell].value + noise.sample(&random)
+            let reachesThreshold = governor.map { !$0.cells[place].isHidden } ?? (noisy >= threshold)
+            guard reachesFloor(exact[cell]), reachesThreshold else { continue }
+            cells[place] = .shown(profile.rounded(max(0, noisy)))
+        }
+        return DrawnMarginal(
+            key: draw.key, noiseMultiplierSquared: draw.noiseMultiplierSquared, bound: draw.bound, cells: cells)
+    }
+
+    /// The drawn count of units that decides for a draw of events; nil for counts of units, which decide themselves.
+    private func governor(
+        of draw: PlannedDraw, known: [String: DrawnMarginal]
+    ) throws(DisclosureError) -> DrawnMarginal? {
+        guard let part = governance.unitsOf[draw.part] else { return nil }
+        let planned = draws[drawOf[draw.marginal][part]]
+        guard let units = known[planned.key], units.fits(planned) else { throw .unfitDraw }
+        return units
+    }
+
+    private func reachesFloor(_ cell: ExactCell) -> Bool {
+        guard cell.units >= floor.units, cell.persons >= floor.persons else { return false }
+        guard let complement = cell.complement else { return true }
+        return complement.units >= floor.units && complement.persons >= floor.persons
+    }
+
+    /// Whether the table has the plan's shape, and numbers that can be: a check of the engine, which tells nobody why.
+    private func fits(_ cells: [[[ExactCell]]]) -> Bool {
+        guard cells.count == marginals.count else { return false }
+        return zip(cells, marginals).allSatisfy { parts, marginal in
+            guard parts.count == query.parts.count else { return false }
+            return zip(parts, query.parts).allSatisfy { numbers, part in
+                numbers.count == marginal.cellCount && numbers.allSatisfy { isPossible($0, part) }
+            }
+        }
+    }
+
+    private func isPossible(_ cell: ExactCell, _ part: MeasurePart) -> Bool {
+        let sane = 0...(1 << 52)
+        guard sane.contains(cell.value), sane.contains(cell.units), sane.contains(cell.persons) else { return false }
+        let isShare = if case .share = part { true } else { false }
+        guard (cell.complement != nil) == isShare else { return false }
+        let (most, tooLarge) = cell.units.multipliedReportingOverflow(by: part.bound)
+        return cell.units <= cell.value && (tooLarge || cell.value <= most)
+    }
+}

@@ -1,0 +1,94 @@
+package import Catalogue
+package import DifferentialPrivacy
+import Governance
+import QueryLanguage
+
+/// A budget that a query debits.
+package enum Ledger: Sendable, Hashable {
+    case project(String)
+    /// A dataset's lineage, over all its snapshots.
+    case dataset(DatasetID)
+    /// Everything that is known about units of one kind, over all datasets.
+    case spine(StatisticalUnit)
+
+    /// Such as `dataset care_event`.
+    package var name: String {
+        switch self {
+        case .project(let id): "project \(id)"
+        case .dataset(let id): "dataset \(id)"
+        case .spine(let unit): "spine \(unit.rawValue)"
+        }
+    }
+}
+
+/// What one ledger would be debited, and the most that it may hold over the rolling span.
+package struct PriceLine: Sendable, Hashable {
+    package let ledger: Ledger
+    package let amount: Rational
+    package let cap: Rational
+}
+
+extension ReleasePlan {
+    /// The price as `/v1/checks` tells it: as if nobody had ever asked.
+    package func priceLines() throws(DisclosureError) -> [PriceLine] {
+        let all = Set(draws.map(\.key))
+        return try priceLines(projectOwes: all, storeLacks: all)
+    }
+
+    /// What is debited now: a project pays once for each key, datasets and spines once for everybody.
+    ///
+    /// - Parameters:
+    ///   - projectOwes: the keys that this project has not paid for.
+    ///   - storeLacks: the keys that have no stored draw.
+    package func priceLines(
+        projectOwes: Set<String>, storeLacks: Set<String>
+    ) throws(DisclosureError) -> [PriceLine] {
+        do throws(AccountingError) {
+            let drawn = try cost { storeLacks.contains($0.key) }
+            var lines = [
+                PriceLine(
+                    ledger: .project(authorized.project), amount: try cost { projectOwes.contains($0.key) },
+                    cap: profile.budget.project)
+            ]
+            for dataset in query.datasets.sorted() {
+                lines.append(PriceLine(ledger: .dataset(dataset), amount: drawn, cap: profile.budget.dataset))
+            }
+            for unit in StatisticalUnit.allCases.sorted() {
+                let reach = influence(of: unit)
+                guard reach > 0 else { continue }
+                let (square, tooLarge) = reach.multipliedReportingOverflow(by: reach)
+                guard !tooLarge, let factor = Rational(square, over: 1) else { throw AccountingError.overflow }
+                lines.append(
+                    PriceLine(
+                        ledger: .spine(unit), amount: try drawn.multiplied(by: factor),
+                        cap: profile.budget.spine(unit)))
+            }
+            return lines
+        } catch { throw .accounting(error) }
+    }
+
+    /// ρ of every number in the table together.
+    package func cost() throws(DisclosureError) -> Rational {
+        do { return try cost { _ in true } } catch { throw .accounting(error) }
+    }
+
+    private func cost(of isCharged: (PlannedDraw) -> Bool) throws(AccountingError) -> Rational {
+        try Rational.sum(draws.filter(isCharged).map(\.cost))
+    }
+
+    /// How many counted units one unit of this kind can change: its square is the price of a whole group (zCDP).
+    ///
+    /// A unit that is counted changes itself, and all who are linked to it where a link leads to its own kind. A person
+    /// always changes at most one counted unit. A household whose attributes persons are counted by changes as many as
+    /// it may have members.
+    private func influence(of unit: StatisticalUnit) -> Int {
+        let own = unit == query.unit || unit == .person ? 1 : 0
+        return query.links.reduce(own) { reach, use in
+            guard let declaring = catalogue.dataset(use.dataset), declaring.unit == query.unit,
+                let link = declaring.link(role: use.role), catalogue.dataset(link.dataset)?.unit == unit
+            else { return reach }
+            let (sum, tooLarge) = reach.addingReportingOverflow(link.maximumPerTarget)
+            return tooLarge ? Int.max : sum
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package import Catalogue
+import QueryLanguage
+
+/// The analytic release of one dataset, as release keys and answers name it. Never a storage generation.
+package struct SnapshotIdentity: Sendable, Hashable {
+    package let asOf: Month
+    /// SHA-256 of the dataset's stored bytes, in hexadecimal digits.
+    package let digest: String
+
+    package init(asOf: Month, digest: String) {
+        self.asOf = asOf
+        self.digest = digest
+    }
+}
+
+extension Predicate {
+    /// Every dataset whose rows the predicate reads.
+    var datasets: Set<DatasetID> {
+        switch self {
+        case .everyone, .nobody: []
+        case .column(let column, _): [column.dataset]
+        case .events(let test): test.selection.datasets
+        case .all(let parts), .any(let parts): parts.reduce(into: []) { $0.formUnion($1.datasets) }
+        }
+    }
+}
+
+extension RowSelection {
+    var datasets: Set<DatasetID> { rows.datasets.union([dataset]) }
+}
+
+extension MeasurePart {
+    /// Every dataset whose rows the part reads.
+    var datasets: Set<DatasetID> {
+        switch self {
+        case .units(let predicate): predicate.datasets
+        case .share(let predicate, let among): predicate.datasets.union(among.datasets)
+        case .events(let selection, _), .unitsWithEvents(let selection): selection.datasets
+        }
+    }
+}
