@@ -45,7 +45,7 @@ extension Rule {
 
     /// Declared imports whose room is still being furnished: each line goes when its room uses it, or gives it up.
     static let awaitedImports: [String: Set<String>] = [
-        "QueryEngines": ["Catalogue", "QueryLanguage"],
+        "QueryEngines": ["Catalogue", "QueryLanguage"]
     ]
 
     /// The one room that may touch each C library.
