@@ -100,7 +100,9 @@ let package = Package(
             imports: [
                 "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON", "Snapshots", "GatewayTesting",
             ]),
-        tests("DataLoadingTests", imports: ["DataLoading", "Snapshots", "Catalogue", "JSON", "OpenSSL", "Linux"]),
+        tests(
+            "DataLoadingTests",
+            imports: ["DataLoading", "DemoRegion", "Snapshots", "Catalogue", "JSON", "OpenSSL", "Linux"]),
         tests(
             "DisclosureControlTests",
             imports: [

@@ -1,0 +1,88 @@
+import JSON
+
+/// The declarations of the demo region's datasets.
+struct DemoDeclarations {
+    let places: DemoPlaces
+    let oneIn: Int
+
+    static let people: JSONValue = [
+        "id": "icb", "name": "Cheshire and Merseyside ICB (demo)", "covers": "people registered with a practice",
+    ]
+    static let councils: JSONValue = [
+        "id": "councils", "name": "The six councils (demo)", "covers": "households in their boroughs",
+    ]
+    static let hospitals: JSONValue = [
+        "id": "acute_trusts", "name": "Acute hospital trusts (demo)",
+        "covers": "hospital care of residents and visitors",
+    ]
+
+    /// A real number of the whole region at this scale, to three figures: metadata, never a count of the rows.
+    func scaled(_ real: Int) -> JSONValue {
+        var step = 1
+        while real / oneIn / step >= 1_000 { step *= 10 }
+        return .integer(max(1, (real / oneIn + step / 2) / step) * step)
+    }
+
+    static func codes(_ list: [(code: String, title: String)]) -> JSONValue {
+        .array(list.map { ["code": .string($0.code), "title": .string($0.title)] })
+    }
+
+    static func group(_ code: String, _ title: String, of members: some Sequence<String>) -> JSONValue {
+        ["code": .string(code), "title": .string(title), "of": .array(members.map { .string($0) })]
+    }
+
+    static func flag(_ name: String, _ title: String, column: String) -> JSONObject {
+        ["name": .string(name), "title": .string(title), "type": "flag", "column": .string(column)]
+    }
+
+    // MARK: - Places, the same for people and households
+
+    var placeVariables: [JSONValue] {
+        [
+            .object(area),
+            [
+                "name": "ward", "title": "Ward", "type": "area", "view": ["of": "area", "grouping": "ward"],
+            ],
+            [
+                "name": "borough", "title": "Borough", "type": "area", "view": ["of": "area", "grouping": "borough"],
+            ],
+            .object(Self.decile),
+        ]
+    }
+
+    private var area: JSONObject {
+        let wards = places.wards.enumerated().map { index, ward in
+            Self.group(ward.code, ward.title, of: places.areas.filter { $0.ward == index }.map(\.code))
+        }
+        let boroughs = DemoBorough.all.enumerated().map { index, borough in
+            Self.group(borough.code, borough.name, of: places.areas.filter { $0.borough == index }.map(\.code))
+        }
+        return [
+            "name": "area", "title": "Small area",
+            "description": "Made-up areas of the size of a lower-layer super output area of 2021.", "type": "area",
+            "vintage": "2021", "column": "lsoa", "codes": Self.codes(places.areas.map { ($0.code, $0.title) }),
+            "groupings": [
+                ["name": "ward", "title": "Ward", "groups": .array(wards)],
+                ["name": "borough", "title": "Borough", "groups": .array(boroughs)],
+            ],
+        ]
+    }
+
+    private static var decile: JSONObject {
+        let deciles = (1...10).map { decile in
+            (
+                code: "\(decile)",
+                title: decile == 1 ? "1, most deprived" : decile == 10 ? "10, least deprived" : "\(decile)"
+            )
+        }
+        let quintiles = (1...5).map { quintile in
+            group("q\(quintile)", "Quintile \(quintile)", of: ["\(quintile * 2 - 1)", "\(quintile * 2)"])
+        }
+        return [
+            "name": "imdDecile", "title": "Deprivation decile",
+            "description": "Index of Multiple Deprivation of the small area: 1 is the most deprived tenth of England.",
+            "type": "code", "ordered": true, "column": "imd_decile", "codes": codes(deciles),
+            "groupings": [["name": "quintile", "title": "Quintile, 1 most deprived", "groups": .array(quintiles)]],
+        ]
+    }
+}

@@ -1,0 +1,75 @@
+import Catalogue
+
+/// The files of the demo region, as a hospital or a council would send them.
+struct DemoFiles {
+    let population: DemoPopulation
+    let seed: UInt64
+
+    func households() -> [UInt8] {
+        var text = CSVText("household_id,lsoa,imd_decile,type,tenure,people,under_17,over_64,living_alone")
+        for (number, household) in population.households.enumerated() {
+            let place = population.places.areas[household.area]
+            let ages = household.ages
+            text.row(
+                Self.householdIdentifier(number), place.code, "\(place.decile)", household.kind.rawValue,
+                DemoHousehold.tenures[household.tenure].code, "\(ages.count)", "\(ages.count { $0 < 17 })",
+                "\(ages.count { $0 > 64 })", ages.count == 1 ? "yes" : "no")
+        }
+        return text.bytes
+    }
+
+    func people() -> [UInt8] {
+        var random = DemoRandomness(seed: seed, stream: 2)
+        var text = CSVText(
+            "nhs_number,household_id,birth_month,sex,ethnicity,lsoa,imd_decile,sharing_agreement,carer")
+        for person in population.people {
+            let place = population.area(of: person)
+            text.row(
+                "\(person.identifier)", Self.householdIdentifier(person.household), birth(person, &random),
+                random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, place, &random),
+                place.code, "\(place.decile)", place.hasAgreement ? "yes" : "no", carer(person, &random))
+        }
+        return text.bytes
+    }
+
+    /// One row for each no. Some noes have ended.
+    func optOuts() -> [UInt8] {
+        /// People of ten thousand who have said no in each way.
+        let rates: [(kind: OptOutKind, perTenThousand: Int)] = [
+            (.nationalDataOptOut, 500), (.type1, 200), (.rightToObject, 10), (.local, 1),
+        ]
+        var random = DemoRandomness(seed: seed, stream: 3)
+        var text = CSVText("identifier,kind,from,to")
+        for person in population.people {
+            for (kind, rate) in rates where random.below(10_000) < rate {
+                let year = 2019 + random.below(7)
+                let from = "\(year)-0\(1 + random.below(9))-\(10 + random.below(19))"
+                let end = random.once(in: 100) ? "2026-02-01" : ""
+                text.row("\(person.identifier)", kind.rawValue, from, end)
+            }
+        }
+        return text.bytes
+    }
+
+    private static func householdIdentifier(_ number: Int) -> String { "H\(10_000_000 + number)" }
+
+    /// A month; one in 400 is the null date of an old system, and one in 20,000 a year typed wrongly.
+    private func birth(_ person: DemoPerson, _ random: inout DemoRandomness) -> String {
+        let draw = random.below(20_000)
+        if draw < 50 { return "1754-09-12" }
+        return draw == 50 ? "1877-01" : person.birthMonth.description
+    }
+
+    private func ethnicity(_ person: DemoPerson, _ place: DemoArea, _ random: inout DemoRandomness) -> String {
+        if random.percent(DemoBorough.all[place.borough].withoutEthnicity) {
+            return DemoEthnicity.notStated[random.below(DemoEthnicity.notStated.count)]
+        }
+        return DemoEthnicity.all[person.ethnicity].code
+    }
+
+    /// Nobody asks most people; about one adult in fourteen of those who are asked cares for somebody.
+    private func carer(_ person: DemoPerson, _ random: inout DemoRandomness) -> String {
+        guard person.age > 9, random.percent(70) else { return "" }
+        return random.once(in: person.age > 44 ? 11 : 20) ? "yes" : "no"
+    }
+}

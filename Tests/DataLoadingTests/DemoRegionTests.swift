@@ -1,0 +1,70 @@
+import Catalogue
+import DataLoading
+import DemoRegion
+import JSON
+import Snapshots
+import Testing
+
+@Suite("The demo region is made up, repeatable, and as large as it says")
+struct DemoRegionTests {
+    static let seed: UInt64 = 2026
+    static let oneIn = 500
+
+    /// Loads and publishes a region.
+    static func publish(in place: Workplace, seed: UInt64, oneIn: Int) throws -> [LoadReport] {
+        var builder = try place.builder()
+        let version = try #require(CalendarDay("2026-03-31"))
+        let reports = try DemoRegion(seed: seed, oneIn: oneIn).load(into: &builder, optOutVersion: version)
+        try place.store.publish(builder.stage())
+        return reports
+    }
+
+    @Test("a seed gives the same bytes again, and another seed gives others")
+    func repeatable() throws {
+        let digests = try [Self.seed, Self.seed, Self.seed + 1].map { seed in
+            let place = try Workplace()
+            _ = try Self.publish(in: place, seed: seed, oneIn: 2_000)
+            return try place.current().tables.mapValues(\.digest)
+        }
+        #expect(digests[0] == digests[1])
+        #expect(digests[0].count == 3)
+        for (dataset, digest) in digests[0] { #expect(digests[2][dataset] != digest) }
+    }
+
+    @Test("the boroughs have their real shares of the people")
+    func shares() throws {
+        let place = try Workplace()
+        _ = try Self.publish(in: place, seed: Self.seed, oneIn: Self.oneIn)
+        let generation = try place.current()
+        let people = try #require(DatasetID("person").flatMap { generation.tables[$0] })
+        let dataset = try #require(generation.catalogue.dataset(people.dataset))
+        let borough = try #require(dataset.variable(named: "area")?.grouping(named: "borough"))
+        var counts = [Int](repeating: 0, count: borough.groups.count)
+        for code in try #require(people.columns["area"]) { counts[borough.groupOf[Int(code)]] += 1 }
+        let real = [
+            "E06000006": 128_200, "E08000011": 154_500, "E08000012": 486_100, "E08000013": 183_200,
+            "E08000014": 279_300, "E08000015": 320_200,
+        ]
+        #expect(borough.groups.count == real.count)
+        for (group, count) in zip(borough.groups, counts) {
+            let expected = try #require(real[group.code])
+            #expect(abs(count * Self.oneIn - expected) * 100 <= expected, "\(group.title)")
+        }
+        #expect(dataset.variable(named: "area")?.domain.categories.count == 1_003)
+        #expect(dataset.variable(named: "area")?.grouping(named: "ward")?.groups.count == 159)
+    }
+
+    @Test("its reports say what was planted: everybody has a household, and some care is of visitors")
+    func reports() throws {
+        let place = try Workplace()
+        let reports = try Self.publish(in: place, seed: Self.seed, oneIn: Self.oneIn)
+        #expect(reports.map(\.dataset) == DemoRegion.order)
+        #expect(reports.allSatisfy { $0.faults.isEmpty })
+        #expect(reports[1].rows == 3_102)
+        #expect(reports[1].links["household"]?.linked == reports[1].rows)
+        let generation = try place.current()
+        #expect((generation.spineSizes[.person] ?? 0) > reports[1].units)
+        #expect((generation.optOuts.persons[.nationalDataOptOut]?.count ?? 0) > 100)
+        #expect(generation.optOuts.version == "2026-03-31")
+    }
+}
