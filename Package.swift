@@ -48,7 +48,7 @@ let package = Package(
         room("QueryLanguage", imports: ["JSON", "Catalogue"]),
         room("Governance", imports: ["JSON", "Identity", "Catalogue", "QueryLanguage"]),
         room("Snapshots", imports: ["JSON", "Catalogue", "OpenSSL", "Linux"]),
-        room("QueryEngines", imports: ["Catalogue", "QueryLanguage", "Governance", "Snapshots"]),
+        room("QueryEngines", imports: ["JSON", "Catalogue", "QueryLanguage", "Governance", "Snapshots"]),
         room("DifferentialPrivacy"),
         room(
             "DisclosureControl",

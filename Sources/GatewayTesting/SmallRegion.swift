@@ -1,5 +1,3 @@
-import JSON
-
 /// A made-up place, small enough to count by hand: what every test of questions is asked of.
 ///
 /// Rows are texts by variable name, as a file would hold them; an empty text is *not stated*. Units are numbers.
@@ -8,12 +6,23 @@ package struct SmallRegion: Sendable {
         /// The person or household that the row belongs to.
         package let unit: Int
         package let values: [String: String]
+
+        package init(unit: Int, values: [String: String]) {
+            self.unit = unit
+            self.values = values
+        }
     }
 
     package struct Person: Sendable {
         package let values: [String: String]
         package let household: Int?
         package let mother: Int?
+
+        package init(values: [String: String], household: Int?, mother: Int?) {
+            self.values = values
+            self.household = household
+            self.mother = mother
+        }
     }
 
     package let persons: [Person]
@@ -23,6 +32,18 @@ package struct SmallRegion: Sendable {
     package let events: [Row]
     package let conditions: [Row]
     package let optedOut: Set<Int>
+
+    package init(
+        persons: [Person], households: [[String: String]], consents: [Row], events: [Row], conditions: [Row],
+        optedOut: Set<Int>
+    ) {
+        self.persons = persons
+        self.households = households
+        self.consents = consents
+        self.events = events
+        self.conditions = conditions
+        self.optedOut = optedOut
+    }
 
     /// As many persons as asked, a third as many households, some events; some people are not linked, and some said no.
     package init(persons count: Int, using random: inout SeededRandomness) {

@@ -6,10 +6,12 @@ import Testing
 
 /// Questions to the small region.
 enum Ask {
-    static func catalogue() throws -> Catalogue {
+    static func catalogue() throws -> Catalogue { try shared.get() }
+
+    private static let shared = Result {
         var datasets: [Dataset] = []
         for declaration in try SmallRegion.declarations() { datasets.append(try CatalogueReader.read(declaration)) }
-        return try CatalogueReader.check(datasets)
+        return try CatalogueReader.check(datasets) as Catalogue
     }
 
     static func parse(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8), limits: .request) }

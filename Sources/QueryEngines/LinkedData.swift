@@ -1,0 +1,97 @@
+import Catalogue
+import QueryLanguage
+import Snapshots
+
+/// One generation as a query may see it: without those who said no, and with links followed.
+struct LinkedData {
+    let generation: Generation
+    let unit: StatisticalUnit
+    /// Persons who said no in a way that counts here, and households all of whose members did.
+    private let out: [StatisticalUnit: Set<UInt32>]
+    /// For each dataset with one row for each unit, the row of a unit.
+    private let rowOf: [DatasetID: [UInt32: Int]]
+    /// For each unit other than a person, how many persons who count are behind it.
+    private let members: [UInt32: Int]
+
+    /// Throws where a register or a dataset of the query is not in the generation, or is of another release.
+    init(_ generation: Generation, query: ResolvedQuery, optedOut: Set<UInt32>) throws(EngineError) {
+        self.generation = generation
+        self.unit = query.unit
+        let persons = generation.catalogue.register(of: .person)
+        var rowOf: [DatasetID: [UInt32: Int]] = [:]
+        for id in query.datasets.union([persons?.id].compactMap { $0 }) {
+            guard let dataset = generation.catalogue.dataset(id), let table = generation.tables[id],
+                table.asOf == query.asOf || !query.datasets.contains(id)
+            else { throw .missing("`\(id)`, or its release \(query.asOf)") }
+            guard dataset.rowsPerUnit == .one else { continue }
+            rowOf[id] = Dictionary(
+                table.unitOfRow.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+        }
+        self.rowOf = rowOf
+        self.out = [
+            .person: optedOut,
+            .household: Self.emptied(.household, generation, persons, optedOut),
+            .organisation: [],
+        ]
+        var members: [UInt32: Int] = [:]
+        for (person, home) in Self.belonging(to: query.unit, generation, persons) where !optedOut.contains(person) {
+            members[home, default: 0] += 1
+        }
+        self.members = members
+    }
+
+    /// Each person with the unit they belong to, by the first link of the register of persons that leads to such units.
+    private static func belonging(
+        to unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?
+    ) -> [(person: UInt32, unit: UInt32)] {
+        guard unit != .person, let persons, let table = generation.tables[persons.id],
+            let link = persons.links.first(where: { generation.catalogue.dataset($0.dataset)?.unit == unit }),
+            let targets = table.links[link.role]
+        else { return [] }
+        return zip(table.unitOfRow, targets).filter { $1 != DatasetTable.unlinked }.map { ($0, $1) }
+    }
+
+    /// The units that have members, all of whom said no.
+    private static func emptied(
+        _ unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?, _ optedOut: Set<UInt32>
+    ) -> Set<UInt32> {
+        let pairs = belonging(to: unit, generation, persons)
+        return Set(pairs.map(\.unit)).subtracting(pairs.filter { !optedOut.contains($0.person) }.map(\.unit))
+    }
+
+    func isOut(_ member: UInt32, of unit: StatisticalUnit) -> Bool { out[unit]?.contains(member) ?? false }
+
+    /// The units with a row in the register, in rising order, without those who are out.
+    func population() throws(EngineError) -> [UInt32] {
+        guard let register = generation.catalogue.register(of: unit), let rows = rowOf[register.id] else {
+            throw .missing("the register of \(unit.rawValue)s")
+        }
+        return rows.keys.filter { !isOut($0, of: unit) }.sorted()
+    }
+
+    /// Distinct persons behind a unit.
+    func persons(behind member: UInt32) -> Int { unit == .person ? 1 : members[member] ?? 0 }
+
+    func rows(of dataset: DatasetID) -> [UInt32: Int] { rowOf[dataset] ?? [:] }
+
+    /// The stored codes of a column, and the code that means *no row*.
+    func column(_ column: Column) throws(EngineError) -> (codes: [UInt32], noRow: Int) {
+        guard let variable = generation.catalogue.dataset(column.dataset)?.variable(named: column.name),
+            let codes = generation.tables[column.dataset]?.columns[column.name]
+        else { throw .missing("`\(column.dataset).\(column.name)`") }
+        return (codes, variable.domain.size)
+    }
+
+    /// The unit that a unit's row in its register points at, or nil; who said no is not reached.
+    func target(of role: String, from unit: StatisticalUnit) throws(EngineError) -> (UInt32) -> UInt32? {
+        guard let register = generation.catalogue.register(of: unit), let link = register.link(role: role),
+            let goal = generation.catalogue.dataset(link.dataset)?.unit, let rows = rowOf[register.id],
+            let targets = generation.tables[register.id]?.links[role]
+        else { throw .missing("the link `\(role)`") }
+        return { member in
+            guard let row = rows[member] else { return nil }
+            let target = targets[row]
+            return target == DatasetTable.unlinked || isOut(target, of: goal) ? nil : target
+        }
+    }
+}

@@ -1,0 +1,94 @@
+import Catalogue
+import GatewayTesting
+import Governance
+import JSON
+import QueryEngines
+import QueryLanguage
+import Testing
+
+/// What every engine must do: for each question the numbers that counting row by row gives.
+struct EngineContract<Engine: QueryEngine> {
+    let engine: Engine
+    let region: SmallRegion
+    let key: [UInt8]
+
+    typealias Cell = PlainMeaning.Cell
+    typealias Number = PlainMeaning.Number
+
+    /// What the engine finds, in the shape of `PlainMeaning.table`: empty cells too.
+    func found(_ body: JSONValue, _ obligations: [Obligation]) throws -> (ResolvedQuery, [String: [Cell: [Number]]]) {
+        let query = try QueryResolver.resolve(body, in: SmallGeneration.catalogue())
+        let table = try engine.run(
+            SmallGeneration.authorized(query, obligations), over: SmallGeneration.make(region), boundingKey: key,
+            isCancelled: { false })
+        let cells = table.withCells { $0 }
+        var result: [String: [Cell: [Number]]] = [:]
+        for (marginal, parts) in zip(query.marginals, cells) {
+            for cell in 0..<marginal.cellCount {
+                let codes = zip(marginal.kept, marginal.groups(ofCell: cell)).map {
+                    query.dimensions[$0].groups[$1].code
+                }
+                for measure in query.measures {
+                    result[measure.name, default: [:]][Cell(kept: marginal.kept, codes: codes)] =
+                        numbers(measure.kind) { parts[$0][cell] }
+                }
+            }
+        }
+        return (query, result)
+    }
+
+    private func numbers(_ kind: MeasureKind, _ cell: (Int) -> ExactCell) -> [Number] {
+        func number(_ part: Int) -> Number {
+            Number(value: cell(part).value, units: cell(part).units, persons: cell(part).persons)
+        }
+        switch kind {
+        case .units(let part): return [number(part)]
+        case .events(let part, let units): return [number(part), number(units)]
+        case .ratio(let of, let to, _):
+            return [of, to].flatMap { $0.part == $0.units ? [number($0.part)] : [number($0.part), number($0.units)] }
+        case .proportion(let numerator, let denominator, let missing):
+            let rest = cell(numerator).complement
+            let complement = Number(value: rest?.units ?? -1, units: rest?.units ?? -1, persons: rest?.persons ?? -1)
+            return [number(numerator), number(denominator), complement] + (missing.map { [number($0)] } ?? [])
+        }
+    }
+
+    /// Holds the engine to the plain meaning of one question. Throws what the resolver throws.
+    func hold(_ body: JSONValue, honouringOptOuts: Bool, _ comment: String) throws {
+        let obligations: [Obligation] = honouringOptOuts ? [.honourOptOuts([.nationalDataOptOut, .local])] : []
+        let (query, found) = try found(body, obligations)
+        let meaning = PlainMeaning(body, of: region, optedOut: honouringOptOuts ? region.optedOut : [])
+        let expected = meaning.table { unit, cells, limit in lowest(unit, cells, limit, query) }
+        for (name, cells) in expected {
+            for cell in cells.keys where found[name]?[cell] == nil {
+                Issue.record("\(name) has no cell \(cell). \(comment)")
+            }
+        }
+        for (name, cells) in found {
+            for (cell, numbers) in cells {
+                let right = expected[name]?[cell] ?? numbers.map { _ in Number(value: 0, units: 0, persons: 0) }
+                // Where nothing can be missing there is no row of the missing, which the plain meaning counts as none.
+                let zero = Number(value: 0, units: 0, persons: 0)
+                #expect(
+                    numbers == right || numbers + [zero] == right, "\(name) in \(cell): not \(right). \(comment)")
+            }
+        }
+    }
+
+    /// The cells with the lowest hashes, put together here once more from what `ContributionBounding` promises.
+    private func lowest(_ unit: Int, _ cells: [Cell], _ limit: Int, _ query: ResolvedQuery) -> [Cell] {
+        let hash = SipHash24(key: key)
+        func words(_ cell: Cell) -> [UInt64] {
+            let named = zip(cell.kept, cell.codes).map { dimension, code -> (UInt64, UInt64) in
+                let dimension = query.dimensions[dimension]
+                let group = dimension.groups.firstIndex { $0.code == code } ?? 0
+                return (hash.hash(dimension.canonical.bytes()), UInt64(group))
+            }
+            return [UInt64(unit)] + named.sorted { $0.0 < $1.0 }.flatMap { [$0.0, $0.1] }
+        }
+        func rank(_ cell: Cell) -> UInt64 {
+            hash.hash(words(cell).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
+        }
+        return Array(cells.sorted { rank($0) < rank($1) }.prefix(limit))
+    }
+}
