@@ -57,15 +57,12 @@ let package = Package(
         room(
             "Gateway",
             imports: [
-                "JSON", "OpenSSL", "Identity", "Catalogue", "QueryLanguage", "Governance", "QueryEngines",
-                "DifferentialPrivacy", "DisclosureControl", "AuditLog",
+                "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
+                "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog",
             ]),
         room(
             "GatewayStorage",
-            imports: [
-                "JSON", "SQLite", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance",
-                "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
-            ]),
+            imports: ["JSON", "SQLite", "OpenSSL", "Linux", "AuditLog", "Gateway"]),
         room("DataLoading", imports: ["JSON", "OpenSSL", "Linux", "Catalogue", "Snapshots"]),
         room("DemoRegion", imports: ["JSON", "Catalogue", "DataLoading", "Snapshots"]),
         room(

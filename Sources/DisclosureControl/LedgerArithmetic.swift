@@ -26,6 +26,12 @@ package struct LedgerBalance: Sendable, Hashable {
     /// 0 where a lowered cap has been overtaken.
     package let left: Rational
 
+    package init(cap: Rational, spent: Rational, left: Rational) {
+        self.cap = cap
+        self.spent = spent
+        self.left = left
+    }
+
     /// Whole percent of the cap that is spent, rounded up; 100 for a cap of 0, and at most 999.
     package var percentSpent: Int {
         guard cap.numerator > 0 else { return 100 }

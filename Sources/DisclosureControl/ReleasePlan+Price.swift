@@ -26,6 +26,12 @@ package struct PriceLine: Sendable, Hashable {
     package let ledger: Ledger
     package let amount: Rational
     package let cap: Rational
+
+    package init(ledger: Ledger, amount: Rational, cap: Rational) {
+        self.ledger = ledger
+        self.amount = amount
+        self.cap = cap
+    }
 }
 
 extension ReleasePlan {

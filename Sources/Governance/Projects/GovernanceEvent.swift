@@ -10,6 +10,12 @@ package struct GovernanceEvent: Sendable, Hashable {
     /// What goes into the vault; the entry holds salted digests. There is always at least one member, so that no entry
     /// can be guessed.
     package let disclosed: JSONObject
+
+    package init(type: String, fields: JSONObject, disclosed: JSONObject) {
+        self.type = type
+        self.fields = fields
+        self.disclosed = disclosed
+    }
 }
 
 extension Person {

@@ -1,0 +1,181 @@
+import Catalogue
+import DisclosureControl
+import Governance
+import Identity
+import JSON
+import OpenSSL
+import QueryLanguage
+import Snapshots
+
+/// A query that may run: with its plan, its caps, and the generation that it will read.
+struct Agreed {
+    /// A random name, 128 bits, hexadecimal: it ties intent, outcome and stored rows together.
+    let request: String
+    let body: JSONValue
+    let project: Project
+    let plan: ReleasePlan
+    let generation: Generation
+    let today: CivilDay
+    /// What the project has not paid for yet.
+    let owed: Set<String>
+    /// The project's own cap: what its approval grants.
+    let cap: PriceLine
+    /// Today as the ledgers count days.
+    let ledgerDay: CalendarDay
+    var days: Int { plan.profile.budget.days }
+
+    /// What is reserved: everything that the project owes, on every ledger, as if nobody had asked it before.
+    func priceLines() throws(GatewayError) -> [PriceLine] { try lines(owed: owed, lacking: owed) }
+
+    /// The debits: the project pays what it owes, the others what was drawn anew.
+    func lines(owed: Set<String>, lacking: Set<String>) throws(GatewayError) -> [PriceLine] {
+        try disclosing { () throws(DisclosureError) in
+            try plan.priceLines(projectOwes: owed, storeLacks: lacking).map { line in
+                guard case .project = line.ledger else { return line }
+                return PriceLine(ledger: line.ledger, amount: line.amount, cap: cap.cap)
+            }
+        }
+    }
+}
+
+/// What thinking about a query came to, before anything is reserved or read.
+enum Consideration {
+    case unreadable(Unreadable)
+    case refused(Refusal, Considered)
+    case agreed(Agreed)
+}
+
+/// What is known of a refused query, for its record.
+struct Considered {
+    let query: ResolvedQuery
+    let body: JSONValue
+    let approval: String
+    let generation: Generation
+}
+
+extension Gateway {
+    /// Parses, resolves, authorises and prices a query. Reads no data about people.
+    func consider(_ body: JSONValue, by asker: Asker) throws(GatewayError) -> Consideration {
+        guard let generation = parts.generation() else { throw .noData }
+        let query: ResolvedQuery
+        do throws(QueryError) { query = try QueryResolver.resolve(body, in: generation.catalogue) } catch {
+            return .unreadable(
+                Unreadable(code: error.code, pointer: error.pointer, message: error.message, change: error.change))
+        }
+        let standing = try standing(of: query, asker, generation)
+        let considered = Considered(
+            query: query, body: body, approval: approvalDigest(standing.project), generation: generation)
+        let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
+        guard case .authorized(let first) = decide(standing, query, asker, generation, free),
+            let project = standing.project, let profile = profile(of: first)
+        else { return .refused(refusal(decide(standing, query, asker, generation, free)), considered) }
+        let limits = StaticLimits.check(query, catalogue: generation.catalogue, profile: profile)
+        guard limits.isEmpty else { return .refused(refusal(limits, first.verdicts), considered) }
+        let agreed = try plan(first, body, project, profile, generation)
+        let budget = try budgetFacts(agreed)
+        switch decide(standing, query, asker, generation, budget) {
+        case .refused(let verdicts): return .refused(refusal(.refused(verdicts)), considered)
+        case .authorized(let authorized):
+            return .agreed(
+                try plan(authorized, body, project, profile, generation))
+        }
+    }
+
+    /// The records that a decision reads.
+    struct Standing {
+        let person: Person?
+        let project: Project?
+        let owner: Person?
+    }
+
+    private func standing(
+        of query: ResolvedQuery, _ asker: Asker, _ generation: Generation
+    ) throws(GatewayError) -> Standing {
+        let project = try project(query.project)
+        return Standing(
+            person: try person(asker.principal.person), project: project,
+            owner: try project.map { project throws(GatewayError) in try person(project.proposal.owner) } ?? nil)
+    }
+
+    private func decide(
+        _ standing: Standing, _ query: ResolvedQuery, _ asker: Asker, _ generation: Generation, _ budget: BudgetFacts
+    ) -> QueryDecision {
+        let today = parts.now.day
+        let listAge = CivilDay(generation.optOuts.version).map { today.number - $0.number }
+        return authorizer.decide(
+            AuthorizationRequest(
+                query: query, principal: asker.principal, person: standing.person, project: standing.project,
+                owner: standing.owner,
+                actor: parts.pseudonym("actor", query.project, asker.principal.person.description),
+                catalogue: generation.catalogue, budget: budget, optOutListAgeDays: listAge, today: today)
+        )
+    }
+
+    private func profile(of query: AuthorizedQuery) -> Profile? {
+        for case .protect(let name) in query.obligations { return parts.profiles[name] }
+        return nil
+    }
+
+    private func plan(
+        _ authorized: AuthorizedQuery, _ body: JSONValue, _ project: Project, _ profile: Profile,
+        _ generation: Generation
+    ) throws(GatewayError) -> Agreed {
+        let snapshots = generation.tables.mapValues { SnapshotIdentity(asOf: $0.asOf, digest: $0.digest) }
+        let plan = try disclosing { () throws(DisclosureError) in
+            try ReleasePlan(
+                authorized, catalogue: generation.catalogue, profile: profile, snapshots: snapshots,
+                optOutVersion: generation.optOuts.version, hash: SHA256.hash)
+        }
+        let keys = Set(plan.draws.map(\.key))
+        let paid = try storing { () throws(StoreError) in try parts.store.paid(by: project.id, among: keys) }
+        return Agreed(
+            request: parts.requestName(), body: body, project: project, plan: plan, generation: generation,
+            today: parts.now.day, owed: keys.subtracting(paid), cap: try cap(of: project), ledgerDay: try ledgerDay())
+    }
+
+    /// Today in the calendar of the catalogue, which the ledgers keep.
+    private func ledgerDay() throws(GatewayError) -> CalendarDay {
+        guard let day = CalendarDay(parts.now.day.description) else { throw .damagedLedger }
+        return day
+    }
+
+    /// What the ledgers say of a plan's price: the worst line decides, and the project's own is told.
+    private func budgetFacts(_ agreed: Agreed) throws(GatewayError) -> BudgetFacts {
+        let lines = try agreed.priceLines()
+        var isCovered = true
+        var left = "0"
+        var cost = "0"
+        for line in lines {
+            let balance = try ledgers.balance(of: line, today: agreed.ledgerDay, days: agreed.days)
+            if line.amount > balance.left { isCovered = false }
+            guard case .project = line.ledger else { continue }
+            left = "\(balance.left)"
+            cost = "\(line.amount)"
+        }
+        return BudgetFacts(cost: cost, left: left, isCovered: isCovered)
+    }
+
+    private func refusal(_ decision: QueryDecision) -> Refusal {
+        guard case .refused(let verdicts) = decision else {
+            // A yes whose profile is not installed: the approval names something that nobody can honour.
+            let reason = RefusalReason(
+                clause: "SEC-4", message: "Your approval names a protection profile that this gateway does not have.",
+                change: "Ask a steward to correct the approval.", ask: "a data steward")
+            return Refusal(code: Refusal.unknownProfileCode, reasons: [reason], verdicts: [])
+        }
+        return Refusal(code: Refusal.refusedCode, reasons: verdicts.compactMap(\.reason), verdicts: verdicts)
+    }
+
+    private func refusal(_ limits: [LimitRefusal], _ verdicts: [ClauseVerdict]) -> Refusal {
+        Refusal(
+            code: limits[0].code,
+            reasons: limits.map {
+                RefusalReason(clause: "PRI-4", message: $0.message, change: $0.change, ask: "a data steward")
+            }, verdicts: verdicts)
+    }
+
+    /// The digest of an approval, as entries name it; `none` where there is none.
+    func approvalDigest(_ project: Project?) -> String {
+        project?.approval.map { GatewayParts.digest($0.canonicalBytes) } ?? "none"
+    }
+}

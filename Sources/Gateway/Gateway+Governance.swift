@@ -1,0 +1,163 @@
+package import AuditLog
+package import Governance
+package import Identity
+import JSON
+import Snapshots
+
+/// People and projects: every change is told to the log before anybody sees it.
+extension Gateway {
+    package func person(_ id: PersonID) throws(GatewayError) -> Person? {
+        try document(.person, id.description) { json throws(JSONError) in try Person(json: json) }
+    }
+
+    package func people() throws(GatewayError) -> [Person] {
+        try documents(.person) { json throws(JSONError) in try Person(json: json) }
+    }
+
+    package func project(_ id: String) throws(GatewayError) -> Project? {
+        try document(.project, id) { json throws(JSONError) in try Project(json: json) }
+    }
+
+    package func projects() throws(GatewayError) -> [Project] {
+        try documents(.project) { json throws(JSONError) in try Project(json: json) }
+    }
+
+    package func token(hash: String) throws(GatewayError) -> TokenRecord? {
+        try document(.token, hash) { json throws(JSONError) in try TokenRecord(json: json) }
+    }
+
+    package func tokens() throws(GatewayError) -> [TokenRecord] {
+        try documents(.token) { json throws(JSONError) in try TokenRecord(json: json) }
+    }
+
+    /// Records a person as a steward knows them. Throws where the record cannot be kept.
+    package func record(_ person: Person, by steward: PersonID) throws(GatewayError) -> Receipt {
+        try tell(
+            person.recorded(by: steward), subject: person.id.description,
+            [.document(.person, id: person.id.description, body: person.json.bytes())])
+    }
+
+    /// Keeps a token's record, new or taken back.
+    package func record(_ token: TokenRecord, by operator: String) throws(GatewayError) -> Receipt {
+        let event = GovernanceEvent(
+            type: "role.change",
+            fields: [
+                "change": token.revoked == nil ? "token given" : "token taken back",
+                "role": .string(token.roles.sorted().map(\.rawValue).joined(separator: " ")),
+            ],
+            disclosed: [
+                "by": .string(`operator`), "token": .string(token.id), "person": .string(token.person.description),
+            ])
+        return try tell(
+            event, subject: token.person.description,
+            [.document(.token, id: token.hash, body: token.json.bytes())])
+    }
+
+    /// Starts a draft under the next free id.
+    package func start(
+        _ proposal: Proposal, by principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> (project: Project, receipt: Receipt) {
+        try changes.holding(["projects"]) { () throws(GatewayError) in
+            let numbers = try projects().compactMap { Int($0.id.dropFirst(2)) }
+            let number = String((numbers.max() ?? 0) + 1)
+            let id = "P-" + String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
+            let (project, event) = Project.starting(id: id, proposal: proposal, by: principal, at: parts.now)
+            return (project, try keep(project, event, principal))
+        }
+    }
+
+    /// What taking a step came to.
+    package enum Step: Sendable {
+        case done(Project, Receipt)
+        case refused(ProjectRefusal, Receipt)
+        /// Somebody changed the project since the asker read it; this is its version now.
+        case changedMeanwhile(version: Int)
+        /// No such project, or none that the asker may see.
+        case notThere
+    }
+
+    /// Takes a step of a project's life, on the version that the asker read.
+    package func take(
+        _ action: ProjectAction, on id: String, version: Int, by principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> Step {
+        try changes.holding(["project \(id)"]) { () throws(GatewayError) in
+            guard let project = try project(id), project.mayBeRead(by: principal) else { return .notThere }
+            guard project.version == version else { return .changedMeanwhile(version: project.version) }
+            switch project.applying(action, by: principal, in: try context(of: project, action)) {
+            case .refused(let refusal):
+                return .refused(refusal, try recordRefusedStep(action, refusal, principal))
+            case .done(let next, let event): return .done(next, try keep(next, event, principal))
+            }
+        }
+    }
+
+    private func context(of project: Project, _ action: ProjectAction) throws(GatewayError) -> ProjectContext {
+        guard let generation = parts.generation() else { throw .noData }
+        var people: [PersonID: Person] = [:]
+        for person in try self.people() { people[person.id] = person }
+        return ProjectContext(
+            catalogue: generation.catalogue, policy: parts.policy, profiles: Set(parts.profiles.keys), people: people,
+            now: parts.now, digest: GatewayParts.digest)
+    }
+
+    private func keep(
+        _ project: Project, _ event: GovernanceEvent, _ principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> Receipt {
+        try tell(
+            event, subject: "\(project.id)/\(principal.person)",
+            [.document(.project, id: project.id, body: project.json.bytes())])
+    }
+
+    private func recordRefusedStep(
+        _ action: ProjectAction, _ refusal: ProjectRefusal, _ principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> Receipt {
+        try tell(
+            GovernanceEvent(
+                type: "request.rejected",
+                fields: ["code": .string(refusal.code), "status": 403, "place": .string(action.kind.rawValue)],
+                disclosed: ["researcher": .string(principal.person.description)]),
+            subject: principal.person.description, [])
+    }
+
+    /// Stages, logs and applies one change; its receipt shows that it happened.
+    private func tell(
+        _ event: GovernanceEvent, subject: String, _ rows: [StagedRow]
+    ) throws(GatewayError) -> Receipt {
+        let request = parts.requestName()
+        if !rows.isEmpty { try storing { () throws(StoreError) in try parts.store.stage(rows, under: request) } }
+        var fields = event.fields
+        fields["req"] = .string(request)
+        let entries = try append([
+            AuditDraft(
+                type: event.type, event: fields,
+                disclosures: event.disclosed.members.map {
+                    Disclosed(name: $0.key, value: $0.value, subject: subject)
+                }, sameBatch: [:])
+        ])
+        if !rows.isEmpty { try apply(request, at: entries[0].seq) }
+        return try receipt(entries[0].seq, disclosures: [])
+    }
+
+    private func document<Value>(
+        _ kind: DocumentKind, _ id: String, _ read: (JSONValue) throws(JSONError) -> Value
+    ) throws(GatewayError) -> Value? {
+        guard let bytes = try storing({ () throws(StoreError) in try parts.store.document(kind, id) }) else {
+            return nil
+        }
+        do throws(JSONError) { return try read(try JSONValue(parsing: bytes, limits: .document)) } catch {
+            throw .damagedStore
+        }
+    }
+
+    private func documents<Value>(
+        _ kind: DocumentKind, _ read: (JSONValue) throws(JSONError) -> Value
+    ) throws(GatewayError) -> [Value] {
+        var values: [Value] = []
+        for bytes in try storing({ () throws(StoreError) in try parts.store.documents(kind) }) {
+            do throws(JSONError) { values.append(try read(try JSONValue(parsing: bytes, limits: .document))) } catch {
+                throw .damagedStore
+            }
+        }
+        return values
+    }
+}

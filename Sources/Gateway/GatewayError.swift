@@ -1,0 +1,60 @@
+package import AuditLog
+package import DifferentialPrivacy
+package import DisclosureControl
+
+/// Why nothing was decided: what cannot be checked or recorded is not answered. For the operator's log; a client learns
+/// only that the gateway cannot answer now.
+package enum GatewayError: Error, Hashable {
+    case audit(AuditError)
+    case store(StoreError)
+    case accounting(AccountingError)
+    case disclosure(DisclosureError)
+    /// No generation has been published.
+    case noData
+    /// A stored document or draw does not read as it was written.
+    case damagedStore
+    /// A debit does not read as it was written.
+    case damagedLedger
+    /// The log tells of answers that the store does not have: an older database was put back.
+    case storeBehindLog(sequence: Int)
+
+    /// A stable code, never reused or renumbered.
+    package var code: String {
+        switch self {
+        case .audit: "SH-G611"
+        case .store: "SH-G612"
+        case .accounting: "SH-G613"
+        case .disclosure: "SH-G614"
+        case .noData: "SH-G615"
+        case .damagedStore: "SH-G616"
+        case .damagedLedger: "SH-G617"
+        case .storeBehindLog: "SH-G618"
+        }
+    }
+
+    package var message: String {
+        switch self {
+        case .audit(let error): error.message
+        case .store(.unavailable(let reason)): "the database: \(reason)"
+        case .store(.conflict): "the database holds something else under this name already"
+        case .accounting(let error): error.message
+        case .disclosure(let error): error.message
+        case .noData: "no data has been loaded; run `salthouse load`"
+        case .damagedStore: "the database holds a document that cannot be read; restore it from a backup"
+        case .damagedLedger: "the database holds a debit that cannot be read; restore it from a backup"
+        case .storeBehindLog(let sequence):
+            "the audit log's entry \(sequence) released an answer that the database does not have: an older database "
+                + "was put back; restore the newest one"
+        }
+    }
+}
+
+/// Runs calls of the store with this room's error.
+func storing<Value>(_ body: () throws(StoreError) -> Value) throws(GatewayError) -> Value {
+    do throws(StoreError) { return try body() } catch { throw .store(error) }
+}
+
+/// Runs calls of disclosure control with this room's error.
+func disclosing<Value: ~Copyable>(_ body: () throws(DisclosureError) -> Value) throws(GatewayError) -> Value {
+    do throws(DisclosureError) { return try body() } catch { throw .disclosure(error) }
+}

@@ -1,0 +1,71 @@
+package import AuditLog
+package import DisclosureControl
+package import Governance
+package import Identity
+package import Linux
+import OpenSSL
+package import QueryEngines
+package import Snapshots
+
+/// What a gateway is put together from. Time and randomness are parts like any other.
+package struct GatewayParts: Sendable {
+    package let store: any GatewayStore
+    package let vault: any ReadableVault
+    package let log: AuditLog
+    package let engine: any QueryEngine
+    package let policy: PolicySet
+    package let profiles: [String: Profile]
+    /// The generation that is served now; nil before the first load.
+    package let generation: @Sendable () -> Generation?
+    package let wallClock: WallClock
+    package let ticks: MonotonicClock
+    /// Gives so many random bytes that nobody can guess.
+    package let random: @Sendable (Int) -> [UInt8]
+    /// 32 secret bytes: names in audit entries and the choice of bounded cells are made with them.
+    package let secret: [UInt8]
+
+    package init(
+        store: any GatewayStore, vault: any ReadableVault, log: AuditLog, engine: any QueryEngine, policy: PolicySet,
+        profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?, wallClock: WallClock,
+        ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], secret: [UInt8]
+    ) {
+        self.store = store
+        self.vault = vault
+        self.log = log
+        self.engine = engine
+        self.policy = policy
+        self.profiles = profiles
+        self.generation = generation
+        self.wallClock = wallClock
+        self.ticks = ticks
+        self.random = random
+        self.secret = secret
+    }
+
+    /// SHA-256 as 64 hexadecimal digits: the pure rooms are handed this.
+    static func digest(_ bytes: [UInt8]) -> String { Hex.encode(SHA256.hash(bytes)) }
+
+    /// A keyed name of 32 hexadecimal digits, different for each purpose.
+    func pseudonym(_ purpose: String, _ parts: String...) -> String {
+        let text = ([purpose] + parts).joined(separator: "\u{0}")
+        return String(Hex.encode(HMACSHA256.authenticate(Array(text.utf8), key: secret)).prefix(32))
+    }
+
+    /// The key for choosing which cells of a unit count above its bound.
+    var boundingKey: [UInt8] { Array(HMACSHA256.authenticate(Array("bounding".utf8), key: secret).prefix(16)) }
+
+    /// A random name for a request: 128 bits, hexadecimal.
+    func requestName() -> String { Hex.encode(random(16)) }
+
+    /// Now, to the second.
+    var now: Moment {
+        let lastSecondOf9999 = 253_402_300_799
+        // Clamped to the range of a moment, so there always is one.
+        return Moment(seconds: min(max(0, Int(wallClock.now().seconds)), lastSecondOf9999))!
+    }
+}
+
+extension Gateway {
+    /// Now, to the second, by the gateway's own clock.
+    package var now: Moment { parts.now }
+}

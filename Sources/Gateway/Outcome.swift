@@ -1,0 +1,83 @@
+package import AuditLog
+package import Governance
+package import Identity
+package import JSON
+import QueryLanguage
+
+/// What a request came to. Nothing of it may leave before it is recorded.
+package enum Outcome: Sendable {
+    /// An answer, as JSON without its receipt.
+    case released(JSONValue)
+    /// A no, with every reason.
+    case refused(Refusal)
+    /// A request that does not say something we can understand.
+    case unreadable(Unreadable)
+    /// The engine could not finish; the price stays charged, because the data were read.
+    case failed(code: String)
+}
+
+/// A no in plain words.
+package struct Refusal: Sendable {
+    /// Stable codes for clients, never reused or renumbered.
+    static let refusedCode = "SH-G401"
+    static let withheldCode = "SH-G402"
+    static let unknownProfileCode = "SH-G403"
+    /// In the log alone: a question that a crash ended.
+    static let abortedCode = "SH-G405"
+
+    package let code: String
+    package let reasons: [RefusalReason]
+    /// What every clause said, for the record and for `/v1/checks`.
+    package let verdicts: [ClauseVerdict]
+
+    package init(code: String, reasons: [RefusalReason], verdicts: [ClauseVerdict]) {
+        self.code = code
+        self.reasons = reasons
+        self.verdicts = verdicts
+    }
+}
+
+/// Where a request stopped making sense, and the remedy.
+package struct Unreadable: Sendable {
+    package let code: String
+    /// A JSON Pointer into what was sent.
+    package let pointer: String
+    package let message: String
+    package let change: String?
+
+    package init(code: String, pointer: String, message: String, change: String?) {
+        self.code = code
+        self.pointer = pointer
+        self.message = message
+        self.change = change
+    }
+}
+
+/// An outcome that stands in the audit log. Only this room can make one, and it takes a receipt to make it.
+package struct RecordedOutcome: Sendable {
+    package let outcome: Outcome
+    package let receipt: Receipt
+
+    init(_ outcome: Outcome, _ receipt: Receipt) {
+        self.outcome = outcome
+        self.receipt = receipt
+    }
+}
+
+/// Who asks, and how the request came in.
+package struct Asker: Sendable {
+    package let principal: AuthenticatedPrincipal
+    /// Such as `http`.
+    package let channel: String
+    /// The peer's address, which goes into the vault.
+    package let address: String
+    /// The asker's own mark for a retry.
+    package let idempotencyKey: String?
+
+    package init(principal: AuthenticatedPrincipal, channel: String, address: String, idempotencyKey: String?) {
+        self.principal = principal
+        self.channel = channel
+        self.address = address
+        self.idempotencyKey = idempotencyKey
+    }
+}
