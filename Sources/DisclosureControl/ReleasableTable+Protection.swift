@@ -29,11 +29,12 @@ extension ReleasableTable {
 extension ReleasePlan {
     /// What the profile keeps, in one honest sentence.
     func guarantee() throws(DisclosureError) -> String {
-        let units = query.unit.rawValue
+        let unit = query.unit.rawValue
+        let units = query.unit == .person ? "people" : "\(unit)s"
         let behind = floor.persons > 0 && query.unit != .person ? " with at least \(floor.persons) people in them" : ""
         let rounding = profile.roundingBase > 1 ? " and is rounded to \(profile.roundingBase) where it is a count" : ""
-        return "Every number comes from at least \(floor.units) \(units)s\(behind), carries random noise\(rounding); "
-            + "the numbers that show cost any one \(units) ρ = \(try cost()) of zero-concentrated differential privacy, "
+        return "Every number comes from at least \(floor.units) \(units)\(behind), carries random noise\(rounding); "
+            + "the numbers that show cost any one \(unit) ρ = \(try cost()) of zero-concentrated differential privacy, "
             + "and beyond that a value that is not shown may betray, with a probability of at most \(starLeak()) "
             + "for this table, that a count stands at the limit."
     }

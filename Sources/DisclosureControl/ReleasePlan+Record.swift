@@ -66,7 +66,8 @@ extension ReleasePlan {
     /// The policy, the releases and the opt-out list that the answer rests on.
     package var versions: JSONValue {
         var releases = JSONObject()
-        for dataset in snapshots.keys.sorted() {
+        let registers = [query.unit, .person].compactMap { catalogue.register(of: $0)?.id }
+        for dataset in query.datasets.union(registers).sorted() {
             releases["\(dataset)"] = snapshots[dataset].map { .string("\($0.asOf)/\($0.digest)") }
         }
         let policy = authorized.policy
