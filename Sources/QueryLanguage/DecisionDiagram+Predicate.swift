@@ -2,7 +2,7 @@ import Catalogue
 
 extension DecisionDiagram {
     /// The most tests that a written-out predicate may have.
-    static let maximumTests = 1_000
+    static let maximumTests = 300
 
     /// Writes the diagram out as a predicate for engines, always the same way. Nil where it would be too long.
     func predicate() -> Predicate? {

@@ -26,7 +26,7 @@ struct DecisionDiagram {
         let isAll: Bool
     }
 
-    /// How much comparing of values one diagram may cost: some 50 milliseconds.
+    /// How much comparing of values all diagrams of one query may cost together: some 50 milliseconds.
     static let allowance = 20_000_000
 
     let subjects: [TestSubject]
@@ -35,12 +35,14 @@ struct DecisionDiagram {
     private var nodes: [Node] = []
     private var numberOf: [Node: NodeID] = [:]
     private var known: [Step: NodeID] = [:]
-    private var spent = 0
+    private var allowance: Int
     private(set) var root: NodeID = 0
 
     /// Builds the diagram. `order` sorts subjects by names, so that it does not depend on the asker.
-    /// Gives nil where the condition is too entangled.
-    init?(_ condition: Condition, order: (TestSubject) -> String) {
+    /// Takes its cost from the allowance, and gives nil where that does not suffice: the condition is too entangled.
+    init?(_ condition: Condition, allowance: inout Int, order: (TestSubject) -> String) {
+        self.allowance = allowance
+        defer { allowance = self.allowance }
         let wholeOf = condition.subjects
         self.subjects = wholeOf.keys.map { ($0, order($0)) }
             .sorted { $0.1.utf8.lexicographicallyPrecedes($1.1.utf8) }.map(\.0)
@@ -101,8 +103,8 @@ struct DecisionDiagram {
         var branches: [Branch] = []
         for left in self.branches(of: a, at: level) {
             for right in self.branches(of: b, at: level) {
-                spent += 1 + left.set.weight
-                guard spent < Self.allowance else { return nil }
+                allowance -= 1 + left.set.weight
+                guard allowance > 0 else { return nil }
                 let set = left.set.intersection(right.set)
                 guard !set.isEmpty else { continue }
                 guard let child = combine(left.child, right.child, isAll: isAll) else { return nil }

@@ -24,6 +24,8 @@ extension Resolver {
         var codeOf = Array(0..<variable.domain.size)
         if variable.type == .age, let birth = dataset.variable(named: storedName) {
             guard let month else { throw QueryError(place.pointer, .atMissing(variable: "\(name)")) }
+            ageMonths.insert(month)
+            guard ageMonths.count <= Self.maximumAgeMonths else { throw QueryError(place.pointer, .tooComplex) }
             codeOf = Self.ages(variable, birth: birth, at: month)
             for grouping in variable.groupings where grouping.isAddressable {
                 let born = codeOf.prefix(birth.domain.categories.count)

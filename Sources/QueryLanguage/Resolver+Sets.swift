@@ -27,7 +27,7 @@ extension Resolver {
             }
             let (code, values) = try values(element, of: reference)
             for value in values { contains[value] = true }
-            titles.append(title(code, of: reference.variable))
+            titles.append(titles.count < 5 ? title(code, of: reference.variable) : code)
         }
         guard onGrouping(contains, reference.variable) else {
             throw offGrouping(place.pointer, reference, nearest: [])
@@ -98,7 +98,9 @@ extension Resolver {
         guard let values = table[code] else {
             let addressable = reference.variable.groupings.filter(\.isAddressable)
             let groups = addressable.min { $0.groups.count < $1.groups.count }?.groups.map(\.code) ?? []
-            let near = nearestNames(to: code, in: addressable.first?.groups.map(\.code) ?? [])
+            let finest = addressable.first?.groups.map(\.code) ?? []
+            // A long code list is not searched for look-alikes: that would cost more than the answer is worth.
+            let near = finest.count <= 5_000 ? nearestNames(to: code, in: finest) : []
             let nearest = near.isEmpty ? Array(groups.prefix(3) + groups.suffix(1)) : near
             throw QueryError(place.pointer, .unknownCode(variable: "\(reference.name)", nearest: nearest))
         }

@@ -21,6 +21,8 @@ struct Clause {
 struct Resolver {
     static let maximumClauses = 200
     static let maximumDepth = 12
+    /// In how many different months one query may count ages.
+    static let maximumAgeMonths = 8
 
     let catalogue: Catalogue
     let unit: StatisticalUnit
@@ -29,6 +31,8 @@ struct Resolver {
     var datasets: Set<DatasetID> = []
     var links: Set<LinkUse> = []
     var clauses = 0
+    var ageMonths: Set<Month> = []
+    var allowance = DecisionDiagram.allowance
     /// The partitions of a birth-month column that the ages of this query make.
     var agePartitions: [Column: Set<[Int]>] = [:]
     /// For each variable named so far, the values behind each of its codes.
@@ -45,8 +49,8 @@ struct Resolver {
     }
 
     /// Puts a condition into its one form, and holds every set in it against the declared groupings.
-    func settle(_ condition: Condition, pointer: String) throws(QueryError) -> Predicate {
-        let diagram = DecisionDiagram(condition) { subject in
+    mutating func settle(_ condition: Condition, pointer: String) throws(QueryError) -> Predicate {
+        let diagram = DecisionDiagram(condition, allowance: &allowance) { [catalogue] subject in
             switch subject {
             case .column(let column, _): "column \(column.dataset).\(column.name) \(column.role ?? "")"
             case .rows(let selection):
@@ -86,9 +90,11 @@ struct Resolver {
 
     /// Whether a set holds all or none of each group. Ways of being missing stand after the categories and are free.
     static func isWholeGroups(_ contains: [Bool], of groupOf: [Int]) -> Bool {
-        var decided: [Int: Bool] = [:]
+        // Groups are numbered from 0; -1 stands for values outside the grouping, such as later births.
+        var decided = [Bool?](repeating: nil, count: groupOf.count + 1)
         for (isIn, group) in zip(contains, groupOf) {
-            if let known = decided.updateValue(isIn, forKey: group), known != isIn { return false }
+            if let known = decided[group + 1], known != isIn { return false }
+            decided[group + 1] = isIn
         }
         return true
     }
