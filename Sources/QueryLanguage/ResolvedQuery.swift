@@ -38,7 +38,7 @@ package struct ResolvedQuery: Sendable, Hashable {
     /// One sentence that says what is asked, from catalogue titles.
     package let says: String
     /// The canonical bytes of the whole meaning: two queries that mean the same have the same bytes. Project, purpose,
-    /// precision and the names of measures are not part of the meaning.
+    /// precision, the names of measures and the order of dimensions are not part of the meaning.
     package let canonical: [UInt8]
 }
 
