@@ -34,7 +34,7 @@ struct LogVerdict {
             "segments": .integer(report.segments),
             "findings": .array(findings.map(\.json)),
         ]
-        return String(decoding: value.prettyBytes(), as: UTF8.self) + "\n"
+        return String(decoding: value.prettyBytes(), as: UTF8.self)
     }
 }
 
@@ -48,7 +48,7 @@ struct ReceiptVerdict {
         var text = ""
         if let entry = reading.entry {
             text += "entry \(entry.seq), \(entry.type), written \(entry.time)\n"
-            text += String(decoding: JSONValue.object(entry.event).prettyBytes(), as: UTF8.self) + "\n"
+            text += String(decoding: JSONValue.object(entry.event).prettyBytes(), as: UTF8.self)
         }
         for disclosure in reading.disclosures {
             text += "\(disclosure.name): \(String(decoding: disclosure.value.bytes(), as: UTF8.self))\n"
@@ -69,7 +69,7 @@ struct ReceiptVerdict {
             "disclosures": .array(reading.disclosures.map { ["name": .string($0.name), "value": $0.value] }),
             "findings": .array(reading.findings.map(\.json)),
         ]
-        return String(decoding: value.prettyBytes(), as: UTF8.self) + "\n"
+        return String(decoding: value.prettyBytes(), as: UTF8.self)
     }
 }
 

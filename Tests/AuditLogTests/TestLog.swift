@@ -15,9 +15,9 @@ final class TestLog: Sendable {
 
     static let origin = "tre.example.org/audit"
 
-    init(segmentSize: Int = 8, directory given: String? = nil) throws {
-        directory = try given ?? FileSystem.makeTemporaryDirectory() + "/audit"
-        clock = StepClock()
+    init(segmentSize: Int = 8, clock: StepClock = StepClock()) throws {
+        directory = try FileSystem.makeTemporaryDirectory() + "/audit"
+        self.clock = clock
         salts = SaltCounter()
         try AuditLog.create(at: directory, identity: Self.identity(), segmentSize: segmentSize, clock: clock.wall)
     }

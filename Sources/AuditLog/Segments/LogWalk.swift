@@ -12,6 +12,7 @@ struct LogWalk {
 
     private var file = ""
     private var line = 0
+    private var headerOrigin = ""
     private var expectedSeq = 0
     private var hasReportedCommit = false
     private var findings: [LogFinding] = []
@@ -113,6 +114,7 @@ struct LogWalk {
 
     private mutating func check(_ header: SegmentHeader, first: Int) {
         expectedSeq = first
+        headerOrigin = header.origin
         if let keys, !keys.origin.utf8.elementsEqual(header.origin.utf8) {
             report(.origin, "the header names another log")
         }
@@ -137,6 +139,9 @@ struct LogWalk {
         if head.size == 1 {
             keys = entry.type == "genesis" ? KeyHistory(genesis: entry.event) : nil
             if keys == nil { report(.schema, "entry 0 is not the genesis of a tre-audit/1 log") }
+            if let keys, !keys.origin.utf8.elementsEqual(headerOrigin.utf8) {
+                report(.origin, "the header names another log than the genesis")
+            }
         } else if entry.type == "key.rotate", keys?.rotate(entry) == false {
             report(.key, "the new key is not the one that was promised")
         }

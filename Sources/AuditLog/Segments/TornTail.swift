@@ -11,13 +11,26 @@ enum TornTail {
         while let end = tail[start...].firstIndex(of: 0x0A) {
             let line = tail[start..<end]
             start = end + 1
-            if line.first == UInt8(ascii: "{") {
-                tree.append(.leaf(line))
-            } else if let commit = CommitLine(parsing: String(decoding: line, as: UTF8.self)) {
-                let isComplete = commit == CommitLine(size: tree.size, root: tree.root)
-                return start == tail.endIndex && !isComplete
+            if let found = commitLine(in: line) {
+                let isComplete = found.commit == CommitLine(size: tree.size, root: tree.root)
+                return start == tail.endIndex && found.endsLine && !isComplete
             }
+            if line.first == UInt8(ascii: "{") { tree.append(.leaf(line)) }
         }
         return true
     }
+
+    /// A commit line within a line: the line feed before or behind it may be what was damaged.
+    private static func commitLine(in line: ArraySlice<UInt8>) -> (commit: CommitLine, endsLine: Bool)? {
+        for start in line.indices where line[start] == UInt8(ascii: "#") {
+            guard let space = line[start...].firstIndex(of: UInt8(ascii: " ")) else { return nil }
+            let end = min(space + 1 + rootLength, line.endIndex)
+            if let commit = CommitLine(parsing: String(decoding: line[start..<end], as: UTF8.self)) {
+                return (commit, end == line.endIndex)
+            }
+        }
+        return nil
+    }
+
+    private static let rootLength = TreeHash.emptyTree.base64.utf8.count
 }

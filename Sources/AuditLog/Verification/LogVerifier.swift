@@ -152,7 +152,8 @@ extension LogVerifier {
 
     private mutating func read(_ file: String, _ bytes: [UInt8]) -> Signed? {
         guard let note = SignedNote(parsing: bytes), let checkpoint = Checkpoint(parsing: note.text) else {
-            add(.note, file: file, "this is not a checkpoint")
+            let isBare = Checkpoint(parsing: String(decoding: bytes.dropLast(), as: UTF8.self)) != nil
+            add(isBare ? .signature : .note, file: file, isBare ? "nobody signed it" : "this is not a checkpoint")
             return nil
         }
         return Signed(file: file, note: note, checkpoint: checkpoint)

@@ -1,0 +1,154 @@
+import AuditLog
+import Foundation
+import JSON
+import Linux
+import Testing
+
+@Suite("salthouse-verify", .enabled(if: VerifyProgram.isBuilt, "salthouse-verify is not built beside the tests"))
+struct VerifyProgramTests {
+    /// Each script: a change to the sample log, a command, and then exit code and output as a text file.
+    static let scripts: [Script] = [
+        Script("holds", ["LOG", "--key", "KEY"]),
+        Script("holds-json", ["LOG", "--key", "@KEYFILE", "--json"]),
+        Script("help", ["--help"]),
+        Script("no-key", ["LOG"]),
+        Script("bad-key", ["LOG", "--key", "tre.example.org/audit+00000000+AAAA"]),
+        Script("no-log", ["LOG/nowhere", "--key", "KEY"]),
+        Script("unknown-option", ["LOG", "--repair"]),
+        Script("receipt", ["receipt", "RECEIPT", "--key", "KEY"]),
+        Script("receipt-json", ["receipt", "RECEIPT", "--key", "KEY", "--json"]),
+        Script("known-holds", ["LOG", "--key", "KEY", "--known", "LOG/checkpoint", "LOG/checkpoints/000000000001"]),
+        Script("changed-entry", ["LOG", "--key", "KEY"]) { try $0.replace("care_event", by: "case_event", line: 5) },
+        Script("changed-entry-json", ["LOG", "--key", "KEY", "--json"]) {
+            try $0.replace("care_event", by: "case_event", line: 5)
+        },
+        Script("changed-checkpoint", ["LOG", "--key", "KEY"]) {
+            try $0.overwrite("\($0.directory)/checkpoint", Array("tre.example.org/audit\n13\n".utf8))
+        },
+    ]
+
+    struct Script: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        let words: [String]
+        let change: @Sendable (TestLog) throws -> Void
+
+        init(_ name: String, _ words: [String], change: @escaping @Sendable (TestLog) throws -> Void = { _ in }) {
+            testDescription = name
+            self.words = words
+            self.change = change
+        }
+    }
+
+    @Test("answers as its script says", arguments: scripts)
+    func script(script: Script) throws {
+        let test = try Story.log()
+        let log = try test.open()
+        let receipt = try log.receipt(for: 5, disclosures: test.vault.rows.filter { $0.seq == 5 }.map(\.disclosure))
+        log.stop()
+        let parent = FileSystem.parent(of: test.directory)
+        try Data(receipt.json.bytes()).write(to: URL(fileURLWithPath: "\(parent)/receipt.json"))
+        try Data("\(TestLog.signer().key)\n".utf8).write(to: URL(fileURLWithPath: "\(parent)/log.vkey"))
+        try script.change(test)
+        let names = [
+            ("RECEIPT", "\(parent)/receipt.json"), ("KEYFILE", "\(parent)/log.vkey"), ("LOG", test.directory),
+            ("KEY", "\(try TestLog.signer().key)"),
+        ]
+        let words = script.words.map { word in
+            names.reduce(word) { $0.replacingOccurrences(of: $1.0, with: $1.1) }
+        }
+        let result = try VerifyProgram.run(words)
+        let shown = names.reversed().reduce(result) { $0.replacingOccurrences(of: $1.1, with: $1.0) }
+        try Golden.check(
+            "scripts/\(script.testDescription).txt",
+            Array("$ salthouse-verify \(script.words.joined(separator: " "))\n\(shown)".utf8))
+    }
+
+    @Test("finds a story that cannot be true, though the log's key signed it", arguments: Lie.all)
+    func meaning(lie: Lie) throws {
+        let test = try TestLog(segmentSize: 64)
+        try test.write(lie.batches)
+        let result = try VerifyProgram.run([test.directory, "--key", "\(TestLog.signer().key)"])
+        let found = result.split(separator: "\n").filter { $0.hasPrefix("E-") || $0.hasPrefix("W-") }
+        #expect(found.compactMap { $0.split(separator: ":").first.map(String.init) } == lie.findings, "\(result)")
+        #expect(result.hasPrefix("exit \(lie.findings.contains { $0.hasPrefix("E-") } ? 1 : 0)\n"))
+    }
+
+    struct Lie: Sendable, CustomTestStringConvertible {
+        let testDescription: String
+        /// `code file`, in order.
+        let findings: [String]
+        let batches: [[AuditDraft]]
+
+        private static let file = "segments/000000000000.jsonl"
+
+        init(_ name: String, _ codes: [String], _ later: [AuditDraft]...) {
+            testDescription = name
+            findings = codes.map { "\($0) \(Self.file)" }
+            batches = [Story.beginning] + later
+        }
+
+        static let all = [
+            Lie("a true one", [], [Story.intent(request: "a")], [good("a")]),
+            Lie(
+                "T24 the budget understated", ["E-SEM-BUDGET"], [Story.intent(request: "a")],
+                [Story.outcome(request: "a", spent: "1/18", left: "2", intent: 4)]),
+            Lie(
+                "more spent than there was", ["E-SEM-BUDGET"], [Story.intent(request: "a")],
+                [Story.outcome(request: "a", spent: "3", left: "0", intent: 4)]),
+            Lie(
+                "T25 the intent dropped", ["E-SEM-PAIR"],
+                [Story.outcome(request: "a", spent: "0", left: "2", intent: 2)]),
+            Lie("an outcome of another request", ["E-SEM-PAIR"], [Story.intent(request: "b")], [good("a")]),
+            Lie("two outcomes", ["E-SEM-PAIR"], [Story.intent(request: "a")], [good("a")], [good("a")]),
+            Lie(
+                "T26 a policy that was not active", ["E-SEM-POLICY"],
+                [Story.intent(request: "a", policy: ["bundle": "other", "charter": "2026.1"])], [good("a")]),
+            Lie(
+                "a snapshot that was not registered", ["E-SEM-DATASET"],
+                [Story.intent(request: "a", snapshot: "2026-04")], [good("a")]),
+            Lie(
+                "a project nobody approved", ["E-SEM-PROJECT"], [Story.intent(request: "a", project: "P-9")],
+                [good("a")]),
+            Lie(
+                "an approval that is not in force", ["E-SEM-PROJECT"],
+                [Story.intent(request: "a", approval: "old")], [good("a")]),
+            Lie(
+                "a suspended project", ["E-SEM-PROJECT"],
+                [AuditDraft(type: "project.suspend", event: ["project": "P-0007"])], [Story.intent(request: "a")],
+                [Story.outcome(request: "a", spent: "1/18", left: "35/18", intent: 5)]),
+            Lie("a refusal that names what does not exist", [], Story.refusal(request: "a")),
+            Lie("an intent without outcome", ["W-OPEN"], [Story.intent(request: "a")]),
+        ]
+
+        private static func good(_ request: String) -> AuditDraft {
+            Story.outcome(request: request, spent: "1/18", left: "35/18", intent: 4)
+        }
+    }
+}
+
+/// The program that was built with these tests, run as a process of its own.
+private enum VerifyProgram {
+    private static let path: String? = {
+        guard let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
+            return nil
+        }
+        return URL(fileURLWithPath: tests).deletingLastPathComponent().appendingPathComponent("salthouse-verify").path
+    }()
+
+    static var isBuilt: Bool { path.map { FileManager.default.isExecutableFile(atPath: $0) } ?? false }
+
+    /// Exit code, output and complaints, as text.
+    static func run(_ words: [String]) throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: try #require(path))
+        process.arguments = words
+        let (output, complaints) = (Pipe(), Pipe())
+        process.standardOutput = output
+        process.standardError = complaints
+        try process.run()
+        let text = try output.fileHandleForReading.readToEnd() ?? Data()
+        let errors = try complaints.fileHandleForReading.readToEnd() ?? Data()
+        process.waitUntilExit()
+        return "exit \(process.terminationStatus)\n" + String(decoding: text + errors, as: UTF8.self)
+    }
+}
