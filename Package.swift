@@ -66,19 +66,14 @@ let package = Package(
         room("DataLoading", imports: ["JSON", "OpenSSL", "Linux", "Catalogue", "Snapshots"]),
         room("DemoRegion", imports: ["JSON", "Catalogue", "DataLoading", "Snapshots"]),
         room(
-            "GatewayAPI",
-            imports: [
-                "HTTP", "JSON", "Identity", "Catalogue", "QueryLanguage", "Governance", "DisclosureControl", "AuditLog",
-                "Gateway",
-            ]),
+            "GatewayAPI", imports: ["HTTP", "JSON", "OpenSSL", "Identity", "Governance", "AuditLog", "Gateway"]),
         room("GatewayTesting", imports: ["JSON", "DifferentialPrivacy"]),
 
         program(
             "salthouse",
             imports: [
-                "HTTP", "JSON", "SQLite", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance",
-                "Snapshots", "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
-                "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
+                "HTTP", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "Governance", "Snapshots", "QueryEngines",
+                "DisclosureControl", "AuditLog", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
             ]),
         program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog"]),
 

@@ -1,3 +1,5 @@
 import Foundation
+import Linux
 
-exit(0)
+ProcessSignals.prepare()
+exit(run(Array(CommandLine.arguments.dropFirst())))

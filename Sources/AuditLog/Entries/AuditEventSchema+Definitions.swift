@@ -14,7 +14,7 @@ extension AuditEventSchema {
 
     private static func aboutProject(_ more: Field...) -> [Field] {
         [
-            must("project", .text), may("version", .text), may("approval", .text), may("role", .text),
+            must("project", .text), may("version", .integer), may("approval", .text), may("role", .text),
             may("reason", .text), may("reasons", .list(.text)), may("document", .text),
         ] + more
     }
@@ -50,15 +50,18 @@ extension AuditEventSchema {
         "role.change": [
             must("role", .text), must("change", .text), may("person", .text), may("approvers", .list(.text)),
         ],
+        "project.create": aboutProject(),
+        "project.edit": aboutProject(),
         "project.submit": aboutProject(),
-        "project.sign": aboutProject(),
-        "project.unsign": aboutProject(),
+        "project.withdraw": aboutProject(),
+        "project.sign": aboutProject(may("as", .text), may("controller", .text)),
+        "project.unsign": aboutProject(may("as", .text), may("controller", .text)),
         "project.vote": aboutProject(may("vote", .text)),
         "project.return": aboutProject(),
         "project.approve": [
             must("project", .text), must("approval", .text), must("budget", .rational), must("datasets", .list(.text)),
-            must("expires", .text), may("version", .text), may("document", .text), may("approvers", .list(.text)),
-            may("profile", .text),
+            must("expires", .text), may("version", .integer), may("document", .text),
+            may("approvers", .list(.text)), may("profile", .text), may("policy", .anything),
         ],
         "project.refuse": aboutProject(),
         "project.suspend": aboutProject(),
@@ -66,6 +69,8 @@ extension AuditEventSchema {
         "project.renew": aboutProject(may("expires", .text)),
         "project.end": aboutProject(),
         "project.close": aboutProject(),
+        "register.publish": aboutProject(may("title", .text)),
+        "mark.change": aboutProject(must("mark", .text)),
         "budget.grant": [
             must("project", .text), must("budget", .rational), may("reason", .text), may("approvers", .list(.text)),
         ],
@@ -81,7 +86,6 @@ extension AuditEventSchema {
             must("dataset", .text), may("snapshot", .text), may("generation", .text), may("outcome", .text),
         ],
         "optout.load": [must("version", .text)],
-        "mark.change": [must("dataset", .text), must("change", .text), may("variable", .text)],
     ]
 
     private static let queries: [String: [Field]] = [

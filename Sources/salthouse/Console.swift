@@ -1,0 +1,26 @@
+import Foundation
+
+/// The two streams of a command: results go to standard output, everything else to standard error.
+enum Console {
+    /// Writes a line of a result.
+    static func say(_ line: String) {
+        FileHandle.standardOutput.write(Data("\(line)\n".utf8))
+    }
+
+    /// Writes a line for the person who watches.
+    static func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+}
+
+/// Why a command stopped: one line for the person who typed it, and the exit code.
+struct CommandError: Error {
+    let message: String
+    let exitCode: Int32
+
+    /// The command itself is wrong: exit code 2.
+    static func usage(_ message: String) -> CommandError {
+        CommandError(message: "\(message)\nsalthouse --help shows how.", exitCode: 2)
+    }
+
+    /// What was asked cannot be done: exit code 1.
+    static func failed(_ message: String) -> CommandError { CommandError(message: message, exitCode: 1) }
+}

@@ -1,0 +1,106 @@
+import Gateway
+import Governance
+import Identity
+import JSON
+import OpenSSL
+
+/// The people of the demo, with a fresh token each, and their projects.
+struct DemoCast {
+    /// The names that the demo prints, with the secret of each.
+    private(set) var tokens: [(name: String, secret: String)] = []
+    private(set) var projects: [Project] = []
+    private var principals: [String: AuthenticatedPrincipal] = [:]
+
+    struct Part {
+        let name: String
+        let person: String
+        let fullName: String
+        let roles: Set<Role>
+        let controllers: Set<String>
+        let isPrinted: Bool
+    }
+
+    private static let parts = [
+        Part("researcher", "rosa", "Rosa Researcher", [.researcher]),
+        Part("otherResearcher", "omar", "Omar Researcher", [.researcher]),
+        Part("steward", "sam", "Sam Steward", [.steward], ["icb", "acute_trusts"]),
+        Part("otherSteward", "stella", "Stella Steward", [.steward], ["councils"]),
+        Part("panel", "pat", "Pat Panel", [.panel]),
+        Part("auditor", "ada", "Ada Auditor", [.auditor]),
+        Part("operator", "otto", "Otto Operator", [.operator]),
+        Part("owner", "olive", "Olive Owner", [.researcher], isPrinted: false),
+    ]
+
+    /// A token of the demo lasts this long; the next start gives new ones.
+    private static let tokenHours = 24 * 7
+
+    /// Gives tokens, and on the first run records the people and takes the projects through their whole life.
+    init(_ gateway: Gateway, policy: PolicySet) throws(GatewayError) {
+        for part in Self.parts {
+            guard let person = PersonID(part.person) else { continue }
+            let grant = TokenGrant(
+                person: person, roles: part.roles, controllers: part.controllers, hours: Self.tokenHours)
+            let secret = try grant.give(in: gateway, by: "demo").reveal()
+            principals[part.name] = try Self.principal(secret, gateway)
+            if part.isPrinted { tokens.append((part.name, secret)) }
+        }
+        if try gateway.projects().isEmpty {
+            try recordPeople(gateway, policy)
+            for plan in DemoProject.all { try live(plan, gateway) }
+        }
+        projects = try gateway.projects()
+    }
+
+    private static func principal(_ secret: String, _ gateway: Gateway) throws(GatewayError) -> AuthenticatedPrincipal?
+    {
+        let checker = CredentialChecker(sha256: SHA256.hash)
+        let decision = try checker.authenticate(header: "Bearer \(secret)", now: gateway.now) {
+            hash throws(GatewayError) in try gateway.token(hash: hash)
+        }
+        guard case .authenticated(let principal) = decision else { return nil }
+        return principal
+    }
+
+    private func recordPeople(_ gateway: Gateway, _ policy: PolicySet) throws(GatewayError) {
+        guard let steward = principals["steward"]?.person else { return }
+        let lastDay = gateway.now.day.adding(months: 12)
+        for part in Self.parts {
+            guard let id = PersonID(part.person) else { continue }
+            let person = Person(
+                id: id, name: part.fullName, affiliation: "The demo", accreditation: nil,
+                training: Person.Term(reference: "DEMO-\(part.person)", lastDay: lastDay),
+                agreement: policy.charter.agreement, left: nil, version: 1)
+            _ = try gateway.record(person, by: steward)
+        }
+    }
+
+    /// Takes one project through drafting, signatures and decisions, each step by the person whose step it is.
+    private func live(_ plan: DemoProject, _ gateway: Gateway) throws(GatewayError) {
+        guard let writer = principals[plan.researcher],
+            let proposal = try? Proposal(json: plan.proposal(researcher: writer.person))
+        else { return }
+        var project = try gateway.start(proposal, by: writer).project
+        for step in plan.steps(lastDay: gateway.now.day.adding(months: 11), researcher: writer.person) {
+            guard let principal = principals[step.by] else { continue }
+            switch try gateway.take(step.action, on: project.id, version: project.version, by: principal) {
+            case .done(let next, _): project = next
+            case .refused(let refusal, _):
+                Console.tell(
+                    "the demo's project \(project.id): \(refusal.reasons.map(\.message).joined(separator: " "))")
+                return
+            case .changedMeanwhile, .notThere: return
+            }
+        }
+    }
+}
+
+extension DemoCast.Part {
+    init(
+        _ name: String, _ person: String, _ fullName: String, _ roles: Set<Role>, _ controllers: Set<String> = [],
+        isPrinted: Bool = true
+    ) {
+        self.init(
+            name: name, person: person, fullName: fullName, roles: roles, controllers: controllers,
+            isPrinted: isPrinted)
+    }
+}

@@ -1,0 +1,110 @@
+import Catalogue
+import Governance
+import JSON
+
+/// What the demo says when it serves: for people the first hour's lines, for programs one line of JSON.
+struct DemoStory {
+    let url: String
+    let cast: DemoCast
+    let deployment: Deployment
+    let key: String
+
+    private func token(_ name: String) -> String { cast.tokens.first { $0.name == name }?.secret ?? "" }
+
+    var json: JSONValue {
+        [
+            "url": .string(url),
+            "tokens": .object(JSONObject(cast.tokens.map { ($0.name, .string($0.secret)) })),
+            "projects": .array(
+                cast.projects.map { project in
+                    [
+                        "id": .string(project.id), "state": .string(project.state.rawValue),
+                        "datasets": .array(
+                            project.proposal.scope.datasets.sorted().map { .string($0.description) }),
+                        "purposes": .array(project.proposal.scope.purposes.sorted().map { .string($0) }),
+                    ]
+                }),
+            "directory": .string(deployment.directory), "log": .string(deployment.log), "vkey": .string(key),
+        ]
+    }
+
+    var lines: [String] {
+        [
+            "Salthouse serves a made-up region at \(url). Stop it with Ctrl-C; the same line goes on later.", "",
+            "Paste these into another terminal. First a researcher's token:", "",
+            "  export TOKEN=\(token("researcher")) URL=\(url)", "",
+            "Who am I, and what data are there?", "",
+            "  curl -s -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
+            "  curl -s -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
+            "People by borough, age and sex:", "", ask(Self.people), "",
+            "What would emergency admissions per 1,000 people cost, and would they be let through?", "",
+            ask(Self.admissions, at: "/v1/checks"), "", "Ask for them:", "", ask(Self.admissions), "",
+            "The same question in other words: the same values, and no new charge.", "", ask(Self.otherWords), "",
+            "Three that are refused: a variable without approval, a suspended project, a spent budget.", "",
+            ask(Self.unapproved), "", ask(Self.suspended), "", ask(Self.expensive), "",
+            "What the public sees, without a token:", "", "  curl -s $URL/v1/register", "",
+            "What an auditor sees:", "",
+            "  curl -s -H \"Authorization: Bearer \(token("auditor"))\" $URL/v1/audit/entries", "",
+            "Check the whole log without trusting us (build it with `swift build -c release --product salthouse-verify`):",
+            "", "  salthouse-verify \(deployment.log) --key '\(key)'", "",
+            "A data steward's token, to suspend a project or record a person:", "",
+            "  export STEWARD=\(token("steward"))",
+        ]
+    }
+
+    private func ask(_ query: JSONValue, at path: String = "/v1/queries") -> String {
+        "  curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' $URL\(path) -d '"
+            + String(decoding: query.bytes(), as: UTF8.self) + "'"
+    }
+}
+
+/// The questions of the first hour.
+extension DemoStory {
+    private static let emergencies: JSONObject = [
+        "count": "care_event", "where": ["variable": "care_event.type", "in": ["EM"]],
+        "during": ["from": "2025-04", "to": "2026-03"],
+    ]
+
+    private static func query(project: String, by: [JSONValue], measures: JSONValue) -> JSONValue {
+        [
+            "project": .string(project), "purpose": "service-improvement", "unit": "person", "asOf": "2026-03",
+            "by": .array(by), "measures": measures,
+        ]
+    }
+
+    private static let people = query(
+        project: "P-0001",
+        by: ["person.borough", ["variable": "person.age", "at": "2026-03", "grouping": "broad"], "person.sex"],
+        measures: ["people": ["count": "unit"]])
+
+    private static let admissions = query(
+        project: "P-0001", by: ["person.imdDecile"],
+        measures: [
+            "admissions": ["ratio": ["of": .object(emergencies), "to": ["count": "unit"]], "per": 1000]
+        ])
+
+    private static let otherWords = query(
+        project: "P-0001", by: [["variable": "person.imdDecile", "grouping": "finest"]],
+        measures: [
+            "rate": [
+                "ratio": [
+                    "of": [
+                        "count": "care_event", "during": ["from": "2025-04", "to": "2026-03"],
+                        "where": ["not": ["variable": "care_event.type", "in": ["AE", "EL", "OP"]]],
+                    ], "to": ["count": "unit"],
+                ], "per": 1000,
+            ]
+        ])
+
+    private static let unapproved = query(
+        project: "P-0001", by: ["person.ethnicity"], measures: ["people": ["count": "unit"]])
+
+    private static let suspended = query(
+        project: "P-0002", by: ["person.borough"], measures: ["people": ["count": "unit"]])
+
+    private static let expensive = query(
+        project: "P-0003", by: ["person.borough"],
+        measures: [
+            "admissions": ["ratio": ["of": .object(emergencies), "to": ["count": "unit"]], "per": 1000]
+        ])
+}

@@ -1,0 +1,72 @@
+/// What `--help` says.
+enum Help {
+    static let version = "0.1.0"
+
+    static let overview = """
+        salthouse \(version): a gateway in front of data about people. Only safe aggregates leave.
+
+          salthouse demo       serves a made-up region, with tokens to try everything
+          salthouse init       makes an empty deployment: keys, audit log, database
+          salthouse load       loads a CSV file by its declaration
+          salthouse datasets   says what is loaded
+          salthouse tokens     gives, lists and takes back access tokens
+          salthouse serve      answers over HTTP
+          salthouse policy     checks the policy files and runs their examples
+          salthouse audit      shows the head of the audit log
+          salthouse version
+
+        `salthouse COMMAND --help` shows examples. Exit codes: 0 done, 1 not done, 2 wrong words.
+        """
+
+    static func text(for command: String) -> String? { texts[command] }
+
+    private static let texts = [
+        "demo": """
+        salthouse demo [--listen ADDRESS] [--directory DIR] [--scale full|N] [--seed N] [--policies DIR] [--json]
+
+        Makes a synthetic Liverpool City Region and serves it. One Nth of the region with --scale N (20 if not said).
+        The same directory and seed go on where they stopped; another seed or scale is refused there.
+          salthouse demo
+          salthouse demo --listen 127.0.0.1:9000 --directory /tmp/demo --scale 50 --json
+        """,
+        "init": """
+        salthouse init --directory DIR --origin NAME
+
+        Makes keys, an empty audit log with that name, and the database. The name stands in every checkpoint.
+          salthouse init --directory /var/lib/salthouse --origin tre.example.org/log
+        Afterwards move DIR/keys/next.key to another place: it is needed only when the signing key changes.
+        """,
+        "load": """
+        salthouse load --directory DIR --declaration FILE --csv FILE [--report FILE]
+        salthouse load --directory DIR --opt-outs FILE --opt-out-day YYYY-MM-DD [--identifier nhsNumber|opaque]
+
+        Checks every value, replaces identifiers by keyed pseudonyms, and publishes a new generation. Several
+        --declaration and --csv pairs go in by one call each, linked datasets first. Stop the gateway before.
+          salthouse load --directory /var/lib/salthouse --declaration person.json --csv PERSON.csv
+        """,
+        "datasets": """
+        salthouse datasets --directory DIR
+        """,
+        "tokens": """
+        salthouse tokens add --directory DIR --person ID --roles researcher,steward [--controllers a,b] [--days N]
+        salthouse tokens list --directory DIR
+        salthouse tokens revoke TOKEN-ID --directory DIR
+
+        The token is printed once, and only its hash is kept. Roles: researcher, steward, panel, auditor, operator.
+        Stop the gateway before: each change is written into its audit log.
+        """,
+        "serve": """
+        salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR]
+
+        Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
+        machine it does not listen: put a proxy with TLS in front.
+        """,
+        "policy": """
+        salthouse policy check [--policies DIR]    reads every policy file and names the first fault
+        salthouse policy test [--policies DIR]     runs the examples that stand beside the clauses
+        """,
+        "audit": """
+        salthouse audit head --directory DIR       prints the newest checkpoint and the log's public key
+        """,
+    ]
+}

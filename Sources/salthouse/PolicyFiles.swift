@@ -1,0 +1,79 @@
+import DisclosureControl
+import Foundation
+import Governance
+import JSON
+import Linux
+import OpenSSL
+
+/// The policy folder: the charter's clauses and the protection profiles.
+struct PolicyFiles {
+    let directory: String
+
+    /// The folder that was named, or the one of the checkout that the program was built in, or the installed one.
+    init(named: String?) throws(CommandError) {
+        if let named {
+            directory = named
+            return
+        }
+        for candidate in Self.candidates where FileSystem.exists("\(candidate)/charter.json") {
+            directory = candidate
+            return
+        }
+        throw .failed("the policy files were not found; name their folder with --policies")
+    }
+
+    private static var candidates: [String] {
+        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "/"
+        var folder = FileSystem.parent(of: program)
+        var candidates: [String] = []
+        while folder != "/", folder != ".", candidates.count < 12 {
+            candidates.append("\(folder)/policies")
+            folder = FileSystem.parent(of: folder)
+        }
+        return candidates + ["/usr/share/salthouse/policies", "/usr/local/share/salthouse/policies"]
+    }
+
+    func policySet() throws(CommandError) -> PolicySet {
+        var files: [PolicyFile] = []
+        try collect("", into: &files)
+        do throws(PolicyError) {
+            return try PolicySet.read(files: files, digest: { Hex.encode(SHA256.hash($0)) })
+        } catch { throw .failed("\(error.code): \(error.message)") }
+    }
+
+    func profiles() throws(CommandError) -> [String: Profile] {
+        var profiles: [String: Profile] = [:]
+        let names = try doing { () throws(SystemError) in try FileSystem.list("\(directory)/profiles") }
+        for name in names.sorted() where name.hasSuffix(".json") {
+            let path = "\(directory)/profiles/\(name)"
+            let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
+            do {
+                let profile = try Profile(try JSONValue(parsing: bytes, limits: .document))
+                profiles[profile.name] = profile
+            } catch let error as DisclosureError {
+                throw .failed("`\(path)`: \(error.code): \(error.message)")
+            } catch let error as JSONError {
+                throw .failed("`\(path)`, \(error.pointer): \(error.message)")
+            } catch {
+                throw .failed("`\(path)` cannot be read")
+            }
+        }
+        return profiles
+    }
+
+    private func collect(_ folder: String, into files: inout [PolicyFile]) throws(CommandError) {
+        let path = folder.isEmpty ? directory : "\(directory)/\(folder)"
+        let names = try doing { () throws(SystemError) in try FileSystem.list(path) }
+        for name in names.sorted() where name != "declarations" {
+            let inner = folder.isEmpty ? name : "\(folder)/\(name)"
+            if FileSystem.kind("\(directory)/\(inner)") == .directory {
+                try collect(inner, into: &files)
+            } else if name.hasSuffix(".json") {
+                let bytes = try doing { () throws(SystemError) in
+                    try FileSystem.readFile("\(directory)/\(inner)", maximumBytes: 1 << 20)
+                }
+                files.append(PolicyFile(name: inner, bytes: bytes))
+            }
+        }
+    }
+}

@@ -1,0 +1,72 @@
+import AuditLog
+import Gateway
+import GatewayAPI
+import HTTP
+import Linux
+import Snapshots
+
+/// `salthouse serve`: answers over HTTP until it is told to stop.
+struct ServeCommand {
+    private let options: Options
+
+    init(_ words: [String]) throws(CommandError) {
+        options = try Options(words, values: ["--directory", "--listen", "--policies"], flags: [])
+        guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
+    }
+
+    func run() throws(CommandError) {
+        let deployment = try Deployment.existing(try options.required("--directory"))
+        let open = try OpenDeployment(deployment)
+        let files = try PolicyFiles(named: options.value("--policies"))
+        let generation: Generation?
+        do throws(SnapshotError) { generation = try deployment.store.current() } catch {
+            throw .failed("\(error.code): \(error.message)")
+        }
+        if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
+        let gateway = try open.gateway(
+            policy: try files.policySet(), profiles: try files.profiles(), generation: generation)
+        let address = options.value("--listen") ?? "127.0.0.1:8080"
+        let server = try GatewayServer(gateway, open.log, listening: address)
+        Console.tell("serving on \(server.address)")
+        try server.run()
+    }
+}
+
+/// The HTTP server with the gateway behind it; it stops in order when a signal asks for it.
+struct GatewayServer {
+    private let server: HTTPServer
+    private let log: AuditLog
+    let address: String
+
+    /// More than the workers of a plain server: an answer holds its worker until its tick.
+    private static let concurrency = HTTPServerConfiguration.Concurrency(
+        connections: 512, connectionsPerPeer: 256, workers: 64, waitingRequests: 256)
+
+    /// Listens at once, so that the address is known before anything is answered.
+    init(_ gateway: Gateway, _ log: AuditLog, listening text: String) throws(CommandError) {
+        self.log = log
+        do throws(HTTPServerError) {
+            let listener = try ListenAddress(parsing: text)
+            server = try HTTPServer(
+                configuration: HTTPServerConfiguration(
+                    listeners: [listener], limits: .standard, deadlines: .standard, concurrency: Self.concurrency,
+                    unixSocketPermissions: 0o660, wallClock: .system),
+                handler: GatewayHandler(gateway: gateway))
+            address = server.address.description
+        } catch { throw .failed("\(error.code): \(error.message)") }
+    }
+
+    /// Serves until SIGTERM or SIGINT; then finishes what runs and closes the log.
+    func run() throws(CommandError) {
+        let server = server
+        let watcher = try doing { () throws(SystemError) in
+            try WorkerThread(name: "signals") {
+                _ = ProcessSignals.waitForTermination()
+                server.stop()
+            }
+        }
+        do throws(HTTPServerError) { try server.run() } catch { throw .failed("\(error.code): \(error.message)") }
+        log.stop()
+        watcher.join()
+    }
+}
