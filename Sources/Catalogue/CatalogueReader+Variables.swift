@@ -56,7 +56,9 @@ extension CatalogueReader {
             case .code: try fields.optional("ordered")?.bool() ?? false
             case .area, .flag: false
             }
-        let spellings = try missingSpellings(fields.optional("missing"), categories: categories)
+        let written = try fileSpellings(fields.optional("codes"), categories: categories)
+        let spellings = try missingSpellings(
+            fields.optional("missing"), taken: Set(categories.map(\.code)).union(written.keys))
         let domain = Domain(
             categories: categories, missing: MissingKind.allCases.filter(spellings.kinds.contains),
             isOrdered: isOrdered)
@@ -66,7 +68,8 @@ extension CatalogueReader {
             name: name(fields.required("name")), title: title(fields), description: description(fields), type: type,
             source: .column(heading: text(fields.required("column"), atMost: 128)), domain: domain,
             groupings: groupings(type, fields, after: finest, domain: domain),
-            missingSpellings: spellings.kindOf, isSensitive: fields.optional("sensitive")?.bool() ?? false,
+            fileSpellings: written, missingSpellings: spellings.kindOf,
+            isSensitive: fields.optional("sensitive")?.bool() ?? false,
             vintage: type == .area ? text(fields.required("vintage"), atMost: 32) : nil, measuredIn: measuredIn)
     }
 
@@ -103,7 +106,7 @@ extension CatalogueReader {
         var seen: Set<String> = []
         for element in try cursor.array() {
             let fields = try element.object()
-            try fields.allowOnly("code", "title")
+            try fields.allowOnly("code", "title", "inFile")
             let category = try category(fields)
             guard seen.insert(category.code).inserted else { throw element.fail("this code occurs twice") }
             result.append(category)
@@ -114,13 +117,30 @@ extension CatalogueReader {
         return result
     }
 
-    private static func missingSpellings(
+    /// `{"code": "F", "title": "Female", "inFile": ["Female", "2"]}`: other texts that mean the code in a file.
+    private static func fileSpellings(
         _ cursor: JSONCursor?, categories: [Category]
+    ) throws(JSONError) -> [String: Int] {
+        let codes = Set(categories.map(\.code))
+        var codeOf: [String: Int] = [:]
+        for (index, element) in (try cursor?.array() ?? []).enumerated() {
+            for place in try element.object().optional("inFile")?.array() ?? [] {
+                let spelling = try place.string()
+                guard !codes.contains(spelling) else { throw place.fail("this text is also a code") }
+                guard codeOf.updateValue(index, forKey: spelling) == nil else {
+                    throw place.fail("this text occurs twice")
+                }
+            }
+        }
+        return codeOf
+    }
+
+    private static func missingSpellings(
+        _ cursor: JSONCursor?, taken: Set<String>
     ) throws(JSONError) -> (kinds: Set<MissingKind>, kindOf: [String: MissingKind]) {
         guard let cursor else { return ([], [:]) }
         let fields = try cursor.object()
         try fields.allowOnly(MissingKind.allCases.map(\.rawValue))
-        let codes = Set(categories.map(\.code))
         var kinds: Set<MissingKind> = []
         var kindOf: [String: MissingKind] = [:]
         for kind in MissingKind.allCases {
@@ -128,7 +148,7 @@ extension CatalogueReader {
             kinds.insert(kind)
             for element in try list.array() {
                 let spelling = try element.string()
-                guard !codes.contains(spelling) else { throw element.fail("this text is also a code") }
+                guard !taken.contains(spelling) else { throw element.fail("this text is also a code") }
                 guard kindOf.updateValue(kind, forKey: spelling) == nil else {
                     throw element.fail("this text occurs twice")
                 }

@@ -19,6 +19,8 @@ package struct Variable: Sendable, Hashable {
     package let domain: Domain
     /// Every named partition, the finest one (`finest`) first.
     package let groupings: [Grouping]
+    /// Texts in the file that mean a category besides its code, such as `Female` for `F`: indices of categories.
+    package let fileSpellings: [String: Int]
     /// Texts in the file that mean a way of being missing, such as an empty field or `1754-09-12`.
     package let missingSpellings: [String: MissingKind]
     package let isSensitive: Bool
@@ -29,7 +31,8 @@ package struct Variable: Sendable, Hashable {
 
     package init(
         name: String, title: String, description: String, type: VariableType, source: VariableSource, domain: Domain,
-        groupings: [Grouping], missingSpellings: [String: MissingKind], isSensitive: Bool, vintage: String?,
+        groupings: [Grouping], fileSpellings: [String: Int] = [:], missingSpellings: [String: MissingKind],
+        isSensitive: Bool, vintage: String?,
         measuredIn: String?
     ) {
         self.name = name
@@ -39,6 +42,7 @@ package struct Variable: Sendable, Hashable {
         self.source = source
         self.domain = domain
         self.groupings = groupings
+        self.fileSpellings = fileSpellings
         self.missingSpellings = missingSpellings
         self.isSensitive = isSensitive
         self.vintage = vintage

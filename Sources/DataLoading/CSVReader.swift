@@ -99,17 +99,23 @@ struct CSVReader {
     }
 
     private func finished() throws(CSVError) -> CSVRow {
-        if row.number == 1, row.bytes.starts(with: [0xEF, 0xBB, 0xBF]) {
-            throw fault("the file begins with a byte order mark; save it as UTF-8 without one")
-        }
+        guard !beginsWithMark else { throw fault("") }
         // Only headings and codes are compared, as bytes; text that is not UTF-8 would match nothing and be misread.
-        guard row.bytes.allSatisfy({ $0 < 0x80 }) || String(validating: row.bytes, as: UTF8.self) != nil else {
-            throw fault("not UTF-8")
-        }
+        // Each field is looked at alone: two halves of a character in two fields are not UTF-8.
+        let isText =
+            row.bytes.allSatisfy { $0 < 0x80 }
+            || (0..<row.count).allSatisfy { String(validating: row[$0], as: UTF8.self) != nil }
+        guard isText else { throw fault("not UTF-8") }
         return row
     }
 
-    private func fault(_ reason: String) -> CSVError { CSVError(row: row.number, reason: reason) }
+    /// Whether the file begins with the byte order mark of UTF-8, which is the first fault to tell.
+    private var beginsWithMark: Bool { row.number == 1 && row.bytes.starts(with: [0xEF, 0xBB, 0xBF]) }
+
+    private func fault(_ reason: String) -> CSVError {
+        let mark = "the file begins with a byte order mark; save it as UTF-8 without one"
+        return CSVError(row: row.number, reason: beginsWithMark ? mark : reason)
+    }
 
     private static let comma = UInt8(ascii: ",")
     private static let quote = UInt8(ascii: "\"")

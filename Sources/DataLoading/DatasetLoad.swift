@@ -6,7 +6,7 @@ import Snapshots
 struct DatasetLoad {
     private let declaration: JSONValue
     private let dataset: Dataset
-    private let key: PseudonymKey
+    private let key: Pseudonymiser
     private let variables: [Variable]
     private let tables: [ValueTable]
     private let targets: [Dataset]
@@ -15,6 +15,8 @@ struct DatasetLoad {
     private var unitOfRow: [UInt32] = []
     private var columns: [[UInt32]]
     private var links: [[UInt32]]
+    /// The last identifier and its unit: the rows of a person often stand together.
+    private var lastKey: (identifier: ArraySlice<UInt8>, unit: UInt32) = ([], 0)
     private var rowsOfUnit: [UInt32: Int] = [:]
     private var rowsOfTarget: [[UInt32: Int]]
 
@@ -32,7 +34,7 @@ struct DatasetLoad {
         self.declaration = declaration
         self.dataset = dataset
         self.targets = targets
-        self.key = key
+        self.key = key.pseudonymiser()
         variables = dataset.storedVariables
         tables = variables.map(ValueTable.init)
         columns = variables.map { _ in [] }
@@ -130,8 +132,7 @@ struct DatasetLoad {
     }
 
     private mutating func takeKey(_ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: Spine]) {
-        let pseudonym = key.pseudonym(of: row[field], unit: dataset.unit, kind: dataset.identifier)
-        guard let pseudonym, let unit = spines[dataset.unit, default: .empty].enrol(pseudonym) else {
+        guard let unit = unit(of: row[field], &spines) else {
             return report.record(.badIdentifier, heading: dataset.keyHeading, row: row.number)
         }
         unitOfRow.append(unit)
@@ -140,6 +141,18 @@ struct DatasetLoad {
         if rows == 2, dataset.rowsPerUnit == .one {
             report.record(.repeatedUnit, heading: dataset.keyHeading, row: row.number)
         }
+    }
+
+    /// The number of a unit, given now where it has none; nil where the identifier does not have its declared form.
+    private mutating func unit(
+        of identifier: ArraySlice<UInt8>, _ spines: inout [StatisticalUnit: Spine]
+    ) -> UInt32? {
+        if !identifier.isEmpty, identifier == lastKey.identifier { return lastKey.unit }
+        guard let pseudonym = key.pseudonym(of: identifier, unit: dataset.unit, kind: dataset.identifier),
+            let unit = spines[dataset.unit, default: .empty].enrol(pseudonym)
+        else { return nil }
+        lastKey = (ArraySlice(Array(identifier)), unit)
+        return unit
     }
 
     /// An empty field points at nobody. A unit that the other dataset does not know has no number, and counts as not

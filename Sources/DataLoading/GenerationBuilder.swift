@@ -47,7 +47,8 @@ package struct GenerationBuilder {
     package mutating func addOptOuts(
         _ source: CSVSource, version: CalendarDay, identifier: IdentifierKind
     ) throws(LoadError) {
-        draft.optOuts = try OptOutLoad(key: key, identifier: identifier, version: version).run(source)
+        draft.optOuts = try OptOutLoad(key: key.pseudonymiser(), identifier: identifier, version: version)
+            .run(source)
     }
 
     /// Writes the generation and makes it durable; it is not served yet.

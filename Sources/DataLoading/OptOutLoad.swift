@@ -3,7 +3,7 @@ import Snapshots
 
 /// Reads a list of those who have said no: `identifier,kind,from,to`, a row for each no. An empty `to` has no end.
 struct OptOutLoad {
-    let key: PseudonymKey
+    let key: Pseudonymiser
     let identifier: IdentifierKind
     /// The day that the list describes: a no counts from `from` to the day before `to`.
     let version: CalendarDay

@@ -32,11 +32,19 @@ package struct PseudonymKey: Sendable {
         self.bytes = bytes
     }
 
+    /// What makes pseudonyms under this key, for one owner.
+    func pseudonymiser() -> Pseudonymiser { Pseudonymiser(authenticator: HMACSHA256Authenticator(key: bytes)) }
+}
+
+/// Turns identifiers into pseudonyms under one key, which is prepared once. For one owner: it is not `Sendable`.
+struct Pseudonymiser {
+    fileprivate let authenticator: HMACSHA256Authenticator
+
     /// The pseudonym of an identifier: HMAC-SHA-256 over the unit's kind, a zero byte and the normalised identifier,
     /// cut to 16 bytes. Nil where the identifier does not have its declared form.
     func pseudonym(of identifier: ArraySlice<UInt8>, unit: StatisticalUnit, kind: IdentifierKind) -> Pseudonym? {
         guard let normalised = Self.normalised(identifier, kind) else { return nil }
-        return Pseudonym(HMACSHA256.authenticate(Array(unit.rawValue.utf8) + [0] + normalised, key: bytes))
+        return Pseudonym(authenticator.authenticate(Array(unit.rawValue.utf8) + [0] + normalised))
     }
 
     /// One spelling for each identifier, so that the same person has the same pseudonym in every file.

@@ -15,6 +15,7 @@ struct ValueTable {
         for (code, category) in variable.domain.categories.enumerated() {
             codes[Array(category.code.utf8)] = UInt32(code)
         }
+        for (spelling, code) in variable.fileSpellings { codes[Array(spelling.utf8)] = UInt32(code) }
         for (spelling, kind) in variable.missingSpellings {
             if let code = variable.domain.code(of: kind) { codes[Array(spelling.utf8)] = UInt32(code) }
         }

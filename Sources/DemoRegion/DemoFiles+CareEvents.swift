@@ -35,10 +35,10 @@ enum DemoCare: String, CaseIterable {
 
     /// Events of a thousand people of this age and decile in the three years.
     func rate(age: Int, decile: Int) -> Int {
-        // The gradient falls in equal steps from decile 1 to decile 10, and is 1 on average over the deciles.
-        let deprivation = (900 + (gradient - 100) * (10 - decile)) * 200 / (900 * (gradient + 100) / 100)
+        // The gradient falls in equal steps from decile 1 to decile 10; over the deciles it is 1,000 on average.
+        let deprivation = (900 + (gradient - 100) * (10 - decile)) * 2_000 / (9 * (gradient + 100))
         let ages = [70, 60, 80, 80, 80, 100, 125, 180, 240]
-        return rate * ages[min(age / 10, 8)] / 100 * deprivation / 200
+        return rate * ages[min(age / 10, 8)] / 100 * deprivation / 1_000
     }
 
     /// The longest that anybody stays in the demo.

@@ -6,13 +6,23 @@ import OpenSSL
 extension GenerationStore {
     /// Writes a generation beside the published one and makes it durable.
     ///
-    /// - Parameter number: the number in the generation's name; the digest of the manifest follows it.
+    /// Its name is a number that rises and the start of the manifest's digest. Where writing fails nothing is left.
     package func stage(_ draft: GenerationDraft) throws(SnapshotError) -> StagedGeneration {
         let temporary = "\(directory)/generations/staging"
         try storing { () throws(SystemError) in
+            // A crash while writing leaves this directory: it never had a name of its own.
             if FileSystem.exists(temporary) { try FileSystem.removeTree(temporary) }
             try FileSystem.makeDirectory(temporary, permissions: 0o750, intermediate: true)
         }
+        do throws(SnapshotError) {
+            return try write(draft, to: temporary)
+        } catch {
+            try? FileSystem.removeTree(temporary)
+            throw error
+        }
+    }
+
+    private func write(_ draft: GenerationDraft, to temporary: String) throws(SnapshotError) -> StagedGeneration {
         var files = GenerationFiles(directory: temporary)
         var datasets: [JSONValue] = []
         var snapshots: [DatasetID: String] = [:]

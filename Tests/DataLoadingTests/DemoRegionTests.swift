@@ -54,6 +54,43 @@ struct DemoRegionTests {
         #expect(dataset.variable(named: "area")?.grouping(named: "ward")?.groups.count == 159)
     }
 
+    @Test("the three most deprived deciles have clearly more emergency admissions for each person than the three least")
+    func gradient() throws {
+        let place = try Workplace()
+        _ = try Self.publish(in: place, seed: Self.seed, oneIn: 200)
+        let (people, care) = (try place.table("person"), try place.table("care_event"))
+        let deciles = try #require(people.columns["imdDecile"])
+        let decileOf = Dictionary(uniqueKeysWithValues: zip(people.unitOfRow, deciles))
+        var residents = [UInt32: Int]()
+        for decile in deciles { residents[decile, default: 0] += 1 }
+        var admissions = [UInt32: Int]()
+        for (unit, type) in zip(care.unitOfRow, try #require(care.columns["type"])) where type == 1 {
+            if let decile = decileOf[unit] { admissions[decile, default: 0] += 1 }
+        }
+        func rate(_ deciles: [UInt32]) -> Int {
+            let admissions = deciles.reduce(0) { $0 + (admissions[$1] ?? 0) }
+            return admissions * 10_000 / max(1, deciles.reduce(0) { $0 + (residents[$1] ?? 0) })
+        }
+        // A gradient of 2 from the first decile to the last is 1.75 between these, and the sample is small.
+        let hundredths = rate([0, 1, 2]) * 100 / max(1, rate([7, 8, 9]))
+        #expect((135...215).contains(hundredths))
+    }
+
+    @Test("the faults of real feeds are in it: null dates, unasked ethnicity, people who are still in hospital")
+    func faults() throws {
+        let place = try Workplace()
+        _ = try Self.publish(in: place, seed: Self.seed, oneIn: Self.oneIn)
+        let expected = [("person", "birthMonth", 0), ("person", "ethnicity", 3), ("care_event", "losDays", 0)]
+        for (name, variable, leastPercent) in expected {
+            let table = try place.table(name)
+            let domain = try place.current().catalogue.dataset(table.dataset)?.variable(named: variable)?.domain
+            let known = try #require(domain).categories.count
+            let missing = try #require(table.columns[variable]).count { Int($0) >= known }
+            #expect(missing > 0 && missing * 100 >= leastPercent * table.rows, "\(variable)")
+            #expect(missing * 100 <= 14 * table.rows, "\(variable)")
+        }
+    }
+
     @Test("its reports say what was planted: everybody has a household, and some care is of visitors")
     func reports() throws {
         let place = try Workplace()

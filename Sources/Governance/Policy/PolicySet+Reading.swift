@@ -1,10 +1,13 @@
 import JSON
 
 extension PolicySet {
+    private static let leftOut = ["schemas/", "declarations/"]
+
     /// Reads `charter.json`, `facts.json`, `purposes.json`, `clauses/*.json` and `clauses/*.examples.json`.
     ///
     /// Files under `profiles/` belong to disclosure control: they are not read here, but stand in the hash, so that a
-    /// changed profile is a changed policy. Files under `schemas/` describe the others and are left out.
+    /// changed profile is a changed policy. Files under `schemas/` describe the others, and files under
+    /// `declarations/` describe datasets, whose own digests are in the audit log: both are left out.
     ///
     /// - Parameters:
     ///   - files: in any order; names are unique.
@@ -15,7 +18,7 @@ extension PolicySet {
         files: [PolicyFile], digest: ([UInt8]) -> String
     ) throws(PolicyError) -> PolicySet {
         var documents: [String: JSONValue] = [:]
-        for file in files where !file.name.hasPrefix("schemas/") {
+        for file in files where !leftOut.contains(where: file.name.hasPrefix) {
             documents[file.name] = try locating(file.name) { () throws(JSONError) in
                 try JSONValue(parsing: file.bytes, limits: .document)
             }
