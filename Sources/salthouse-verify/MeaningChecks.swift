@@ -99,30 +99,12 @@ struct MeaningChecks {
                 report(fault.code, place, "allowed, but of its intent \(number): \(fault.message)")
             }
         }
-        settle(entry, project: intent.project, isAllowed: isAllowed, at: place)
-    }
-
-    /// Whether what is left is what was left before less what was spent.
-    private mutating func settle(_ entry: AuditEntry, project: String, isAllowed: Bool, at place: Place) {
-        guard let before = projects[project]?.left else { return }
-        guard case .object(let budget)? = entry.event["budget"],
-            let spent = ExactRational(parsing: budget.text("spent")),
-            let left = ExactRational(parsing: budget.text("left"))
-        else {
-            if isAllowed { report(.budget, place, "it does not say what was spent and what is left") }
-            return
+        // A failure may be charged too; a refusal that costs nothing need not speak of a budget.
+        if isAllowed || entry.event["decision"] == "error" && entry.event["budget"] != nil,
+            let fault = projects[intent.project]?.settle(entry.event["budget"], at: entry.time)
+        {
+            report(.budget, place, fault)
         }
-        let after = before.subtracting(spent)
-        guard isAllowed else {
-            projects[project]?.left = after ?? before
-            return
-        }
-        if after == nil {
-            report(.budget, place, "more was spent than was left")
-        } else if after != left {
-            report(.budget, place, "what is left is not what was left before less what was spent")
-        }
-        projects[project]?.left = left
     }
 
     private mutating func report(_ code: LogFinding.Code, _ place: Place, _ message: String) {

@@ -3,12 +3,11 @@ import JSON
 
 /// What the log has said about a project so far.
 struct ProjectState {
-    let approval: String
+    private let approval: String
     let datasets: Set<String>
-    var expires: String
-    var isActive = true
-    /// The privacy budget that is left; nil where it was never told in a form we read.
-    var left: ExactRational?
+    private var expires: String
+    private var isActive = true
+    private var budget: Budget?
 
     /// The state after an entry about the project: an approval begins it anew.
     static func after(_ entry: AuditEntry, before: ProjectState?) -> ProjectState? {
@@ -19,15 +18,13 @@ struct ProjectState {
             state = ProjectState(
                 approval: event.text("approval"), datasets: Set(event.texts("datasets")),
                 expires: event.text("expires"),
-                left: ExactRational(parsing: event.text("budget")))
+                budget: ExactRational(parsing: event.text("budget")).map { Budget(left: $0) })
         case "project.suspend", "project.end", "project.close": state?.isActive = false
         case "project.resume": state?.isActive = true
         case "project.renew":
             if event["expires"] != nil { state?.expires = event.text("expires") }
         case "budget.grant":
-            if let left = state?.left, let grant = ExactRational(parsing: event.text("budget")) {
-                state?.left = left + grant
-            }
+            if let grant = ExactRational(parsing: event.text("budget")) { state?.budget?.add(grant) }
         default: break
         }
         return state
@@ -40,5 +37,50 @@ struct ProjectState {
         // Dates and times in one form compare as text; a date lasts to the end of its day.
         if !expires.isEmpty, time.prefix(expires.count) > expires { return "the approval had expired" }
         return nil
+    }
+
+    /// Takes what an outcome says of the budget; returns why it cannot be so.
+    mutating func settle(_ told: JSONValue?, at time: String) -> String? {
+        guard budget != nil else { return nil }
+        guard case .object(let told)? = told, let spent = ExactRational(parsing: told.text("spent")),
+            let left = ExactRational(parsing: told.text("left")), let time = AuditTime(parsing: time)
+        else { return "it does not say what was spent and what is left" }
+        return budget?.settle(spent: spent, left: left, day: Int(time.milliseconds / 86_400_000))
+    }
+}
+
+/// A privacy budget as outcomes tell it. What was spent comes back after a year, in the order it was spent.
+private struct Budget {
+    private(set) var left: ExactRational
+    private var debits: [(day: Int, amount: ExactRational)] = []
+    private var oldest = 0
+
+    private static let daysOfYear = 365
+
+    init(left: ExactRational) { self.left = left }
+
+    mutating func add(_ grant: ExactRational) { left = left + grant }
+
+    /// Goes on from what was told in any case, so that one false entry is one finding.
+    mutating func settle(spent: ExactRational, left told: ExactRational, day: Int) -> String? {
+        let fault = check(spent: spent, left: told, day: day)
+        debits.append((day, spent))
+        left = told
+        return fault
+    }
+
+    private mutating func check(spent: ExactRational, left told: ExactRational, day: Int) -> String? {
+        var before = left
+        while true {
+            let after = before.subtracting(spent)
+            if after == told { return nil }
+            guard oldest < debits.count, debits[oldest].day <= day - Self.daysOfYear else {
+                return after == nil
+                    ? "more was spent than was left"
+                    : "what is left is not what was left before less what was spent"
+            }
+            before = before + debits[oldest].amount
+            oldest += 1
+        }
     }
 }

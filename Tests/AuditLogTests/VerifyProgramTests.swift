@@ -73,6 +73,18 @@ struct VerifyProgramTests {
         #expect(result.hasPrefix("exit \(lie.findings.contains { $0.hasPrefix("E-") } ? 1 : 0)\n"))
     }
 
+    @Test("lets a budget come back after a year, and not a day before", arguments: [(364, false), (365, true)])
+    func year(days: Int, holds: Bool) throws {
+        let test = try TestLog(segmentSize: 64)
+        try test.write([Story.beginning, [Story.intent(request: "a")], [Lie.good("a")]])
+        test.clock.move(byMilliseconds: Int64(days) * 86_400_000)
+        try test.write([
+            [Story.intent(request: "b")], [Story.outcome(request: "b", spent: "1/18", left: "35/18", intent: 6)],
+        ])
+        let result = try VerifyProgram.run([test.directory, "--key", "\(TestLog.signer().key)"])
+        #expect(result.contains("E-SEM-BUDGET") != holds, "\(result)")
+    }
+
     struct Lie: Sendable, CustomTestStringConvertible {
         let testDescription: String
         /// `code file`, in order.
@@ -116,11 +128,15 @@ struct VerifyProgramTests {
                 "a suspended project", ["E-SEM-PROJECT"],
                 [AuditDraft(type: "project.suspend", event: ["project": "P-0007"])], [Story.intent(request: "a")],
                 [Story.outcome(request: "a", spent: "1/18", left: "35/18", intent: 5)]),
+            Lie(
+                "a failure that was charged", [], [Story.intent(request: "a")],
+                [Story.outcome(request: "a", decision: "error", spent: "1", left: "1", intent: 4)],
+                [Story.intent(request: "b")], [Story.outcome(request: "b", spent: "1", left: "0", intent: 6)]),
             Lie("a refusal that names what does not exist", [], Story.refusal(request: "a")),
             Lie("an intent without outcome", ["W-OPEN"], [Story.intent(request: "a")]),
         ]
 
-        private static func good(_ request: String) -> AuditDraft {
+        static func good(_ request: String) -> AuditDraft {
             Story.outcome(request: request, spent: "1/18", left: "35/18", intent: 4)
         }
     }
