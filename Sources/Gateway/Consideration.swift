@@ -88,7 +88,7 @@ extension Gateway {
         let owner: Person?
     }
 
-    private func standing(
+    func standing(
         of query: ResolvedQuery, _ asker: Asker, _ generation: Generation
     ) throws(GatewayError) -> Standing {
         let project = try project(query.project)
@@ -97,7 +97,7 @@ extension Gateway {
             owner: try project.map { project throws(GatewayError) in try person(project.proposal.owner) } ?? nil)
     }
 
-    private func decide(
+    func decide(
         _ standing: Standing, _ query: ResolvedQuery, _ asker: Asker, _ generation: Generation, _ budget: BudgetFacts
     ) -> QueryDecision {
         let today = parts.now.day
@@ -116,7 +116,7 @@ extension Gateway {
         return nil
     }
 
-    private func plan(
+    func plan(
         _ authorized: AuthorizedQuery, _ body: JSONValue, _ project: Project, _ profile: Profile,
         _ generation: Generation
     ) throws(GatewayError) -> Agreed {
@@ -134,13 +134,13 @@ extension Gateway {
     }
 
     /// Today in the calendar of the catalogue, which the ledgers keep.
-    private func ledgerDay() throws(GatewayError) -> CalendarDay {
+    func ledgerDay() throws(GatewayError) -> CalendarDay {
         guard let day = CalendarDay(parts.now.day.description) else { throw .damagedLedger }
         return day
     }
 
     /// What the ledgers say of a plan's price: the worst line decides, and the project's own is told.
-    private func budgetFacts(_ agreed: Agreed) throws(GatewayError) -> BudgetFacts {
+    func budgetFacts(_ agreed: Agreed) throws(GatewayError) -> BudgetFacts {
         let lines = try agreed.priceLines()
         var isCovered = true
         var left = "0"
@@ -155,7 +155,7 @@ extension Gateway {
         return BudgetFacts(cost: cost, left: left, isCovered: isCovered)
     }
 
-    private func refusal(_ decision: QueryDecision) -> Refusal {
+    func refusal(_ decision: QueryDecision) -> Refusal {
         guard case .refused(let verdicts) = decision else {
             // A yes whose profile is not installed: the approval names something that nobody can honour.
             let reason = RefusalReason(
@@ -166,7 +166,7 @@ extension Gateway {
         return Refusal(code: Refusal.refusedCode, reasons: verdicts.compactMap(\.reason), verdicts: verdicts)
     }
 
-    private func refusal(_ limits: [LimitRefusal], _ verdicts: [ClauseVerdict]) -> Refusal {
+    func refusal(_ limits: [LimitRefusal], _ verdicts: [ClauseVerdict]) -> Refusal {
         Refusal(
             code: limits[0].code,
             reasons: limits.map {

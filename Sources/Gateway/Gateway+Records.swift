@@ -97,7 +97,7 @@ extension Gateway {
     }
 
     /// What kind of table was asked for, without any value of a filter.
-    private func shape(of query: ResolvedQuery) -> JSONValue {
+    func shape(of query: ResolvedQuery) -> JSONValue {
         [
             "unit": .string(query.unit.rawValue),
             "dimensions": .array(

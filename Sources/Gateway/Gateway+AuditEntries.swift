@@ -1,0 +1,118 @@
+package import AuditLog
+package import Identity
+import JSON
+
+/// Which audit entries are asked for: those for which everything holds that is given.
+package struct AuditFilter: Sendable, Hashable {
+    /// Entries that name the dataset, and the outcomes of queries that do.
+    package let dataset: String?
+    /// Entries of the project, and the outcomes of its queries.
+    package let project: String?
+    /// Entries in which this clause said no.
+    package let clause: String?
+    /// The first and the last day, in UTC.
+    package let from: CivilDay?
+    package let to: CivilDay?
+
+    package init(dataset: String?, project: String?, clause: String?, from: CivilDay?, to: CivilDay?) {
+        self.dataset = dataset
+        self.project = project
+        self.clause = clause
+        self.from = from
+        self.to = to
+    }
+}
+
+/// Some entries, and where to go on.
+package struct AuditPage: Sendable {
+    package let entries: [AuditEntry]
+    /// The first entry that was not looked at; nil where the log has no more.
+    package let next: Int?
+}
+
+extension Gateway {
+    /// The most entries that are looked at for one page.
+    private static let entriesAPage = 20_000
+
+    /// Looks for entries from a place in the log on. A page may be short, even empty, and still have a next one.
+    ///
+    /// Reading is itself recorded, before anything is handed out: entries hold pseudonyms.
+    package func auditEntries(
+        _ filter: AuditFilter, from start: Int, limit: Int, by auditor: AuthenticatedPrincipal
+    ) throws(GatewayError) -> AuditPage {
+        let size = parts.log.size
+        let start = min(max(start, 0), size)
+        let end = min(size, start + Self.entriesAPage)
+        var found: [AuditEntry] = []
+        var next = end
+        do throws(AuditError) {
+            try parts.log.scan(from: start, to: end) { entry throws(AuditError) in
+                guard try matches(entry, filter) else { return true }
+                found.append(entry)
+                next = entry.seq + 1
+                return found.count < limit
+            }
+        } catch { throw .audit(error) }
+        if found.count < limit { next = end }
+        try recordReading(start, next, by: auditor)
+        return AuditPage(entries: found, next: next < size ? next : nil)
+    }
+
+    private func recordReading(
+        _ start: Int, _ next: Int, by auditor: AuthenticatedPrincipal
+    ) throws(GatewayError) {
+        let person = auditor.person.description
+        _ = try append([
+            AuditDraft(
+                type: "export",
+                event: [
+                    "req": .string(parts.requestName()), "what": "audit entries", "from": .integer(start),
+                    "to": .integer(next), "by": .string(parts.pseudonym("actor", "", person)),
+                ], disclosures: [Disclosed(name: "reader", value: .string(person), subject: person)], sameBatch: [:])
+        ])
+    }
+
+    private func matches(_ entry: AuditEntry, _ filter: AuditFilter) throws(AuditError) -> Bool {
+        let day = entry.time.prefix(10)
+        if let from = filter.from, day < from.description { return false }
+        if let to = filter.to, day > to.description { return false }
+        if let clause = filter.clause, !entry.says(noBy: clause) { return false }
+        guard filter.dataset != nil || filter.project != nil else { return true }
+        let told = try told(by: entry)
+        return (filter.project.map { told.isOf(project: $0) } ?? true)
+            && (filter.dataset.map { told.names(dataset: $0) } ?? true)
+    }
+
+    /// The entry that says what this one is about: of an outcome its intent, of a debit that of its outcome.
+    private func told(by entry: AuditEntry) throws(AuditError) -> AuditEntry {
+        for reference in ["outcome", "intent"] {
+            guard ["query.outcome", "ledger.debit"].contains(entry.type),
+                case .integer(let sequence)? = entry.event[reference], sequence < entry.seq
+            else { continue }
+            return try told(by: try parts.log.entry(sequence))
+        }
+        return entry
+    }
+}
+
+extension AuditEntry {
+    fileprivate func isOf(project: String) -> Bool { event["project"] == .string(project) }
+
+    fileprivate func names(dataset: String) -> Bool {
+        if event["dataset"] == .string(dataset) { return true }
+        guard case .array(let datasets)? = event["datasets"] else { return false }
+        return datasets.contains { element in
+            if case .object(let object) = element { return object["id"] == .string(dataset) }
+            return element == .string(dataset)
+        }
+    }
+
+    fileprivate func says(noBy clause: String) -> Bool {
+        if case .array(let reasons)? = event["reasons"], reasons.contains(.string(clause)) { return true }
+        guard case .array(let clauses)? = event["clauses"] else { return false }
+        return clauses.contains { element in
+            guard case .object(let verdict) = element else { return false }
+            return verdict["id"] == .string(clause) && verdict["verdict"] == "fail"
+        }
+    }
+}

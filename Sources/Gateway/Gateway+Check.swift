@@ -1,0 +1,132 @@
+import AuditLog
+import DisclosureControl
+package import Governance
+import Identity
+package import JSON
+package import QueryLanguage
+import Snapshots
+
+/// What one query would come to, as far as it can be told before any data are read.
+package enum CheckedQuery: Sendable {
+    case unreadable(Unreadable)
+    case judged(Judgement)
+}
+
+/// Every clause's verdict on a query, everything that speaks against it, and its price.
+package struct Judgement: Sendable {
+    package let query: ResolvedQuery
+    package let verdicts: [ClauseVerdict]
+    /// What would be refused, and how to change it; empty where the query would run.
+    package let reasons: [RefusalReason]
+    /// Nil where the approval or the shape of the table says no: then there is nothing to price.
+    package let price: Price?
+
+    /// The price of a query, exact fractions as text.
+    package struct Price: Sendable {
+        /// What each ledger would be debited if nobody had ever asked.
+        package let lines: [(ledger: String, amount: String, cap: String)]
+        /// What the project would pay now, and what it has left: it pays once for each number.
+        package let budget: BudgetFacts
+        /// ε by two conversions, and the advantage of somebody who knows all but one unit.
+        package let statement: JSONValue
+    }
+}
+
+/// Checks that stand in the audit log, one entry for each query.
+package struct RecordedChecks: Sendable {
+    package let checks: [(query: CheckedQuery, entry: Int)]
+}
+
+extension Gateway {
+    /// Says of each query what would happen to it. Nothing runs, nothing is reserved, and no data about people are read.
+    package func check(_ bodies: [JSONValue], by asker: Asker) throws(GatewayError) -> RecordedChecks {
+        guard let generation = parts.generation() else { throw .noData }
+        var checked: [CheckedQuery] = []
+        for body in bodies { checked.append(try judge(body, asker, generation)) }
+        let entries = try append(zip(bodies, checked).map { checkDraft($0, $1, asker) })
+        return RecordedChecks(checks: zip(checked, entries).map { ($0, $1.seq) })
+    }
+
+    private func judge(
+        _ body: JSONValue, _ asker: Asker, _ generation: Generation
+    ) throws(GatewayError) -> CheckedQuery {
+        let query: ResolvedQuery
+        do throws(QueryError) { query = try QueryResolver.resolve(body, in: generation.catalogue) } catch {
+            return .unreadable(
+                Unreadable(code: error.code, pointer: error.pointer, message: error.message, change: error.change))
+        }
+        let standing = try standing(of: query, asker, generation)
+        let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
+        let first = decide(standing, query, asker, generation, free)
+        // The shape is told of only to those who are part of the project, whose profile sets its limits.
+        let project = standing.project.flatMap { $0.isMember(asker.principal.person) ? $0 : nil }
+        let profile = project?.approval.flatMap { parts.profiles[$0.terms.profile] }
+        let limits = profile.map { StaticLimits.check(query, catalogue: generation.catalogue, profile: $0) } ?? []
+        guard case .authorized(let authorized) = first, let project, let profile, limits.isEmpty else {
+            let shape = limits.isEmpty ? [] : refusal(limits, []).reasons
+            return .judged(
+                Judgement(query: query, verdicts: first.verdicts, reasons: reasons(against: first, shape), price: nil))
+        }
+        let agreed = try plan(authorized, body, project, profile, generation)
+        let budget = try budgetFacts(agreed)
+        let decision = decide(standing, query, asker, generation, budget)
+        return .judged(
+            Judgement(
+                query: query, verdicts: decision.verdicts, reasons: decision.verdicts.compactMap(\.reason),
+                price: try price(agreed.plan, budget)))
+    }
+
+    /// A yes without a reason about the shape means that the profile is not installed.
+    private func reasons(against decision: QueryDecision, _ shape: [RefusalReason]) -> [RefusalReason] {
+        switch decision {
+        case .refused(let verdicts): verdicts.compactMap(\.reason) + shape
+        case .authorized: shape.isEmpty ? refusal(decision).reasons : shape
+        }
+    }
+
+    private func price(_ plan: ReleasePlan, _ budget: BudgetFacts) throws(GatewayError) -> Judgement.Price {
+        try disclosing { () throws(DisclosureError) in
+            Judgement.Price(
+                lines: try plan.priceLines().map { ($0.ledger.name, "\($0.amount)", "\($0.cap)") }, budget: budget,
+                statement: try plan.statement().json)
+        }
+    }
+
+    private func checkDraft(_ body: JSONValue, _ checked: CheckedQuery, _ asker: Asker) -> AuditDraft {
+        let person = asker.principal.person.description
+        var event: JSONObject = [
+            "req": .string(parts.requestName()), "channel": .string(asker.channel),
+            "policy": [
+                "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
+            ],
+        ]
+        var project = ""
+        if case .judged(let judgement) = checked {
+            project = judgement.query.project
+            event["project"] = .string(project)
+            event["shape"] = shape(of: judgement.query)
+            event["clauses"] = .array(
+                judgement.verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] })
+            event["ask"] = judgement.price.map { .string($0.budget.cost) }
+        }
+        event["actor"] = .string(parts.pseudonym("actor", project, person))
+        let subject = "\(project)/\(person)"
+        return AuditDraft(
+            type: "query.check", event: event,
+            disclosures: [
+                Disclosed(name: "researcher", value: .string(person), subject: subject),
+                Disclosed(name: "address", value: .string(asker.address), subject: subject),
+                Disclosed(
+                    name: "query", value: .string(String(decoding: body.bytes(), as: UTF8.self)), subject: subject),
+            ], sameBatch: [:])
+    }
+}
+
+extension QueryDecision {
+    fileprivate var verdicts: [ClauseVerdict] {
+        switch self {
+        case .authorized(let query): query.verdicts
+        case .refused(let verdicts): verdicts
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package import AuditLog
+package import Governance
+package import Identity
+package import JSON
+
+extension Gateway {
+    /// What changing a person's record came to.
+    package enum PersonChange: Sendable {
+        case done(Person, Receipt)
+        /// The body does not read as a record.
+        case unreadable(JSONError)
+        /// Somebody changed the record since the asker read it, or made it, or it is not there.
+        case changedMeanwhile
+    }
+
+    /// Makes a person's record, or changes the version that the steward read.
+    ///
+    /// - Parameter version: the version that was read; nil where the record is to be new.
+    package func change(
+        _ id: PersonID, from version: Int?, to body: JSONValue, by steward: PersonID
+    ) throws(GatewayError) -> PersonChange {
+        try changes.holding(["person \(id)"]) { () throws(GatewayError) in
+            guard try person(id)?.version == version else { return .changedMeanwhile }
+            let next: Person
+            do throws(JSONError) { next = try Person(id: id, body: body, version: (version ?? 0) + 1) } catch {
+                return .unreadable(error)
+            }
+            return .done(next, try record(next, by: steward))
+        }
+    }
+}

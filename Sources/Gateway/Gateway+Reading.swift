@@ -1,0 +1,82 @@
+import AuditLog
+package import Catalogue
+import DifferentialPrivacy
+import DisclosureControl
+package import Governance
+package import Identity
+import JSON
+import OpenSSL
+import Snapshots
+
+/// What may be read, and by whom. To somebody who may not see a thing, it is not there.
+extension Gateway {
+    /// The policy set in force.
+    package var policy: PolicySet { parts.policy }
+
+    /// The datasets that are served now: none before the first load.
+    package var catalogue: Catalogue { parts.generation()?.catalogue ?? Catalogue([]) }
+
+    /// The day of the opt-out list that is honoured now; nil before the first load.
+    package var optOutVersion: String? { parts.generation()?.optOuts.version }
+
+    /// The newest published checkpoint of the audit log, a signed note.
+    package var checkpoint: [UInt8] { parts.log.checkpoint }
+
+    /// Who shows this `Authorization` header. Throws where the store cannot be asked.
+    package func authenticate(_ header: String?) throws(GatewayError) -> AuthenticationDecision {
+        try CredentialChecker(sha256: SHA256.hash).authenticate(header: header, now: parts.now) {
+            hash throws(GatewayError) in try token(hash: hash)
+        }
+    }
+
+    /// Why nothing can be answered now; nil where the gateway is ready.
+    package func whyNotReady() -> GatewayError? {
+        if parts.log.isClosed { return .audit(.closed) }
+        if parts.generation() == nil { return .noData }
+        do throws(StoreError) { _ = try parts.store.appliedSequence() } catch { return .store(error) }
+        return nil
+    }
+
+    /// A project, where this person may read it.
+    package func project(_ id: String, for principal: AuthenticatedPrincipal) throws(GatewayError) -> Project? {
+        guard let project = try project(id), project.mayBeRead(by: principal) else { return nil }
+        return project
+    }
+
+    /// A stored answer with its receipt, where this person may read its project. An ended approval changes nothing.
+    package func answer(
+        _ id: String, for principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> RecordedOutcome? {
+        guard let placed = try storing({ () throws(StoreError) in try parts.store.answer(id) }),
+            try project(placed.answer.project, for: principal) != nil
+        else { return nil }
+        return try recorded(placed)
+    }
+
+    /// The ids of a project's answers, oldest first; nil where this person may not read the project.
+    package func answers(of id: String, for principal: AuthenticatedPrincipal) throws(GatewayError) -> [String]? {
+        guard try project(id, for: principal) != nil else { return nil }
+        return try storing { () throws(StoreError) in try parts.store.answers(of: id) }
+    }
+
+    /// What a project has spent of its privacy budget; nil where nothing was granted yet.
+    package func budget(of project: Project) throws(GatewayError) -> ProjectBudget? {
+        guard let terms = project.approval?.terms, let days = parts.profiles[terms.profile]?.budget.days else {
+            return nil
+        }
+        let balance = try ledgers.settledBalance(of: try cap(of: project), today: try ledgerDay(), days: days)
+        return ProjectBudget(
+            granted: "\(balance.cap)", spent: "\(balance.spent)", left: "\(balance.left)",
+            percentSpent: balance.percentSpent, days: days)
+    }
+}
+
+/// A project's privacy budget ρ over a rolling span of days: exact fractions as text, such as `3/25`.
+package struct ProjectBudget: Sendable, Hashable {
+    package let granted: String
+    package let spent: String
+    package let left: String
+    /// Whole percent, rounded up.
+    package let percentSpent: Int
+    package let days: Int
+}
