@@ -66,7 +66,10 @@ let package = Package(
         room("DataLoading", imports: ["JSON", "OpenSSL", "Linux", "Catalogue", "Snapshots"]),
         room("DemoRegion", imports: ["JSON", "Catalogue", "DataLoading", "Snapshots"]),
         room(
-            "GatewayAPI", imports: ["HTTP", "JSON", "OpenSSL", "Identity", "Governance", "AuditLog", "Gateway"]),
+            "GatewayAPI",
+            imports: [
+                "HTTP", "JSON", "Identity", "Catalogue", "QueryLanguage", "Governance", "AuditLog", "Gateway",
+            ]),
         room("GatewayTesting", imports: ["JSON", "DifferentialPrivacy"]),
 
         program(

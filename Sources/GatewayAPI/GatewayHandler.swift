@@ -1,84 +1,120 @@
 import AuditLog
 package import Gateway
-import Governance
 package import HTTP
 import Identity
 import JSON
-import OpenSSL
 
-/// Answers queries: who asks, what is asked, and the recorded outcome as JSON.
+/// The gateway behind the HTTP server: finds the route, the person, the body and the version, and hands them over.
+///
+/// Whatever turns a known person away is recorded before it is told. Nothing but JSON under limits is read, nothing is
+/// guessed, and what the gateway cannot decide or cannot record is answered with 503 and no inner words.
 package final class GatewayHandler: HTTPHandler {
     private let gateway: Gateway
+    private let table: RouteTable
+    private let failures = AuthenticationFailures()
+    private let report: @Sendable (GatewayError) -> Void
 
-    package init(gateway: Gateway) { self.gateway = gateway }
+    /// - Parameter report: hears of everything that could not be decided, for the operator's log.
+    package convenience init(gateway: Gateway, report: @escaping @Sendable (GatewayError) -> Void) {
+        self.init(gateway: gateway, table: .standard, report: report)
+    }
+
+    init(gateway: Gateway, table: RouteTable, report: @escaping @Sendable (GatewayError) -> Void) {
+        self.gateway = gateway
+        self.table = table
+        self.report = report
+    }
 
     package func respond(to request: HTTPRequest) -> HTTPResponse {
+        tell(failures.finished(by: gateway.now))
         do throws(GatewayError) {
-            guard request.path == "/v1/queries", request.method == .post else {
-                return problem(404, "SH-A101", "There is nothing at this address.")
-            }
-            let checker = CredentialChecker(sha256: SHA256.hash)
-            let header = request.headers.first("Authorization")
-            let decision = try checker.authenticate(header: header, now: gateway.now) { hash throws(GatewayError) in
-                try gateway.token(hash: hash)
-            }
-            switch decision {
-            case .refused(let refusal): return problem(401, refusal.code, refusal.message)
-            case .authenticated(let principal): return try answer(request, principal)
-            }
-        } catch { return problem(503, "SH-A102", "The gateway cannot answer now. Please try again later.") }
+            return try answer(request).guarded()
+        } catch {
+            report(error)
+            return Problem.unavailable.response.guarded()
+        }
     }
 
     package func respond(to rejection: HTTPRejection) -> HTTPResponse {
-        problem(rejection.status, rejection.code, rejection.message)
+        Problem.rejection(rejection).response.guarded()
     }
 
-    private func answer(
-        _ request: HTTPRequest, _ principal: AuthenticatedPrincipal
-    ) throws(GatewayError) -> HTTPResponse {
-        let body: JSONValue
-        do throws(JSONError) { body = try JSONValue(parsing: request.body, limits: .request) } catch {
-            return problem(400, "SH-A103", "\(error.pointer): \(error.message)")
-        }
-        let asker = Asker(
-            principal: principal, channel: "http", address: "\(request.peer)",
-            idempotencyKey: request.headers.first("Idempotency-Key"))
-        let recorded = try gateway.ask(body, by: asker)
-        switch recorded.outcome {
-        case .released(let answer): return response(200, answer, recorded)
-        case .refused(let refusal):
-            let reasons = refusal.reasons.map { reason -> JSONValue in
-                [
-                    "clause": .string(reason.clause), "message": .string(reason.message),
-                    "change": .string(reason.change), "ask": .string(reason.ask),
-                ]
+    /// Records what is counted of failed sign-ins. Call it once the server has stopped and before the log does.
+    package func stop() { tell(failures.remaining()) }
+
+    private func tell(_ failures: [SignInFailures]) {
+        guard !failures.isEmpty else { return }
+        // Where this fails the log is closed, and every request that needs it fails by itself.
+        do throws(GatewayError) { try gateway.record(failures) } catch { report(error) }
+    }
+
+    private func answer(_ request: HTTPRequest) throws(GatewayError) -> HTTPResponse {
+        switch table.match(request) {
+        case .unknownPath: return try turnAway(.unknownPath, request)
+        case .wrongMethod(let allowed): return try turnAway(.wrongMethod(allowed), request)
+        case .route(let route, let path):
+            let reading = RequestReading(route: route, request: request)
+            switch route.handler {
+            case .anybody(let handle):
+                switch reading.call(gateway, path: path) {
+                case .problem(let problem): return problem.response
+                case .call(let call): return response(to: try handle(call))
+                }
+            case .signedIn(let roles, let handle):
+                return try signedIn(route, roles, reading, path: path, handle)
             }
-            return response(403, ["status": 403, "code": .string(refusal.code), "reasons": .array(reasons)], recorded)
-        case .unreadable(let place):
-            return response(
-                400,
-                [
-                    "status": 400, "code": .string(place.code), "pointer": .string(place.pointer),
-                    "detail": .string(place.message), "change": .string(place.change ?? ""),
-                ], recorded)
-        case .failed(let code): return response(503, ["status": 503, "code": .string(code)], recorded)
         }
     }
 
-    private func response(_ status: Int, _ body: JSONValue, _ recorded: RecordedOutcome) -> HTTPResponse {
-        var body = body
-        if case .object(var object) = body {
-            object["receipt"] = recorded.receipt.json
-            body = .object(object)
+    private func signedIn(
+        _ route: Route, _ roles: Set<Role>, _ reading: RequestReading, path: [String: String],
+        _ handle: (Call, AuthenticatedPrincipal) throws(GatewayError) -> Reply
+    ) throws(GatewayError) -> HTTPResponse {
+        let principal: AuthenticatedPrincipal
+        switch try gateway.authenticate(reading.request.headers.first(Field.authorization)) {
+        case .refused(let refusal):
+            failures.note(refusal, from: reading.request.peer.description, at: gateway.now)
+            return Problem.notSignedIn(refusal).response
+        case .authenticated(let person): principal = person
         }
-        let type = status == 200 ? "application/json" : "application/problem+json"
-        return HTTPResponse(
-            status: status, headers: ["Content-Type": type, "Cache-Control": "no-store"], body: body.bytes())
+        let place = "\(route.method.rawValue) \(route.path)"
+        guard !principal.roles.isDisjoint(with: roles) else {
+            return try recorded(.wrongRole(roles), place, principal).response
+        }
+        switch reading.call(gateway, path: path) {
+        case .problem(let problem): return try recorded(problem, place, principal).response
+        case .call(let call):
+            switch try handle(call, principal) {
+            case .answer(let response): return response
+            case .problem(let problem): return try recorded(problem, place, principal).response
+            }
+        }
     }
 
-    private func problem(_ status: Int, _ code: String, _ detail: String) -> HTTPResponse {
-        let body: JSONValue = ["status": .integer(status), "code": .string(code), "detail": .string(detail)]
-        return HTTPResponse(
-            status: status, headers: ["Content-Type": "application/problem+json"], body: body.bytes())
+    private func response(to reply: Reply) -> HTTPResponse {
+        switch reply {
+        case .answer(let response): response
+        case .problem(let problem): problem.response
+        }
+    }
+
+    /// A request that no route takes: where it comes from a known person, it is recorded like any other.
+    private func turnAway(_ problem: Problem, _ request: HTTPRequest) throws(GatewayError) -> HTTPResponse {
+        guard let header = request.headers.first(Field.authorization),
+            case .authenticated(let principal) = try gateway.authenticate(header)
+        else { return problem.response }
+        return try recorded(problem, request.method.rawValue, principal).response
+    }
+
+    /// The problem with its audit entry, which is written now where there is none yet.
+    private func recorded(
+        _ problem: Problem, _ place: String, _ principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> Problem {
+        guard problem.entry == nil else { return problem }
+        var problem = problem
+        problem.entry = try gateway.recordRejection(
+            code: problem.code, status: problem.status, place: place, pointer: problem.pointer, by: principal
+        ).seq
+        return problem
     }
 }

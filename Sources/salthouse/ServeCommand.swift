@@ -35,6 +35,7 @@ struct ServeCommand {
 /// The HTTP server with the gateway behind it; it stops in order when a signal asks for it.
 struct GatewayServer {
     private let server: HTTPServer
+    private let handler: GatewayHandler
     private let log: AuditLog
     let address: String
 
@@ -45,13 +46,15 @@ struct GatewayServer {
     /// Listens at once, so that the address is known before anything is answered.
     init(_ gateway: Gateway, _ log: AuditLog, listening text: String) throws(CommandError) {
         self.log = log
+        let handler = GatewayHandler(gateway: gateway) { Console.tell("\($0.code): \($0.message)") }
+        self.handler = handler
         do throws(HTTPServerError) {
             let listener = try ListenAddress(parsing: text)
             server = try HTTPServer(
                 configuration: HTTPServerConfiguration(
                     listeners: [listener], limits: .standard, deadlines: .standard, concurrency: Self.concurrency,
                     unixSocketPermissions: 0o660, wallClock: .system),
-                handler: GatewayHandler(gateway: gateway))
+                handler: handler)
             address = server.address.description
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
@@ -66,6 +69,7 @@ struct GatewayServer {
             }
         }
         do throws(HTTPServerError) { try server.run() } catch { throw .failed("\(error.code): \(error.message)") }
+        handler.stop()
         log.stop()
         watcher.join()
     }

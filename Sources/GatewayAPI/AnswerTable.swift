@@ -1,0 +1,93 @@
+import JSON
+
+/// The table of an answer, read back from its JSON so that it can be written in other formats, also years later.
+struct AnswerTable {
+    private let dimensions: [String]
+    private let measures: [Column]
+    private let rows: [JSONValue]
+
+    init(_ answer: JSONObject) {
+        dimensions = (answer["dimensions"]?.elements ?? []).compactMap { $0["name"]?.text }
+        measures = (answer["measures"]?.members ?? []).map { Column(name: $0.key, measure: $0.value) }
+        rows = answer["rows"]?.elements ?? []
+    }
+
+    /// RFC 4180, UTF-8, CRLF: a status column beside each value, empty fields where nothing shows.
+    func csv() -> [UInt8] {
+        var text = Self.line(dimensions + measures.flatMap(\.heading))
+        for row in rows {
+            text += Self.line(
+                dimensions.map { row[$0]?.text ?? "" } + measures.flatMap { $0.fields(row[$0.name] ?? .null) })
+        }
+        return Array(text.utf8)
+    }
+
+    private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
+
+    private static func quoted(_ field: String) -> String {
+        guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return field }
+        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
+    }
+}
+
+/// The columns of one measure.
+private struct Column {
+    let name: String
+    private let isRatio: Bool
+    private let hasSampling: Bool
+    private let hasMissing: Bool
+
+    init(name: String, measure: JSONValue) {
+        self.name = name
+        isRatio = measure["of"] != nil
+        hasSampling = isRatio && measure["per"] == nil
+        hasMissing = measure["missing"] != nil
+    }
+
+    var heading: [String] {
+        let count = [name, "\(name).status", "\(name).noise95.low", "\(name).noise95.high", "\(name).lowReliability"]
+        let sampling = hasSampling ? ["\(name).sampling95.low", "\(name).sampling95.high"] : []
+        let sides = isRatio ? ["\(name).numerator", "\(name).denominator"] : []
+        return count + sampling + sides + (hasMissing ? ["\(name).missing", "\(name).missing.status"] : [])
+    }
+
+    func fields(_ value: JSONValue) -> [String] {
+        let isShown = value["value"] != nil
+        var fields = [value["value"]?.text ?? "", value["status"]?.text ?? ""] + Self.ends(value["noise95"])
+        fields.append(isShown ? value["lowReliability"]?.text ?? "false" : "")
+        if hasSampling { fields += Self.ends(value["sampling95"]) }
+        if isRatio { fields += [value["numerator"]?["value"]?.text ?? "", value["denominator"]?["value"]?.text ?? ""] }
+        if hasMissing {
+            let missing = value["missing"]
+            fields += [missing?["value"]?.text ?? "", missing?["status"]?.text ?? value["status"]?.text ?? ""]
+        }
+        return fields
+    }
+
+    private static func ends(_ interval: JSONValue?) -> [String] {
+        let ends = interval?.elements ?? []
+        return [0, 1].map { ends.indices.contains($0) ? ends[$0].text : "" }
+    }
+}
+
+extension JSONValue {
+    fileprivate subscript(name: String) -> JSONValue? {
+        if case .object(let object) = self { object[name] } else { nil }
+    }
+
+    fileprivate var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
+
+    fileprivate var members: [(key: String, value: JSONValue)] {
+        if case .object(let object) = self { object.members } else { [] }
+    }
+
+    /// A scalar as a field of text; empty for null and for what is no scalar.
+    fileprivate var text: String {
+        switch self {
+        case .string(let text): text
+        case .integer(let number): String(number)
+        case .bool(let flag): String(flag)
+        case .null, .array, .object: ""
+        }
+    }
+}

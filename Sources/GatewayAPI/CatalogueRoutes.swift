@@ -1,0 +1,96 @@
+import Catalogue
+import Gateway
+import Governance
+import HTTP
+import Identity
+import JSON
+
+/// What any signed-in person may read: who they are here, and what data there are.
+enum CatalogueRoutes {
+    static let all = [
+        Route(
+            .get, "/v1/me", "readMe", "Who you are here.", success: .json("Me", "You."),
+            handler: .signedIn(RouteHandler.everyRole, me)),
+        Route(
+            .get, "/v1/datasets", "listDatasets", "The datasets that can be asked.",
+            success: .json("Datasets", "Every dataset."), handler: .signedIn(RouteHandler.everyRole, datasets)),
+        Route(
+            .get, "/v1/datasets/{id}", "readDataset",
+            "One dataset with its variables and groupings: what a query may name.",
+            success: .json("Dataset", "The dataset."), problems: [.notFound],
+            handler: .signedIn(RouteHandler.everyRole, dataset)),
+    ]
+
+    private static func me(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        var object: JSONObject = [
+            "person": .string(principal.person.description),
+            "roles": .array(principal.roles.sorted().map { .string($0.rawValue) }),
+            "controllers": .array(principal.controllers.sorted().map { .string($0) }),
+            "token": ["id": .string(principal.token), "expires": .string(principal.expires.description)],
+        ]
+        object["record"] = try call.gateway.person(principal.person)?.json
+        return .json(.object(object))
+    }
+
+    private static func datasets(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        .json(["datasets": .array(call.gateway.catalogue.datasets.map { .object($0.summary) })])
+    }
+
+    private static func dataset(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        guard let id = DatasetID(call.part("id")), let dataset = call.gateway.catalogue.dataset(id) else {
+            return .problem(.notThere)
+        }
+        return .json(dataset.description(with: dataset.summary))
+    }
+}
+
+extension Dataset {
+    /// What a list shows of a dataset. Everything comes from its declaration, nothing from its rows.
+    var summary: JSONObject {
+        [
+            "id": .string(id.description), "title": .string(title), "description": .string(description),
+            "controllers": .array(
+                controllers.map {
+                    ["id": .string($0.id), "name": .string($0.name), "covers": .string($0.covers)]
+                }),
+            "tier": .string(tier.rawValue), "unit": .string(unit.rawValue),
+            "rowsPerUnit": .string(rowsPerUnit.rawValue),
+            "register": .bool(isRegister), "asOf": .string(asOf.description),
+        ]
+    }
+
+    func description(with summary: JSONObject) -> JSONValue {
+        var object = summary
+        object["declaredUnits"] = .integer(declaredUnits)
+        object["bounds"] = ["perCell": .integer(bounds.perCell), "cells": .integer(bounds.cells)]
+        object["time"] = timeVariable.map { .string($0) }
+        object["links"] = .array(
+            links.map { ["role": .string($0.role), "dataset": .string($0.dataset.description)] })
+        object["variables"] = .array(variables.map { $0.description(in: id) })
+        return .object(object)
+    }
+}
+
+extension Variable {
+    func description(in dataset: DatasetID) -> JSONValue {
+        var object: JSONObject = [
+            "name": .string("\(dataset).\(name)"), "title": .string(title), "description": .string(description),
+            "type": .string(type.rawValue), "sensitive": .bool(isSensitive),
+            "missing": .array(domain.missing.map { .string($0.code) }),
+            "groupings": .array(
+                groupings.filter(\.isAddressable).map { grouping in
+                    [
+                        "name": .string(grouping.name), "title": .string(grouping.title),
+                        "groups": .array(
+                            grouping.groups.map { ["code": .string($0.code), "title": .string($0.title)] }),
+                    ]
+                }),
+        ]
+        if case .view(let of, let grouping) = source {
+            object["view"] = ["of": .string("\(dataset).\(of)"), "grouping": .string(grouping)]
+        }
+        object["vintage"] = vintage.map { .string($0) }
+        object["measuredIn"] = measuredIn.map { .string($0) }
+        return .object(object)
+    }
+}

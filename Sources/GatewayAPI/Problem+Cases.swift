@@ -1,0 +1,163 @@
+import Gateway
+import Governance
+import HTTP
+import Identity
+import JSON
+
+/// The problems of this room, each with its code.
+extension Problem {
+    // What was asked for.
+    static let unknownPath = Problem(
+        .notFound, code: "SH-A101", "There is nothing at this path.", change: "See `/openapi.json` for what there is.")
+
+    static func wrongMethod(_ allowed: [HTTPMethod]) -> Problem {
+        let names = allowed.map(\.rawValue)
+        var problem = Problem(
+            .wrongMethod, code: "SH-A104", "This path does not take this method.",
+            change: "Use one of: \(names.joined(separator: ", ")).")
+        problem.headers = [Field.allow: names.joined(separator: ", ")]
+        return problem
+    }
+
+    /// The same for what does not exist and for what the asker may not see.
+    static let notThere = Problem(
+        .notFound, code: "SH-A105", "There is nothing here that you may see.",
+        change: "Check the id, or ask to be added to the project.")
+
+    // Who asks.
+    static func notSignedIn(_ refusal: AuthenticationRefusal) -> Problem {
+        var problem = Problem(.notSignedIn, code: refusal.code, refusal.message, change: refusal.change)
+        problem.ask = refusal.ask
+        problem.headers = [
+            Field.wwwAuthenticate: refusal == .missing
+                ? #"Bearer realm="salthouse""# : #"Bearer realm="salthouse", error="invalid_token""#
+        ]
+        return problem
+    }
+
+    static func wrongRole(_ roles: Set<Role>) -> Problem {
+        let names = roles.sorted().map(\.rawValue).joined(separator: " or ")
+        var problem = Problem(
+            .notPermitted, code: "SH-A201", "Only people with the role of \(names) can do this.",
+            change: "Use a token that has this role.")
+        problem.ask = "the operator of this gateway"
+        return problem
+    }
+
+    // How it was asked.
+    static func unknownParameter(_ known: [QueryParameter]) -> Problem {
+        let names = known.map { "`\($0.name)`" }.joined(separator: ", ")
+        return Problem(
+            .unreadable, code: "SH-A301", "The query string has a parameter that is not known here.",
+            change: known.isEmpty ? "Send no parameters." : "Use only: \(names).")
+    }
+
+    static func badParameter(_ parameter: QueryParameter) -> Problem {
+        Problem(
+            .unreadable, code: "SH-A302", "The parameter `\(parameter.name)` is not what it should be.",
+            change: "Send \(parameter.expected), once.")
+    }
+
+    static let notJSON = Problem(
+        .wrongMediaType, code: "SH-A303", "The body is not declared as JSON.",
+        change: "Send JSON with the header `Content-Type: application/json`.")
+
+    static func unreadable(_ error: JSONError) -> Problem {
+        var problem = Problem(.unreadable, code: "SH-A304", sentence(error.message))
+        problem.pointer = error.pointer
+        return problem
+    }
+
+    static func notAcceptable(_ offers: [String]) -> Problem {
+        Problem(
+            .notAcceptable, code: "SH-A305", "This is not to be had in a format that you accept.",
+            change: "Accept one of: \(offers.joined(separator: ", ")).")
+    }
+
+    static func versionNeeded(_ rule: VersionRule) -> Problem {
+        let new = if case .currentOrNew = rule { ", or `If-None-Match: *` for a new one" } else { "" }
+        return Problem(
+            .versionNeeded, code: "SH-A306", "A change must say which version you read.",
+            change: "Read it first, and send its `ETag` in the header `If-Match`\(new).")
+    }
+
+    static let changedMeanwhile = Problem(
+        .changedMeanwhile, code: "SH-A307", "This is not the version that you read.",
+        change: "Read it again, and decide whether you still want the change.")
+
+    static let badIdempotencyKey = Problem(
+        .unreadable, code: "SH-A308", "The header `Idempotency-Key` is not what it should be.",
+        change: "Send 1 to 64 printable ASCII characters without spaces, once.")
+
+    // What the gateway cannot do.
+    static let unavailable = Problem.later("SH-A501", "The gateway cannot answer now. Nothing was decided.")
+    static let notReady = Problem.later("SH-A502", "The gateway is not ready to answer questions.")
+
+    private static func later(_ code: String, _ detail: String) -> Problem {
+        var problem = Problem(.unavailable, code: code, detail, change: "Try again in a few seconds.")
+        problem.ask = "the operator of this gateway"
+        problem.headers = [Field.retryAfter: "5"]
+        return problem
+    }
+}
+
+/// The gateway's and the server's own answers as problems.
+extension Problem {
+    static func refused(_ refusal: Refusal, entry: Int) -> Problem {
+        reasons(refusal.reasons, .refused, code: refusal.code, entry: entry)
+    }
+
+    static func refused(_ refusal: ProjectRefusal, entry: Int) -> Problem {
+        let kind: Kind =
+            switch refusal.kind {
+            case .notFound: .notFound
+            case .wrongState: .wrongState
+            case .notYours: .refused
+            case .doesNotFit: .doesNotFit
+            }
+        return reasons(refusal.reasons, kind, code: refusal.code, entry: entry)
+    }
+
+    private static func reasons(_ reasons: [RefusalReason], _ kind: Kind, code: String, entry: Int) -> Problem {
+        let detail =
+            reasons.count == 1
+            ? reasons[0].message : "There are \(reasons.count) reasons against this. Each one says what to change."
+        var problem = Problem(kind, code: code, detail)
+        problem.reasons = reasons
+        problem.entry = entry
+        return problem
+    }
+
+    static func unreadable(_ unreadable: Unreadable, entry: Int) -> Problem {
+        var problem = Problem(
+            .unreadable, code: unreadable.code, sentence(unreadable.message),
+            change: unreadable.change.map(sentence))
+        problem.pointer = unreadable.pointer
+        problem.entry = entry
+        return problem
+    }
+
+    static func unfinished(code: String, entry: Int) -> Problem {
+        var problem = Problem(
+            .unfinished, code: code,
+            "The question was begun and could not be finished. Its price stays paid, because the data were read.",
+            change: "Ask a smaller question, or ask again later.")
+        problem.ask = "the operator of this gateway"
+        problem.entry = entry
+        return problem
+    }
+
+    static func rejection(_ rejection: HTTPRejection) -> Problem {
+        var problem = Problem(
+            rejection.reason == .overloaded ? .unavailable : .notHTTP, code: rejection.code,
+            sentence(rejection.message), status: rejection.status)
+        if rejection.reason == .overloaded { problem.headers = [Field.retryAfter: "1"] }
+        return problem
+    }
+}
+
+/// A phrase as a sentence: a capital first, a full stop last.
+func sentence(_ phrase: String) -> String {
+    let text = phrase.prefix(1).uppercased() + phrase.dropFirst()
+    return text.hasSuffix(".") ? text : text + "."
+}

@@ -1,0 +1,85 @@
+import Catalogue
+import Gateway
+import Governance
+import HTTP
+import Identity
+import JSON
+
+/// What residents may read without signing in: the rules, and who uses data for what.
+enum PublicRoutes {
+    static let all = [
+        Route(
+            .get, "/v1/charter", "readCharter", "The residents' charter, and the clauses that are checked by machine.",
+            success: .json("Charter", "The charter in force."), handler: .anybody(charter)),
+        Route(
+            .get, "/v1/register", "readRegister", "The public register: which projects, whose data, for what good.",
+            parameters: [.after, .limit], success: .json("Register", "Published projects."),
+            handler: .anybody(register)),
+    ]
+
+    private static func charter(_ call: Call) throws(GatewayError) -> Reply {
+        let policy = call.gateway.policy
+        let clauses = policy.published
+        return .json([
+            "policy": policy.identity.json, "edition": .string(policy.charter.edition),
+            "credit": .string(policy.charter.credit), "researcherAgreement": .string(policy.charter.agreement),
+            "principles": .array(
+                policy.charter.principles.map { principle in
+                    [
+                        "id": .string(principle.id), "title": .string(principle.title),
+                        "says": .string(principle.says),
+                        "clauses": .array(clauses.filter { $0.principle == principle.id }.map(\.json)),
+                    ]
+                }),
+            "purposes": .array(
+                policy.purposes.map { purpose in
+                    var object: JSONObject = [
+                        "id": .string(purpose.id), "title": .string(purpose.title),
+                        "nationalDataOptOut": .bool(purpose.needsNationalDataOptOut),
+                    ]
+                    object["dataUse"] = purpose.dataUseCode.map { .string($0) }
+                    return .object(object)
+                }),
+        ])
+    }
+
+    private static func register(_ call: Call) throws(GatewayError) -> Reply {
+        let published = try call.gateway.projects().filter { $0.publishedAt != nil }
+        let catalogue = call.gateway.catalogue
+        return .json(
+            Page(published, call) { $0.id }.json("projects") { $0.registerEntry(catalogue) })
+    }
+}
+
+extension PublishedClause {
+    var json: JSONValue {
+        ["id": .string(id), "provenance": .string(provenance.rawValue), "says": .string(says)]
+    }
+}
+
+extension Project {
+    /// What the public reads of a project. It names no person but those whom the project's own words name.
+    func registerEntry(_ catalogue: Catalogue) -> JSONValue {
+        let scope = approval?.terms.scope ?? proposal.scope
+        var object: JSONObject = [
+            "id": .string(id), "title": .string(proposal.title), "summary": .string(proposal.summary),
+            "benefit": .string(proposal.benefit), "legalBasis": .string(proposal.legalBasis),
+            "usesAI": .bool(proposal.usesAI), "purposes": .array(scope.purposes.sorted().map { .string($0) }),
+            "state": .string(state.rawValue), "mark": .string(mark.rawValue),
+            "datasets": .array(
+                scope.datasets.sorted().map { id in
+                    [
+                        "id": .string(id.description), "title": .string(catalogue.dataset(id)?.title ?? id.description),
+                        "controllers": .array(
+                            (catalogue.dataset(id)?.controllers ?? []).map { .string($0.name) }),
+                    ]
+                }),
+            "usedIn": "this research environment only; safe aggregates leave it",
+        ]
+        object["markReason"] = markReason.map { .string($0) }
+        object["approvedOn"] = approval.map { .string($0.at.day.description) }
+        object["lastDay"] = approval.map { .string($0.terms.lastDay.description) }
+        object["publishedAt"] = publishedAt.map { .string($0.description) }
+        return .object(object)
+    }
+}
