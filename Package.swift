@@ -21,6 +21,12 @@ func program(_ name: String, imports: [String]) -> Target {
     .executableTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
 }
 
+/// A program that measures, for `deploy/bench`. It lives with the tests and is built into no product.
+func bench(_ name: String, imports: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)", swiftSettings: strict)
+}
+
 /// The tests of a room. Test rooms may import whatever they put on trial.
 func tests(_ name: String, imports: [String]) -> Target {
     .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
@@ -105,6 +111,8 @@ let package = Package(
                 "DifferentialPrivacy", "GatewayTesting",
             ]),
         tests("ArchitectureTests", imports: ["JSON"]),
+
+        bench("salthouse-bench", imports: ["JSON", "OpenSSL", "DifferentialPrivacy"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,6 +1,11 @@
 /// What `Package.swift` says of the targets: the table of direct imports that the rules hold the sources to.
 struct Plan {
-    enum Kind: String { case room, program, tests }
+    enum Kind: String {
+        case room, program, tests, bench
+
+        /// Whether it is on trial: what tests and measures the product is no part of it.
+        var isProduct: Bool { self == .room || self == .program }
+    }
 
     struct Target {
         let name: String

@@ -73,15 +73,15 @@ extension Rule {
             (house.sources + house.tests).flatMap { file in undeclared(in: file, of: house) }
         },
         Rule(sentence: "a room uses every import that its line in Package.swift declares") { house in
-            house.plan.targets.values.filter { $0.kind != .tests }.flatMap { target in unused(by: target, in: house) }
+            house.plan.targets.values.filter { $0.kind.isProduct }.flatMap { target in unused(by: target, in: house) }
         },
     ]
 
     private static func whyNever(_ module: String, in room: String, kind: Plan.Kind) -> String? {
-        if let owner = wrapper[module], owner != room, kind != .tests {
+        if let owner = wrapper[module], owner != room, kind.isProduct {
             return "only `\(owner)` may import `\(module)`, not `\(room)`"
         }
-        if module == "GatewayTesting", kind != .tests { return "only tests may import `GatewayTesting`" }
+        if module == "GatewayTesting", kind.isProduct { return "only tests may import `GatewayTesting`" }
         if room == "DifferentialPrivacy" { return "`DifferentialPrivacy` is pure mathematics and imports nothing" }
         guard never[room]?.contains(module) == true else { return nil }
         return "`\(room)` may never import `\(module)`"
@@ -102,7 +102,7 @@ extension Rule {
             return "a room imports plainly: no `@testable`, no `@_exported`"
         }
         if let rooms = toolchain[item.module] {
-            guard target.kind != .tests, let rooms, !rooms.contains(target.name) else { return nil }
+            guard target.kind.isProduct, let rooms, !rooms.contains(target.name) else { return nil }
             return "`\(item.module)` is for \(rooms.sorted().joined(separator: ", ")) only"
         }
         if target.kind == .tests, ["Testing", "XCTest", "Dispatch"].contains(item.module) { return nil }

@@ -45,7 +45,7 @@ extension Rule {
             let rows = map.split(separator: "\n").filter { $0.hasPrefix("| `") }
             let named = Set(rows.flatMap { $0.split(separator: "|")[0].split(separator: "`").map(String.init) })
                 .subtracting([" ", ", ", " ,"])
-            let built = Set(house.plan.targets.values.filter { $0.kind != .tests }.map(\.name))
+            let built = Set(house.plan.targets.values.filter { $0.kind.isProduct }.map(\.name))
                 .union(house.plan.systemLibraries)
             return built.subtracting(named).sorted().map {
                 Finding(path: "Sources/README.md", says: "the table has no row for `\($0)`")

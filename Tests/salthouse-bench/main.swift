@@ -1,0 +1,14 @@
+import Glibc
+import JSON
+
+// `deploy/bench` runs this program and compares what it says. It is no part of the product.
+do {
+    let words = try Words(CommandLine.arguments.dropFirst())
+    switch words.command {
+    case "noise": report(try NoiseBench(words).run())
+    default: throw BenchError.usage("salthouse-bench noise --draws N --variance V")
+    }
+} catch {
+    report(["error": "\(error)"])
+    exit(2)
+}
