@@ -1,6 +1,7 @@
 import Catalogue
 import Governance
 import JSON
+import Linux
 
 /// What the demo says when it serves: for people the first hour's lines, for programs one line of JSON.
 struct DemoStory {
@@ -34,26 +35,32 @@ struct DemoStory {
             "Paste these into another terminal. First a researcher's token:", "",
             "  export TOKEN=\(token("researcher")) URL=\(url)", "",
             "Who am I, and what data are there?", "",
-            "  curl -s -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
-            "  curl -s -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
+            "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
+            "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
             "People by borough, age and sex:", "", ask(Self.people), "",
             "What would emergency admissions per 1,000 people cost, and would they be let through?", "",
             ask(Self.admissions, at: "/v1/checks"), "", "Ask for them:", "", ask(Self.admissions), "",
             "The same question in other words: the same values, and no new charge.", "", ask(Self.otherWords), "",
             "Three that are refused: a variable without approval, a suspended project, a spent budget.", "",
             ask(Self.unapproved), "", ask(Self.suspended), "", ask(Self.expensive), "",
-            "What the public sees, without a token:", "", "  curl -s $URL/v1/register", "",
+            "What the public sees, without a token:", "", "  curl -sw '\\n' $URL/v1/register", "",
             "What an auditor sees:", "",
-            "  curl -s -H \"Authorization: Bearer \(token("auditor"))\" $URL/v1/audit/entries", "",
-            "Check the whole log without trusting us (build it with `swift build -c release --product salthouse-verify`):",
-            "", "  salthouse-verify \(deployment.log) --key '\(key)'", "",
+            "  curl -sw '\\n' -H \"Authorization: Bearer \(token("auditor"))\" $URL/v1/audit/entries", "",
+            "Check the whole log without trusting us:", "",
+            "  \(Self.verifier) '\(deployment.log)' --key '\(key)'", "",
             "A data steward's token, to suspend a project or record a person:", "",
             "  export STEWARD=\(token("steward"))",
         ]
     }
 
+    /// The verifier that was built with this program, or the one on the path.
+    private static var verifier: String {
+        let beside = "\(FileSystem.parent(of: Program.path))/salthouse-verify"
+        return FileSystem.exists(beside) ? "'\(beside)'" : "salthouse-verify"
+    }
+
     private func ask(_ query: JSONValue, at path: String = "/v1/queries") -> String {
-        "  curl -s -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' $URL\(path) -d '"
+        "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' $URL\(path) -d '"
             + String(decoding: query.bytes(), as: UTF8.self) + "'"
     }
 }

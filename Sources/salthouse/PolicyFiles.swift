@@ -1,5 +1,4 @@
 import DisclosureControl
-import Foundation
 import Governance
 import JSON
 import Linux
@@ -23,8 +22,7 @@ struct PolicyFiles {
     }
 
     private static var candidates: [String] {
-        let program = (try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")) ?? "/"
-        var folder = FileSystem.parent(of: program)
+        var folder = FileSystem.parent(of: Program.path)
         var candidates: [String] = []
         while folder != "/", folder != ".", candidates.count < 12 {
             candidates.append("\(folder)/policies")

@@ -20,25 +20,29 @@ struct TokensCommand {
     }
 
     func run() throws(CommandError) {
+        // What was typed is read before anything is opened.
+        let work: (Gateway) throws(GatewayError) -> CommandError?
+        switch verb {
+        case "add":
+            let grant = try grant()
+            work = { gateway throws(GatewayError) in
+                Console.say(try grant.give(in: gateway, by: "operator").reveal())
+                return nil
+            }
+        case "list": work = Self.list
+        default:
+            guard let id = options.rest.first else { throw .usage("`tokens revoke` takes the id of a token") }
+            work = { gateway throws(GatewayError) in try Self.revoke(id, in: gateway) }
+        }
         let open = try OpenDeployment(try Deployment.existing(try options.required("--directory")))
         defer { open.log.stop() }
         let files = try PolicyFiles(named: options.value("--policies"))
         let gateway = try open.gateway(policy: try files.policySet(), profiles: [:], generation: nil)
-        do throws(GatewayError) {
-            switch verb {
-            case "add": try add(to: gateway)
-            case "list": try list(gateway)
-            default: try revoke(in: gateway)
-            }
-        } catch { throw .failed("\(error.code): \(error.message)") }
-    }
-
-    private func add(to gateway: Gateway) throws(GatewayError) {
-        let grant: TokenGrant
-        do throws(CommandError) { grant = try self.grant() } catch {
-            return Console.tell("salthouse: \(error.message)")
+        let problem: CommandError?
+        do throws(GatewayError) { problem = try work(gateway) } catch {
+            throw .failed("\(error.code): \(error.message)")
         }
-        Console.say(try grant.give(in: gateway, by: "operator").reveal())
+        if let problem { throw problem }
     }
 
     private func grant() throws(CommandError) -> TokenGrant {
@@ -55,20 +59,22 @@ struct TokensCommand {
             hours: 24 * (try options.number("--days", in: 1...366) ?? 30))
     }
 
-    private func list(_ gateway: Gateway) throws(GatewayError) {
+    private static func list(_ gateway: Gateway) throws(GatewayError) -> CommandError? {
         for token in try gateway.tokens() {
             let roles = token.roles.sorted().map(\.rawValue).joined(separator: ",")
             let state = token.revoked.map { "taken back \($0)" } ?? "until \(token.expires)"
             Console.say("\(token.id)\t\(token.person)\t\(roles)\t\(state)")
         }
+        return nil
     }
 
-    private func revoke(in gateway: Gateway) throws(GatewayError) {
-        guard let token = try gateway.tokens().first(where: { $0.id == options.rest.first }) else {
-            return Console.tell("salthouse: there is no such token; `salthouse tokens list` shows them")
+    private static func revoke(_ id: String, in gateway: Gateway) throws(GatewayError) -> CommandError? {
+        guard let token = try gateway.tokens().first(where: { $0.id == id }) else {
+            return .failed("there is no such token; `salthouse tokens list` shows them")
         }
         _ = try gateway.record(token.revoking(at: gateway.now), by: "operator")
         Console.say("taken back: \(token.id)")
+        return nil
     }
 }
 

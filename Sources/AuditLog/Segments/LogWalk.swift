@@ -15,6 +15,10 @@ struct LogWalk {
     private var headerOrigin = ""
     private var expectedSeq = 0
     private var hasReportedCommit = false
+    /// The line of the last entry in this file; nil before the first.
+    private var entryLine: Int?
+    /// The last line whose root was right, while every line up to there was; then a change lies behind it.
+    private var soundLine: Int?
     private var findings: [LogFinding] = []
 
     init(wantedSizes: Set<Int>) {
@@ -48,6 +52,8 @@ struct LogWalk {
         line = 0
         findings = []
         hasReportedCommit = false
+        entryLine = nil
+        soundLine = nil
         var segment = Segment(committedSize: head.size)
         var batch = Segment()
         var saved = self
@@ -99,17 +105,25 @@ struct LogWalk {
         case .entry:
             take(Array(content), offset: offset, into: &batch)
         case .commit(let commit):
-            if commit != CommitLine(size: head.size, root: head.tree.root), !hasReportedCommit {
-                hasReportedCommit = true
-                report(
-                    .commit,
-                    commit.size == head.size
-                        ? "the root is not that of the \(head.size) entries up to here"
-                        : "it speaks of \(commit.size) entries, \(head.size) are here")
-            }
+            check(commit)
             return true
         }
         return false
+    }
+
+    private mutating func check(_ commit: CommitLine) {
+        guard commit != CommitLine(size: head.size, root: head.tree.root) else {
+            if soundLine != nil { soundLine = line }
+            return
+        }
+        defer { soundLine = nil }
+        guard !hasReportedCommit else { return }
+        hasReportedCommit = true
+        guard commit.size == head.size else {
+            return report(.commit, "it speaks of \(commit.size) entries, \(head.size) are here")
+        }
+        let change = soundLine.map { "; the first change lies in lines \($0 + 1) to \(line)" } ?? ""
+        report(.commit, "the root is not that of the \(head.size) entries up to here\(change)")
     }
 
     private mutating func check(_ header: SegmentHeader, first: Int) {
@@ -121,6 +135,8 @@ struct LogWalk {
         if header.first != first { report(.segment, "the header speaks of entry \(header.first)") }
         if header.first != head.size || header.root != head.tree.root {
             report(.segment, "the header does not continue the entries before it")
+        } else {
+            soundLine = line
         }
     }
 
@@ -149,7 +165,10 @@ struct LogWalk {
 
     private mutating func checkOrder(of entry: AuditEntry) {
         if entry.seq != expectedSeq { report(.seq, "entry \(entry.seq) stands where \(expectedSeq) belongs") }
-        if entry.previous != head.previous { report(.chain, "it does not follow the bytes of the entry before it") }
+        if entry.previous != head.previous {
+            let before = entryLine.map { "in line \($0)" } ?? "before this file"
+            report(.chain, "it does not follow the bytes of the entry \(before)")
+        }
         if let time = AuditTime(parsing: entry.time), let last = head.time, time < last {
             report(.time, "its time is before that of the entry before it")
         }
@@ -162,6 +181,7 @@ struct LogWalk {
     }
 
     private mutating func append(_ leaf: TreeHash, time: AuditTime?, into batch: inout Segment) {
+        entryLine = line
         batch.growth.add(head.append(leaf, time: time))
         if wantedSizes.contains(head.size) { roots[head.size] = head.tree.root }
     }
