@@ -71,6 +71,7 @@ struct PlantedFault: CustomTestStringConvertible, Sendable {
         unchecked("\nfinal class Box: @unchecked Sendable {}", room: "Linux", says: "say above it why"),
         planted(
             "unsafe code stands only in OpenSSL, SQLite and Linux", "let x = unsafe f()", says: "a safe door"),
+        inexact("let x: Double? = nil", room: "DisclosureControl"), inexact("let x = 1.5", room: "DifferentialPrivacy"),
         withCells("table.withCells { $0 }", room: "Gateway", says: "only DisclosureControl may call it"),
         withCells("table.withCells { $0 }", room: "QueryEngines", says: "an engine may not read back"),
     ]
@@ -139,6 +140,12 @@ struct PlantedFault: CustomTestStringConvertible, Sendable {
         PlantedFault(
             "`@unchecked Sendable` stands only in OpenSSL, SQLite and Linux, with its reason above it",
             "Sources/\(room)/A.swift", text, says: says)
+    }
+
+    private static func inexact(_ text: String, room: String) -> PlantedFault {
+        PlantedFault(
+            "no floating-point type in DifferentialPrivacy and DisclosureControl: numbers there are exact",
+            "Sources/\(room)/A.swift", text, says: "use integers or fractions")
     }
 
     private static func withCells(_ text: String, room: String, says: String) -> PlantedFault {

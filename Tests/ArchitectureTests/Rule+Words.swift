@@ -59,6 +59,21 @@ extension Rule {
                 tokens[index].isWord("unsafe")
             }
         },
+        Rule(sentence: "no floating-point type in DifferentialPrivacy and DisclosureControl: numbers there are exact") {
+            house in
+            let inexact: Set = [
+                "Double", "Float", "Float16", "Float32", "Float64", "Float80", "CGFloat", "Decimal",
+                "BinaryFloatingPoint",
+                "FloatingPoint", "TimeInterval", "CDouble", "CFloat", "FloatLiteralType",
+            ]
+            let rooms = house.sources.filter { ["DifferentialPrivacy", "DisclosureControl"].contains($0.target) }
+            return places(in: rooms, says: "rounding errors tell of the data: use integers or fractions") {
+                tokens, index in
+                let token = tokens[index]
+                if token.kind == .word { return inexact.contains(token.spelling) }
+                return isDecimalPoint(tokens, index)
+            }
+        },
         Rule(sentence: "only DisclosureControl opens an unprotected table") { house in
             let rooms = house.sources.filter { !["DisclosureControl", "QueryEngines"].contains($0.target) }
             return places(in: rooms, says: "`withCells` hands out exact counts: only DisclosureControl may call it") {
@@ -82,6 +97,14 @@ extension Rule {
                 Finding(path: file.path, line: file.tokens[$0].line, says: says)
             }
         }
+    }
+
+    /// The point of a literal such as `1.5`; not that of `pair.0.1` or `$0.1`, nor one of a range.
+    private static func isDecimalPoint(_ tokens: [Token], _ index: Int) -> Bool {
+        guard tokens[index].isMark("."), index > 0, index + 1 < tokens.count else { return false }
+        let isDigit = { (token: Token) in token.kind == .word && token.spelling.first?.isNumber == true }
+        let isLiteral = index < 2 || !(tokens[index - 2].isMark(".") || tokens[index - 2].isMark("$"))
+        return isLiteral && isDigit(tokens[index - 1]) && isDigit(tokens[index + 1])
     }
 
     private static func isProgram(_ file: SwiftFile, _ house: House) -> Bool {
