@@ -47,8 +47,8 @@ struct DatasetLoad {
     ///
     /// - Throws: `notCSV`, `headings`, or `values` with the report of everything that does not fit.
     mutating func run(
-        _ source: CSVSource, spines: inout [StatisticalUnit: Spine]
-    ) throws(LoadError) -> (DatasetDraft, LoadReport) {
+        _ source: CSVSource, spines: inout [StatisticalUnit: SpineDraft]
+    ) throws(LoadError) -> LoadReport {
         do {
             var reader = try source.reader()
             guard let headings = try reader.nextRow() else { throw CSVError(row: 1, reason: "the file is empty") }
@@ -68,14 +68,20 @@ struct DatasetLoad {
         }
         report.countRows(rowsOfUnit.values)
         guard report.faults.isEmpty else { throw .values(report) }
-        return (draft, report)
+        return report
     }
 
-    private var draft: DatasetDraft {
-        DatasetDraft(
-            declaration: declaration, dataset: dataset, unitOfRow: unitOfRow,
-            columns: Dictionary(uniqueKeysWithValues: zip(variables.map(\.name), columns)),
-            links: Dictionary(uniqueKeysWithValues: zip(dataset.links.map(\.role), links)))
+    /// Writes the rows that were read, in the order of their units.
+    func write(
+        to workspace: LoaderWorkspace, _ spines: [StatisticalUnit: SpineDraft]
+    ) throws(SnapshotError) -> ReleaseDraft {
+        let order = unitOfRow.indices.sorted { (unitOfRow[$0], $0) < (unitOfRow[$1], $1) }
+        let writer = try RowSegmentWriter(workspace, dataset: dataset)
+        try writer.append(
+            unitOfRow: order.map { unitOfRow[$0] }, columns: columns.map { codes in order.map { codes[$0] } },
+            links: links.map { units in order.map { units[$0] } })
+        let segment = try writer.finish(reach: targets.map { spines[$0.unit]?.spine.count ?? 0 })
+        return ReleaseDraft(declaration: declaration, dataset: dataset, segments: [segment])
     }
 
     /// Every heading must be declared once, and every declared column must be there.
@@ -111,7 +117,7 @@ struct DatasetLoad {
 
     private func fault(_ reason: String) -> LoadError { .headings(file: report.file, reason: reason) }
 
-    private mutating func take(_ row: CSVRow, _ uses: [Use], _ spines: inout [StatisticalUnit: Spine]) {
+    private mutating func take(_ row: CSVRow, _ uses: [Use], _ spines: inout [StatisticalUnit: SpineDraft]) {
         report.rows += 1
         for (field, use) in uses.enumerated() {
             switch use {
@@ -128,7 +134,7 @@ struct DatasetLoad {
         }
     }
 
-    private mutating func takeKey(_ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: Spine]) {
+    private mutating func takeKey(_ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: SpineDraft]) {
         guard let unit = unit(of: row[field], &spines) else {
             return report.record(.badIdentifier, heading: dataset.keyHeading, row: row.number)
         }
@@ -142,11 +148,11 @@ struct DatasetLoad {
 
     /// The number of a unit, given now where it has none; nil where the identifier does not have its declared form.
     private mutating func unit(
-        of identifier: ArraySlice<UInt8>, _ spines: inout [StatisticalUnit: Spine]
+        of identifier: ArraySlice<UInt8>, _ spines: inout [StatisticalUnit: SpineDraft]
     ) -> UInt32? {
         if !identifier.isEmpty, identifier == lastKey.identifier { return lastKey.unit }
         guard let pseudonym = key.pseudonym(of: identifier, unit: dataset.unit, kind: dataset.identifier),
-            let unit = spines[dataset.unit, default: .empty].enrol(pseudonym)
+            let unit = spines[dataset.unit, default: .empty].spine.enrol(pseudonym)
         else { return nil }
         lastKey = (ArraySlice(Array(identifier)), unit)
         return unit
@@ -155,7 +161,7 @@ struct DatasetLoad {
     /// An empty field points at nobody. A unit that the other dataset does not know has no number, and counts as not
     /// linked.
     private mutating func takeLink(
-        _ index: Int, _ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: Spine]
+        _ index: Int, _ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: SpineDraft]
     ) {
         guard !row[field].isEmpty else { return links[index].append(DatasetTable.unlinked) }
         let link = dataset.links[index]
@@ -164,7 +170,7 @@ struct DatasetLoad {
         guard let pseudonym = key.pseudonym(of: row[field], unit: target.unit, kind: target.identifier) else {
             return report.record(.badIdentifier, heading: link.heading, row: row.number)
         }
-        guard let unit = spines[target.unit]?.number(of: pseudonym) else {
+        guard let unit = spines[target.unit]?.spine.number(of: pseudonym) else {
             return links[index].append(DatasetTable.unlinked)
         }
         links[index].append(unit)

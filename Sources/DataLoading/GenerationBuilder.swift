@@ -1,6 +1,5 @@
 package import Catalogue
 package import JSON
-import Linux
 package import Snapshots
 
 /// Builds the next generation: what is loaded anew replaces its dataset, the rest is carried over.
@@ -10,7 +9,7 @@ package struct GenerationBuilder {
     private let store: GenerationStore
     private let key: PseudonymKey
     /// Held until the builder goes: one load at a time.
-    private let lock: File
+    private let workspace: LoaderWorkspace
     private var draft: GenerationDraft
 
     /// Starts from the published generation. Throws `snapshot` where another load runs or the generation is damaged.
@@ -18,7 +17,7 @@ package struct GenerationBuilder {
         self.store = store
         self.key = key
         do throws(SnapshotError) {
-            lock = try store.lock()
+            workspace = try store.lock()
             draft = try store.currentDraft()
         } catch { throw .snapshot(error) }
     }
@@ -37,9 +36,11 @@ package struct GenerationBuilder {
         var load = DatasetLoad(
             declaration: declaration, dataset: dataset, targets: targets, key: key, file: source.name)
         var spines = draft.spines
-        let (rows, report) = try load.run(source, spines: &spines)
+        let report = try load.run(source, spines: &spines)
+        do throws(SnapshotError) { draft.datasets[dataset.id] = try load.write(to: workspace, spines) } catch {
+            throw .snapshot(error)
+        }
         draft.spines = spines
-        draft.datasets[dataset.id] = rows
         return report
     }
 
@@ -47,8 +48,13 @@ package struct GenerationBuilder {
     package mutating func addOptOuts(
         _ source: CSVSource, version: CalendarDay, identifier: IdentifierKind
     ) throws(LoadError) {
-        draft.optOuts = try OptOutLoad(key: key.pseudonymiser(), identifier: identifier, version: version)
-            .run(source)
+        draft.replace(
+            optOuts: try OptOutLoad(key: key.pseudonymiser(), identifier: identifier, version: version).run(source))
+    }
+
+    /// Removes what no generation needs that is kept: see `GenerationStore.retain`.
+    package func retain(_ generations: Int) throws(LoadError) {
+        do throws(SnapshotError) { try store.retain(generations, in: workspace) } catch { throw .snapshot(error) }
     }
 
     /// Writes the generation and makes it durable; it is not served yet.
@@ -58,6 +64,6 @@ package struct GenerationBuilder {
         } catch {
             throw .snapshot(.unreadable(file: "the declarations together", reason: error.message))
         }
-        do throws(SnapshotError) { return try store.stage(draft) } catch { throw .snapshot(error) }
+        do throws(SnapshotError) { return try store.stage(draft, in: workspace) } catch { throw .snapshot(error) }
     }
 }

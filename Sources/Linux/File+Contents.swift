@@ -87,6 +87,12 @@ extension File {
         try lock("flock") { flock($0, LOCK_EX | LOCK_NB) }
     }
 
+    /// Takes the advisory lock together with others who share it, for as long as the file is open; false where somebody
+    /// has it alone.
+    package func tryLockShared() throws(SystemError) -> Bool {
+        try lock("flock") { flock($0, LOCK_SH | LOCK_NB) }
+    }
+
     /// Takes the open-file-description lock on the whole file; false where another holds it.
     package func tryLockContentsExclusive() throws(SystemError) -> Bool {
         try lock("fcntl") { clinux_lock_description($0) }

@@ -34,4 +34,18 @@ import Glibc
     ) throws(Failure) -> Result {
         try body(unsafe RawSpan(_unsafeBytes: UnsafeRawBufferPointer(start: start, count: count)))
     }
+
+    /// Lends numbers of the file, counted from its start in steps of their own width; a file that is not a whole
+    /// number of them lends what fits. Little-endian, as this machine is. A range beyond the end is a programming error.
+    package func withNumbers<Number: FixedWidthInteger & UnsignedInteger & BitwiseCopyable, Result, Failure: Error>(
+        of type: Number.Type, in range: Range<Int>, _ body: (Span<Number>) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        let width = MemoryLayout<Number>.size
+        precondition(range.lowerBound >= 0 && range.upperBound <= count / width, "the range lies within the file")
+        // A mapping begins at a page, so every number stands at a multiple of its width.
+        let bytes = unsafe UnsafeRawBufferPointer(start: start, count: count)
+        let part = unsafe UnsafeRawBufferPointer(
+            rebasing: bytes[(range.lowerBound * width)..<(range.upperBound * width)])
+        return try body(unsafe RawSpan(_unsafeBytes: part)._unsafeView(as: Number.self))
+    }
 }

@@ -63,7 +63,8 @@ extension LinkedData {
         let owner: (UInt32) -> UInt32? =
             if let via = selection.via { try target(of: via, from: dataset.unit) } else { { $0 } }
         var result: [UInt32: [Int]] = [:]
-        for (row, member) in table.unitOfRow.enumerated() where test(row) && !isOut(member, of: dataset.unit) {
+        let members = try reading { () throws(SnapshotError) in try table.unitOfRow() }
+        for (row, member) in members.enumerated() where test(row) && !isOut(member, of: dataset.unit) {
             if let owner = owner(member) { result[owner, default: []].append(row) }
         }
         return result

@@ -24,17 +24,18 @@ struct LinkedData {
                 table.asOf == query.asOf || !query.datasets.contains(id)
             else { throw .missing("`\(id)`, or its release \(query.asOf)") }
             guard dataset.rowsPerUnit == .one else { continue }
+            let units = try reading { () throws(SnapshotError) in try table.unitOfRow() }
             rowOf[id] = Dictionary(
-                table.unitOfRow.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+                units.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         }
         self.rowOf = rowOf
         self.out = [
             .person: optedOut,
-            .household: Self.emptied(.household, generation, persons, optedOut),
+            .household: try Self.emptied(.household, generation, persons, optedOut),
             .organisation: [],
         ]
         var members: [UInt32: Int] = [:]
-        for (person, home) in Self.belonging(to: query.unit, generation, persons) where !optedOut.contains(person) {
+        for (person, home) in try Self.belonging(to: query.unit, generation, persons) where !optedOut.contains(person) {
             members[home, default: 0] += 1
         }
         self.members = members
@@ -43,19 +44,20 @@ struct LinkedData {
     /// Each person with the unit they belong to, by the first link of the register of persons that leads to such units.
     private static func belonging(
         to unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?
-    ) -> [(person: UInt32, unit: UInt32)] {
+    ) throws(EngineError) -> [(person: UInt32, unit: UInt32)] {
         guard unit != .person, let persons, let table = generation.tables[persons.id],
             let link = persons.links.first(where: { generation.catalogue.dataset($0.dataset)?.unit == unit }),
-            let targets = table.links[link.role]
+            let targets = try reading({ () throws(SnapshotError) in try table.targets(of: link.role) })
         else { return [] }
-        return zip(table.unitOfRow, targets).filter { $1 != DatasetTable.unlinked }.map { ($0, $1) }
+        let members = try reading { () throws(SnapshotError) in try table.unitOfRow() }
+        return zip(members, targets).filter { $1 != DatasetTable.unlinked }.map { ($0, $1) }
     }
 
     /// The units that have members, all of whom said no.
     private static func emptied(
         _ unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?, _ optedOut: Set<UInt32>
-    ) -> Set<UInt32> {
-        let pairs = belonging(to: unit, generation, persons)
+    ) throws(EngineError) -> Set<UInt32> {
+        let pairs = try belonging(to: unit, generation, persons)
         return Set(pairs.map(\.unit)).subtracting(pairs.filter { !optedOut.contains($0.person) }.map(\.unit))
     }
 
@@ -77,7 +79,8 @@ struct LinkedData {
     /// The stored codes of a column, and the code that means *no row*.
     func column(_ column: Column) throws(EngineError) -> (codes: [UInt32], noRow: Int) {
         guard let variable = generation.catalogue.dataset(column.dataset)?.variable(named: column.name),
-            let codes = generation.tables[column.dataset]?.columns[column.name]
+            let table = generation.tables[column.dataset],
+            let codes = try reading({ () throws(SnapshotError) in try table.codes(of: column.name) })
         else { throw .missing("`\(column.dataset).\(column.name)`") }
         return (codes, variable.domain.size)
     }
@@ -86,7 +89,8 @@ struct LinkedData {
     func target(of role: String, from unit: StatisticalUnit) throws(EngineError) -> (UInt32) -> UInt32? {
         guard let register = generation.catalogue.register(of: unit), let link = register.link(role: role),
             let goal = generation.catalogue.dataset(link.dataset)?.unit, let rows = rowOf[register.id],
-            let targets = generation.tables[register.id]?.links[role]
+            let table = generation.tables[register.id],
+            let targets = try reading({ () throws(SnapshotError) in try table.targets(of: role) })
         else { throw .missing("the link `\(role)`") }
         return { member in
             guard let row = rows[member] else { return nil }

@@ -7,12 +7,15 @@ package enum EngineError: Error, Hashable {
     case cancelled
     /// The query names something that the generation does not hold.
     case missing(String)
+    /// The published data cannot be read as it was published.
+    case unreadable(SnapshotError)
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
         switch self {
         case .cancelled: "SH-E501"
         case .missing: "SH-E502"
+        case .unreadable: "SH-E503"
         }
     }
 }
@@ -31,4 +34,9 @@ package protocol QueryEngine: Sendable {
     func run(
         _ query: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], isCancelled: () -> Bool
     ) throws(EngineError) -> UnprotectedTable
+}
+
+/// Reads published data with this room's error.
+func reading<Value>(_ body: () throws(SnapshotError) -> Value) throws(EngineError) -> Value {
+    do throws(SnapshotError) { return try body() } catch { throw .unreadable(error) }
 }

@@ -14,7 +14,10 @@ package struct ReferenceEngine: QueryEngine {
         for obligation in query.obligations {
             switch obligation {
             case .honourOptOuts(let kinds):
-                for kind in kinds { optedOut.formUnion(generation.optOuts.persons[kind] ?? []) }
+                for kind in kinds {
+                    optedOut.formUnion(
+                        try reading { () throws(SnapshotError) in try generation.optOuts.persons(kind) })
+                }
             case .restrict(let predicate): conditions.append(predicate)
             case .protect: break  // for DisclosureControl
             }

@@ -1,23 +1,16 @@
 package import Catalogue
 package import JSON
 
-/// A dataset on its way into a generation: the declaration as it was read, and the rows.
-package struct DatasetDraft: Sendable {
+/// One release of a dataset on its way into a generation: the declaration as it was read, and the segments of its rows.
+package struct ReleaseDraft: Sendable {
     package let declaration: JSONValue
     package let dataset: Dataset
-    package let unitOfRow: [UInt32]
-    package let columns: [String: [UInt32]]
-    package let links: [String: [UInt32]]
+    package let segments: [StagedSegment]
 
-    package init(
-        declaration: JSONValue, dataset: Dataset, unitOfRow: [UInt32], columns: [String: [UInt32]],
-        links: [String: [UInt32]]
-    ) {
+    package init(declaration: JSONValue, dataset: Dataset, segments: [StagedSegment]) {
         self.declaration = declaration
         self.dataset = dataset
-        self.unitOfRow = unitOfRow
-        self.columns = columns
-        self.links = links
+        self.segments = segments
     }
 }
 
@@ -33,17 +26,31 @@ package struct OptOutList: Sendable {
     }
 }
 
-/// Everything that a new generation will hold.
+/// Everything that a new generation will hold: that of the generation before, and what a load changes in it.
 package struct GenerationDraft: Sendable {
-    package var datasets: [DatasetID: DatasetDraft]
-    package var spines: [StatisticalUnit: Spine]
+    package var datasets: [DatasetID: ReleaseDraft]
+    /// The units that had numbers before, and those that got one in this load.
+    package var spines: [StatisticalUnit: SpineDraft]
     package var optOuts: OptOutList
+    /// The published segment of the list; nil where the list is new.
+    var optOutSegment: StagedSegment?
 
-    package init(datasets: [DatasetID: DatasetDraft], spines: [StatisticalUnit: Spine], optOuts: OptOutList) {
-        self.datasets = datasets
-        self.spines = spines
-        self.optOuts = optOuts
+    /// Replaces the list of those who have said no.
+    package mutating func replace(optOuts list: OptOutList) {
+        optOuts = list
+        optOutSegment = nil
     }
+}
+
+/// A spine and how much of it is published.
+package struct SpineDraft: Sendable {
+    package var spine: Spine
+    let published: [StagedSegment]
+    let publishedCount: Int
+
+    package static let empty = SpineDraft(spine: .empty, published: [], publishedCount: 0)
+
+    var hasGrown: Bool { spine.count > publishedCount }
 }
 
 /// A generation that is written and durable, and that nobody is served from yet.

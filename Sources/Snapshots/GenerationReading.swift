@@ -3,134 +3,149 @@ import JSON
 import Linux
 import OpenSSL
 
-/// Reads one generation; nothing is used that its digest does not vouch for.
+/// Opens one generation: manifests are read and files mapped; column files are verified when they are touched.
 struct GenerationReading {
-    private let directory: String
-    private let manifest: Manifest
-    private let files: CheckedFiles
+    private let store: GenerationStore
+    private let id: String
+    private let hold: File
+    let manifest: GenerationManifest
+    private let health = GenerationHealth()
 
-    private struct Manifest {
-        let datasets: [(declaration: JSONValue, rows: Int, digest: String)]
-        let spines: [StatisticalUnit]
-        let optOutVersion: String
-        let optOutKinds: [OptOutKind]
-        let digests: [String: String]
-    }
-
-    init(directory: String, manifestDigest: String) throws(SnapshotError) {
-        let path = "\(directory)/manifest.json"
-        let bytes = try CheckedFiles(directory: directory, digests: ["manifest.json": manifestDigest])
-            .bytes("manifest.json")
-        do {
-            let limits = JSONLimits(bytes: 1 << 28, depth: 64, nodes: 1 << 24)
-            manifest = try Self.read(JSONCursor(JSONValue(parsing: bytes, limits: limits)))
-        } catch {
+    /// - Throws: `replaced` where retention is just removing it.
+    init(_ store: GenerationStore, id: String, digest: String) throws(SnapshotError) {
+        self.store = store
+        self.id = id
+        let path = store.path(of: id)
+        guard FileSystem.kind("\(store.generationsPath)/\(id)") != .directory else {
+            throw .unreadable(file: path, reason: "an earlier version wrote this generation; load the data again")
+        }
+        hold = try storing { () throws(SystemError) in try File.openForReading(path) }
+        // Retention holds the lock alone only while it removes; once the lock is shared the name must still be there.
+        guard try storing({ [hold] () throws(SystemError) in try hold.tryLockShared() }), FileSystem.exists(path) else {
+            throw .replaced(generation: id)
+        }
+        let bytes = try storing { [hold] () throws(SystemError) in
+            try hold.read(count: min(try hold.size(), SegmentManifest.limits.bytes), at: 0)
+        }
+        guard Hex.encode(SHA256.hash(bytes)) == digest else { throw .damaged(file: path, chunk: nil) }
+        do throws(JSONError) { manifest = try GenerationManifest(parsing: bytes) } catch {
             throw .unreadable(file: path, reason: "\(error.pointer): \(error.message)")
         }
-        self.directory = directory
-        files = CheckedFiles(directory: directory, digests: manifest.digests)
     }
 
-    private static func read(_ cursor: JSONCursor) throws(JSONError) -> Manifest {
-        let fields = try cursor.object()
-        try fields.allowOnly("format", "datasets", "spines", "optOuts", "files")
-        _ = try fields.required("format").integer(in: 1...1)
-        var datasets: [(JSONValue, Int, String)] = []
-        for item in try fields.required("datasets").array() {
-            let dataset = try item.object()
-            datasets.append(
-                (
-                    try dataset.required("declaration").value,
-                    try dataset.required("rows").integer(in: 0...Int(UInt32.max)),
-                    try dataset.required("digest").string()
-                ))
-        }
-        let optOuts = try fields.required("optOuts").object()
-        var kinds: [OptOutKind] = []
-        for kind in try optOuts.required("kinds").array() {
-            kinds.append(try kind.oneOf(OptOutKind.allCases.map { ($0.rawValue, $0) }))
-        }
-        let digestFields = try fields.required("files").object()
-        var digests: [String: String] = [:]
-        for name in digestFields.names { digests[name] = try digestFields.required(name).string() }
-        return Manifest(
-            datasets: datasets,
-            spines: try fields.required("spines").object().names.compactMap(StatisticalUnit.init(rawValue:)),
-            optOutVersion: try optOuts.required("version").string(), optOutKinds: kinds, digests: digests)
+    private func segment(_ name: String, _ kind: SegmentManifest.Kind) throws(SnapshotError) -> SegmentReading {
+        try SegmentReading(directory: store.segmentPath(name), digest: name, kind: kind, health: health)
     }
 
-    /// The generation with its spines and declarations, for a load that adds to it.
-    func draft() throws(SnapshotError) -> GenerationDraft {
-        var spines: [StatisticalUnit: Spine] = [:]
-        for unit in manifest.spines {
-            spines[unit] = Spine(pseudonyms: try files.pseudonyms("spine.\(unit.rawValue)"))
-        }
-        var datasets: [DatasetID: DatasetDraft] = [:]
-        for (declaration, rows, _) in manifest.datasets {
-            let draft = try dataset(declaration, rows: rows, spines: spines)
-            datasets[draft.dataset.id] = draft
-        }
-        var persons: [OptOutKind: [Pseudonym]] = [:]
-        for kind in manifest.optOutKinds { persons[kind] = try files.pseudonyms("optout.\(kind.rawValue)") }
-        return GenerationDraft(
-            datasets: datasets, spines: spines,
-            optOuts: OptOutList(version: manifest.optOutVersion, persons: persons))
-    }
-
-    /// The generation as engines see it: units are numbers, and no pseudonym is kept.
+    /// The generation as engines see it: units are numbers, and no pseudonym is read.
     func generation() throws(SnapshotError) -> Generation {
-        let draft = try draft()
         let catalogue: Catalogue
         do throws(CatalogueError) {
-            catalogue = try CatalogueReader.check(draft.datasets.values.map(\.dataset).sorted { $0.id < $1.id })
+            catalogue = try CatalogueReader.check(manifest.releases.map(\.dataset).sorted { $0.id < $1.id })
         } catch {
-            throw .unreadable(file: "\(directory)/manifest.json", reason: error.message)
+            throw .unreadable(file: store.path(of: id), reason: error.message)
         }
-        let digests = Dictionary(
-            uniqueKeysWithValues: zip(draft.datasets.keys.sorted(), manifest.datasets.map(\.digest)))
-        let tables = draft.datasets.mapValues { dataset in
-            DatasetTable(
-                dataset: dataset.dataset.id, asOf: dataset.dataset.asOf, digest: digests[dataset.dataset.id] ?? "",
-                unitOfRow: dataset.unitOfRow, columns: dataset.columns, links: dataset.links)
+        var tables: [DatasetID: DatasetTable] = [:]
+        var files: [CheckedFile] = []
+        for release in manifest.releases {
+            let table = try table(release, in: catalogue)
+            tables[table.dataset] = table
+            files += table.segments.flatMap(\.files)
         }
-        let people = draft.spines[.person] ?? .empty
-        let optOuts = draft.optOuts.persons.mapValues { Set($0.compactMap(people.number(of:))) }
-        let id = directory.split(separator: "/").last.map(String.init) ?? directory
+        let optOuts = try optOuts()
+        files += optOuts.files
         return Generation(
-            id: id, catalogue: catalogue, spineSizes: draft.spines.mapValues(\.pseudonyms.count), tables: tables,
-            optOuts: OptOutTable(version: draft.optOuts.version, persons: optOuts))
+            id: id, catalogue: catalogue, spineSizes: manifest.spines.mapValues(\.units), tables: tables,
+            optOuts: optOuts.table, source: GenerationSource(health: health, files: files, hold: hold))
     }
 
-    /// How many units a link can lead to.
-    private func reach(of link: Link, _ spines: [StatisticalUnit: Spine]) throws(SnapshotError) -> UInt32 {
-        for (declaration, _, _) in manifest.datasets {
-            guard let target = try? CatalogueReader.read(declaration), target.id == link.dataset else { continue }
-            return UInt32(clamping: spines[target.unit]?.pseudonyms.count ?? 0)
-        }
-        throw .unreadable(file: "\(directory)/manifest.json", reason: "a link leads to a dataset that is not there")
-    }
-
-    private func dataset(
-        _ declaration: JSONValue, rows: Int, spines: [StatisticalUnit: Spine]
-    ) throws(SnapshotError) -> DatasetDraft {
-        let dataset: Dataset
-        do throws(CatalogueError) { dataset = try CatalogueReader.read(declaration) } catch {
-            throw .unreadable(file: "\(directory)/manifest.json", reason: error.message)
-        }
-        let units = UInt32(clamping: spines[dataset.unit]?.pseudonyms.count ?? 0)
-        var columns: [String: [UInt32]] = [:]
-        for variable in dataset.storedVariables {
-            columns[variable.name] = try files.codes(
-                "\(dataset.id).column.\(variable.name)", count: rows, below: UInt32(clamping: variable.domain.size))
-        }
-        var links: [String: [UInt32]] = [:]
+    private func table(
+        _ release: GenerationManifest.Release, in catalogue: Catalogue
+    ) throws(SnapshotError) -> DatasetTable {
+        let dataset = release.dataset
+        var reach: [String: Int] = [:]
         for link in dataset.links {
-            links[link.role] = try files.codes(
-                "\(dataset.id).link.\(link.role)", count: rows, below: try reach(of: link, spines),
-                orExactly: DatasetTable.unlinked)
+            reach[link.role] = catalogue.dataset(link.dataset).flatMap { manifest.spines[$0.unit]?.units } ?? 0
         }
-        return DatasetDraft(
-            declaration: declaration, dataset: dataset,
-            unitOfRow: try files.codes("\(dataset.id).unit", count: rows, below: units), columns: columns, links: links)
+        let segments = try release.segments.map { (name) throws(SnapshotError) in
+            try segment(name, .rows)
+                .rows(of: dataset, units: manifest.spines[dataset.unit]?.units ?? 0, reach: reach)
+        }
+        return DatasetTable(
+            dataset: dataset.id, asOf: dataset.asOf, digest: release.digest, segments: segments)
+    }
+
+    private func optOuts() throws(SnapshotError) -> (table: OptOutTable, files: [CheckedFile]) {
+        guard let name = manifest.optOutSegment else {
+            return (OptOutTable(version: manifest.optOutVersion, columns: [:]), [])
+        }
+        let reading = try segment(name, .optOuts)
+        let people = manifest.spines[.person]?.units ?? 0
+        var columns: [OptOutKind: StoredColumn] = [:]
+        var files: [CheckedFile] = []
+        for kind in OptOutKind.allCases {
+            guard let entry = reading.entry(OptOutSegment.persons(kind)) else { continue }
+            let file = try reading.rising(entry.name, count: entry.count, below: people)
+            columns[kind] = StoredColumn(file, width: .four)
+            files.append(file)
+        }
+        return (OptOutTable(version: manifest.optOutVersion, columns: columns), files)
+    }
+
+    /// The generation as a load sees it, which adds to it.
+    func draft() throws(SnapshotError) -> GenerationDraft {
+        var datasets: [DatasetID: ReleaseDraft] = [:]
+        for release in manifest.releases {
+            datasets[release.dataset.id] = ReleaseDraft(
+                declaration: release.declaration, dataset: release.dataset,
+                segments: try release.segments.map { (name) throws(SnapshotError) in
+                    StagedSegment(digest: name, rows: try segment(name, .rows).fact("rows"), directory: nil)
+                })
+        }
+        var spines: [StatisticalUnit: SpineDraft] = [:]
+        for (unit, entry) in manifest.spines { spines[unit] = try spine(entry) }
+        var persons: [OptOutKind: [Pseudonym]] = [:]
+        if let name = manifest.optOutSegment {
+            let reading = try segment(name, .optOuts)
+            for kind in OptOutKind.allCases {
+                guard let entry = reading.entry(OptOutSegment.pseudonyms(kind)) else { continue }
+                persons[kind] = try pseudonyms(in: reading, entry.name, entry.count)
+            }
+        }
+        return GenerationDraft(
+            datasets: datasets, spines: spines,
+            optOuts: OptOutList(version: manifest.optOutVersion, persons: persons),
+            optOutSegment: manifest.optOutSegment.map { StagedSegment(digest: $0, rows: 0, directory: nil) })
+    }
+
+    private func spine(_ entry: GenerationManifest.SpineEntry) throws(SnapshotError) -> SpineDraft {
+        var spine = Spine()
+        for name in entry.segments {
+            let reading = try segment(name, .spine)
+            guard try reading.fact("first") == spine.count else {
+                throw reading.fault("it does not follow the one before")
+            }
+            for pseudonym in try pseudonyms(in: reading, SpineSegment.file, try reading.fact("units")) {
+                guard spine.enrol(pseudonym) == UInt32(exactly: spine.count - 1) else {
+                    throw reading.fault("a unit has two numbers")
+                }
+            }
+        }
+        guard spine.count == entry.units else {
+            throw .unreadable(file: store.path(of: id), reason: "a spine has not the length that is named")
+        }
+        return SpineDraft(
+            spine: spine,
+            published: entry.segments.map { StagedSegment(digest: $0, rows: 0, directory: nil) },
+            publishedCount: spine.count)
+    }
+
+    private func pseudonyms(
+        in reading: SegmentReading, _ name: String, _ count: Int
+    ) throws(SnapshotError) -> [Pseudonym] {
+        let file = try reading.file(name, width: Pseudonym.byteCount, count: count, .anything)
+        return try file.withNumbers(of: UInt64.self, 0..<(count * 2)) { words in
+            (0..<count).map { Pseudonym(high: words[$0 * 2].bigEndian, low: words[$0 * 2 + 1].bigEndian) }
+        }
     }
 }

@@ -1,8 +1,16 @@
 import JSON
-package import Linux
+import Linux
 import OpenSSL
 
-/// The generations of a data directory: `generations/<id>/…`, and `CURRENT`, which names the one that is served.
+/// The generations of a data directory.
+///
+/// ```
+/// CURRENT              the name and the manifest's digest of the generation that is served
+/// generations/<id>.json  what a generation consists of
+/// segments/<digest>/   columns, written once; generations share them
+/// staging/             what a load is writing; nobody reads it
+/// loader.lock
+/// ```
 ///
 /// A generation is written once, made durable, told to the audit log by the caller, and only then published by
 /// renaming `CURRENT`: a crash before that leaves the old one serving.
@@ -12,35 +20,41 @@ package struct GenerationStore: Sendable {
     package init(directory: String) { self.directory = directory }
 
     private var currentPath: String { "\(directory)/CURRENT" }
-    func path(of id: String) -> String { "\(directory)/generations/\(id)" }
+    var generationsPath: String { "\(directory)/generations" }
+    var segmentsPath: String { "\(directory)/segments" }
+    func path(of id: String) -> String { "\(generationsPath)/\(id).json" }
+    func segmentPath(_ digest: String) -> String { "\(segmentsPath)/\(digest)" }
 
-    /// Takes the right to write here until the file is closed; throws `busy` where somebody else has it.
-    package func lock() throws(SnapshotError) -> File {
-        let file = try storing { () throws(SystemError) in
-            try FileSystem.makeDirectory("\(directory)/generations", permissions: 0o750, intermediate: true)
-            return try File.open("\(directory)/loader.lock", [.readWrite, .create], permissions: 0o640)
-        }
-        guard try storing({ () throws(SystemError) in try file.tryLockExclusive() }) else {
-            throw .busy(directory: directory)
-        }
-        return file
-    }
+    /// Takes the right to write here until the workspace goes; throws `busy` where somebody else has it.
+    package func lock() throws(SnapshotError) -> LoaderWorkspace { try LoaderWorkspace.open(self) }
 
     /// The published generation's name; nil before the first.
     package func currentIdentifier() throws(SnapshotError) -> String? { try currentLine()?.id }
 
-    /// Opens the published generation, every file checked; nil before the first.
+    /// Opens the published generation; nil before the first. Column files are mapped, and verified when touched.
     package func current() throws(SnapshotError) -> Generation? {
-        guard let line = try currentLine() else { return nil }
-        return try GenerationReading(directory: path(of: line.id), manifestDigest: line.digest).generation()
+        try reading().map { (reading) throws(SnapshotError) in try reading.generation() }
     }
 
     /// The published generation as a draft to which a load adds; an empty one before the first.
     package func currentDraft() throws(SnapshotError) -> GenerationDraft {
-        guard let line = try currentLine() else {
+        guard let reading = try reading() else {
             return GenerationDraft(datasets: [:], spines: [:], optOuts: OptOutList(version: "1970-01-01", persons: [:]))
         }
-        return try GenerationReading(directory: path(of: line.id), manifestDigest: line.digest).draft()
+        return try reading.draft()
+    }
+
+    private func reading() throws(SnapshotError) -> GenerationReading? {
+        while let line = try currentLine() {
+            do throws(SnapshotError) {
+                return try GenerationReading(self, id: line.id, digest: line.digest)
+            } catch {
+                // Between reading the name and opening it another one may have been published and this one removed.
+                guard try currentLine()?.id == line.id else { continue }
+                throw error
+            }
+        }
+        return nil
     }
 
     /// Serves a staged generation from now on. Its `dataset.register` entries must be durable in the audit log before.
@@ -48,17 +62,6 @@ package struct GenerationStore: Sendable {
         try storing { () throws(SystemError) in
             try FileSystem.writeAtomically(
                 Array("\(staged.id) \(staged.manifestDigest)\n".utf8), to: currentPath, permissions: 0o640)
-        }
-    }
-
-    /// Removes a staged generation that will not be published, and everything older than the published one.
-    package func removeUnpublished() throws(SnapshotError) {
-        let current = try currentIdentifier()
-        try storing { () throws(SystemError) in
-            guard FileSystem.exists("\(directory)/generations") else { return }
-            for name in try FileSystem.list("\(directory)/generations") where name != current {
-                try FileSystem.removeTree("\(directory)/generations/\(name)")
-            }
         }
     }
 

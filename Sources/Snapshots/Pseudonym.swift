@@ -16,36 +16,14 @@ package struct Pseudonym: Sendable, Hashable {
         low = words.1
     }
 
+    /// Takes the two halves as they stand in a file, the high one first.
+    init(high: UInt64, low: UInt64) {
+        self.high = high
+        self.low = low
+    }
+
     /// The 16 bytes.
     var bytes: [UInt8] {
         [high, low].flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (56 - 8 * $0)) } }
-    }
-}
-
-/// The numbers of the units of one kind. A unit keeps its number for ever; new ones are added at the end.
-package struct Spine: Sendable {
-    private var numbers: [Pseudonym: UInt32]
-    /// The pseudonyms in the order of their numbers.
-    package private(set) var pseudonyms: [Pseudonym]
-
-    package static let empty = Spine(pseudonyms: [])
-
-    /// The units in the order of their numbers; of a pseudonym that occurs twice the first number stands.
-    package init(pseudonyms: [Pseudonym]) {
-        self.pseudonyms = pseudonyms
-        numbers = Dictionary(
-            pseudonyms.enumerated().map { ($0.element, UInt32($0.offset)) }, uniquingKeysWith: { first, _ in first })
-    }
-
-    /// The number of a unit that has one.
-    package func number(of pseudonym: Pseudonym) -> UInt32? { numbers[pseudonym] }
-
-    /// The number of a unit, given now where it has none. Nil where all 2³² − 1 numbers are taken.
-    package mutating func enrol(_ pseudonym: Pseudonym) -> UInt32? {
-        if let number = numbers[pseudonym] { return number }
-        guard let number = UInt32(exactly: pseudonyms.count), number < DatasetTable.unlinked else { return nil }
-        numbers[pseudonym] = number
-        pseudonyms.append(pseudonym)
-        return number
     }
 }

@@ -88,7 +88,7 @@ struct DemoCommand {
             }
             try open.publish(try builder.stage(), before: before, optOutDay: today)
             guard let generation = try store.current() else { throw CommandError.failed("nothing was published") }
-            try store.removeUnpublished()
+            try builder.retain(generationsKept)
             return generation
         } catch let error as CommandError {
             throw error

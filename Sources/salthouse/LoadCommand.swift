@@ -29,7 +29,7 @@ struct LoadCommand {
             let optOutDay = try add(to: &builder)
             let staged = try builder.stage()
             try open.publish(staged, before: before, optOutDay: optOutDay)
-            try deployment.store.removeUnpublished()
+            try builder.retain(generationsKept)
             Console.say("published generation \(staged.id)")
         } catch let error as CommandError {
             throw error
@@ -104,3 +104,6 @@ struct DatasetsCommand {
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 }
+
+/// How many published generations stay beside the one that is served, for going back by hand.
+let generationsKept = 2

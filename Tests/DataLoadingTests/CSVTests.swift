@@ -24,7 +24,9 @@ struct CSVTests {
 
     @Test("good text", arguments: readable)
     func good(text: String, rows: Int) throws {
-        var builder = try Workplace().builder()
+        let place = try Workplace()
+        defer { withExtendedLifetime(place) {} }
+        var builder = try place.builder()
         #expect(try builder.add(Self.declaration, text).rows == rows)
     }
 
@@ -56,14 +58,18 @@ struct CSVTests {
 
     @Test("bad text", arguments: unreadable)
     func bad(text: String, message: String) throws {
-        var builder = try Workplace().builder()
+        let place = try Workplace()
+        defer { withExtendedLifetime(place) {} }
+        var builder = try place.builder()
         let error = #expect(throws: LoadError.self) { try builder.add(Self.declaration, text, name: "things.csv") }
         #expect(error?.message == "`things.csv`, \(message)")
     }
 
     @Test("bytes that are not UTF-8, whole or cut in two by a comma", arguments: [[0xFF], [0xC3, 0x2C, 0xA9]])
     func notText(bytes: [UInt8]) throws {
-        var builder = try Workplace().builder()
+        let place = try Workplace()
+        defer { withExtendedLifetime(place) {} }
+        var builder = try place.builder()
         let (declaration, dataset) = try Town.declaration(Self.declaration)
         let comma = bytes.contains(0x2C) ? "" : ","
         let text =
@@ -76,7 +82,9 @@ struct CSVTests {
 
     @Test("an open quote is noticed before the memory is full")
     func openQuote() throws {
-        var builder = try Workplace().builder()
+        let place = try Workplace()
+        defer { withExtendedLifetime(place) {} }
+        var builder = try place.builder()
         let text = "id,colour,note\n1,red,\"" + String(repeating: "x\n", count: 600_000)
         let error = #expect(throws: LoadError.self) { try builder.add(Self.declaration, text, name: "things.csv") }
         #expect(error?.message == "`things.csv`, row 2: longer than a mebibyte; is a quote open?")
@@ -84,7 +92,9 @@ struct CSVTests {
 
     @Test("rows that lie across the pieces in which a file is read stay whole")
     func pieces() throws {
-        var builder = try Workplace().builder()
+        let place = try Workplace()
+        defer { withExtendedLifetime(place) {} }
+        var builder = try place.builder()
         let note = "\"" + String(repeating: "é, \"\"\n", count: 50) + "\""
         let rows = (1...1_500).map { "\($0),\($0 % 2 == 0 ? "red" : "blue"),\(note)\r\n" }
         let report = try builder.add(Self.declaration, "id,colour,note\n" + rows.joined())

@@ -40,7 +40,7 @@ struct DemoRegionTests {
         let dataset = try #require(generation.catalogue.dataset(people.dataset))
         let borough = try #require(dataset.variable(named: "area")?.grouping(named: "borough"))
         var counts = [Int](repeating: 0, count: borough.groups.count)
-        for code in try #require(people.columns["area"]) { counts[borough.groupOf[Int(code)]] += 1 }
+        for code in try #require(try people.codes(of: "area")) { counts[borough.groupOf[Int(code)]] += 1 }
         let real = [
             "E06000006": 128_200, "E08000011": 154_500, "E08000012": 486_100, "E08000013": 183_200,
             "E08000014": 279_300, "E08000015": 320_200,
@@ -59,12 +59,12 @@ struct DemoRegionTests {
         let place = try Workplace()
         _ = try Self.publish(in: place, seed: Self.seed, oneIn: 200)
         let (people, care) = (try place.table("person"), try place.table("care_event"))
-        let deciles = try #require(people.columns["imdDecile"])
-        let decileOf = Dictionary(uniqueKeysWithValues: zip(people.unitOfRow, deciles))
+        let deciles = try #require(try people.codes(of: "imdDecile"))
+        let decileOf = try Dictionary(uniqueKeysWithValues: zip(people.unitOfRow(), deciles))
         var residents = [UInt32: Int]()
         for decile in deciles { residents[decile, default: 0] += 1 }
         var admissions = [UInt32: Int]()
-        for (unit, type) in zip(care.unitOfRow, try #require(care.columns["type"])) where type == 1 {
+        for (unit, type) in try zip(care.unitOfRow(), try #require(try care.codes(of: "type"))) where type == 1 {
             if let decile = decileOf[unit] { admissions[decile, default: 0] += 1 }
         }
         func rate(_ deciles: [UInt32]) -> Int {
@@ -85,7 +85,7 @@ struct DemoRegionTests {
             let table = try place.table(name)
             let domain = try place.current().catalogue.dataset(table.dataset)?.variable(named: variable)?.domain
             let known = try #require(domain).categories.count
-            let missing = try #require(table.columns[variable]).count { Int($0) >= known }
+            let missing = try #require(try table.codes(of: variable)).count { Int($0) >= known }
             #expect(missing > 0 && missing * 100 >= leastPercent * table.rows, "\(variable)")
             #expect(missing * 100 <= 14 * table.rows, "\(variable)")
         }
@@ -101,7 +101,7 @@ struct DemoRegionTests {
         #expect(reports[1].links["household"]?.linked == reports[1].rows)
         let generation = try place.current()
         #expect((generation.spineSizes[.person] ?? 0) > reports[1].units)
-        #expect((generation.optOuts.persons[.nationalDataOptOut]?.count ?? 0) > 100)
+        #expect(try generation.optOuts.persons(.nationalDataOptOut).count > 100)
         #expect(generation.optOuts.version == "2026-03-31")
     }
 }

@@ -71,7 +71,7 @@ struct SharedDataTests {
         }
         try place.store.publish(builder.stage())
         #expect(try place.current().spineSizes == [.person: 1_130])
-        #expect(try place.table("person").columns["sex"]?.count { $0 == 0 } == 572)
+        #expect(try place.table("person").codes(of: "sex")?.count { $0 == 0 } == 572)
     }
 
     @Test(
@@ -89,7 +89,9 @@ struct SharedDataTests {
             ["name": "kind", "type": "code", "column": "device_type_concept_id", "codes": [["code": "32812"]]]
         ]
         declaration = .object(object)
-        var builder = try Workplace().builder()
+        let place = try Workplace()
+        defer { withExtendedLifetime(place) {} }
+        var builder = try place.builder()
         let dataset = try CatalogueReader.read(declaration)
         let error = #expect(throws: LoadError.self) {
             try builder.add(declaration: declaration, dataset, from: .file(path))

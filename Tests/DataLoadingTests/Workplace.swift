@@ -36,7 +36,13 @@ final class Workplace: Sendable {
     /// The paths of every file below the directory.
     func files() throws -> [String] { try Self.files(below: directory) }
 
-    private static func files(below directory: String) throws -> [String] {
+    /// Opens what is published and reads every piece of it, as a load and as a query would.
+    func readEverything() throws {
+        try current().sweep { true }
+        _ = try store.currentDraft()
+    }
+
+    static func files(below directory: String) throws -> [String] {
         try FileSystem.list(directory).flatMap { name -> [String] in
             let path = "\(directory)/\(name)"
             return try FileSystem.kind(path) == .directory ? files(below: path) : [path]

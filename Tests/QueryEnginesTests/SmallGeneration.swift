@@ -55,7 +55,7 @@ enum SmallGeneration {
         }
         return DatasetTable(
             dataset: dataset.id, asOf: dataset.asOf, digest: String(repeating: "0", count: 64),
-            unitOfRow: rows.map { UInt32($0.unit) }, columns: columns, links: links)
+            segments: [Segment(unitOfRow: rows.map { UInt32($0.unit) }, columns: columns, links: links)])
     }
 
     static func authorized(_ query: ResolvedQuery, _ obligations: [Obligation]) -> AuthorizedQuery {
