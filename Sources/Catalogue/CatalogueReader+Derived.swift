@@ -25,7 +25,8 @@ extension CatalogueReader {
             name: name(fields.required("name")), title: title(fields), description: description(fields), type: .age,
             source: .age(birthMonth: birth.name), domain: domain,
             groupings: groupings(.age, fields, after: finest, domain: domain), missingSpellings: [:],
-            isSensitive: fields.optional("sensitive")?.bool() ?? birth.isSensitive, vintage: nil, measuredIn: "year")
+            isSensitive: fields.optional("sensitive")?.bool() ?? birth.isSensitive,
+            isFromGeneralPractice: birth.isFromGeneralPractice, vintage: nil, measuredIn: "year")
     }
 
     /// A view: its finest partition is a grouping of what it looks at, and whatever is coarser comes along.
@@ -50,8 +51,8 @@ extension CatalogueReader {
             name: name(fields.required("name")), title: title(fields), description: description(fields), type: type,
             source: .view(of: source.name, grouping: chosen.name), domain: source.domain,
             groupings: [finest] + coarser, missingSpellings: [:],
-            isSensitive: fields.optional("sensitive")?.bool() ?? source.isSensitive, vintage: source.vintage,
-            measuredIn: source.measuredIn)
+            isSensitive: fields.optional("sensitive")?.bool() ?? source.isSensitive,
+            isFromGeneralPractice: source.isFromGeneralPractice, vintage: source.vintage, measuredIn: source.measuredIn)
     }
 }
 

@@ -38,7 +38,9 @@ extension CatalogueReader {
     private static func storedVariable(_ cursor: JSONCursor) throws(JSONError) -> Variable {
         let fields = try cursor.object()
         let type = try fields.required("type").oneOf(types)
-        let common = ["name", "title", "description", "type", "column", "missing", "sensitive", "addressable"]
+        let common = [
+            "name", "title", "description", "type", "column", "missing", "sensitive", "addressable", "source",
+        ]
         let own: [String] =
             switch type {
             case .code: ["codes", "ordered", "groupings"]
@@ -70,6 +72,7 @@ extension CatalogueReader {
             groupings: groupings(type, fields, after: finest, domain: domain),
             fileSpellings: written, missingSpellings: spellings.kindOf,
             isSensitive: fields.optional("sensitive")?.bool() ?? false,
+            isFromGeneralPractice: isFromGeneralPractice(fields),
             vintage: type == .area ? text(fields.required("vintage"), atMost: 32) : nil, measuredIn: measuredIn)
     }
 

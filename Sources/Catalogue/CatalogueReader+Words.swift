@@ -42,6 +42,11 @@ extension CatalogueReader {
         return result
     }
 
+    /// `"source": "generalPractice"`, or nothing.
+    static func isFromGeneralPractice(_ fields: JSONFields) throws(JSONError) -> Bool {
+        try fields["source"]?.oneOf([("generalPractice", true)]) ?? false
+    }
+
     static func month(_ cursor: JSONCursor) throws(JSONError) -> Month {
         guard let month = Month(try cursor.string()) else { throw cursor.fail("a month is written YYYY-MM") }
         return month

@@ -33,7 +33,7 @@ package enum CatalogueReader {
         let fields = try cursor.object()
         try fields.allowOnly(
             "id", "title", "description", "controllers", "tier", "unit", "rowsPerUnit", "register", "key",
-            "ignoredColumns", "links", "population", "asOf", "time", "bounds", "variables")
+            "ignoredColumns", "links", "population", "asOf", "time", "bounds", "variables", "source", "presence")
         let key = try fields.required("key").object()
         try key.allowOnly("column", "identifier")
         let rows = try fields.required("rowsPerUnit").oneOf([("one", RowsPerUnit.one), ("many", .many)])
@@ -56,6 +56,8 @@ package enum CatalogueReader {
             declaredUnits: try fields.required("population").integer(in: 1...2_000_000_000),
             asOf: try month(fields.required("asOf")),
             timeVariable: try timeVariable(fields.optional("time"), among: variables),
+            presence: try presence(fields.optional("presence"), among: variables),
+            isFromGeneralPractice: try isFromGeneralPractice(fields),
             bounds: try bounds(fields, rows: rows), variables: variables)
         try checkHeadings(dataset, at: cursor)
         return dataset
@@ -118,6 +120,25 @@ package enum CatalogueReader {
             throw cursor.fail("`\(name)` is neither a month nor a date")
         }
         return name
+    }
+
+    /// `{"entry": "registeredFrom", "exit": "leftIn"}`: at least one of the two, each a stored month.
+    private static func presence(
+        _ cursor: JSONCursor?, among variables: [Variable]
+    ) throws(JSONError) -> PresenceVariables? {
+        guard let cursor else { return nil }
+        let fields = try cursor.object()
+        try fields.allowOnly("entry", "exit")
+        guard !fields.names.isEmpty else { throw cursor.fail("say `entry`, `exit` or both") }
+        func month(_ place: JSONCursor?) throws(JSONError) -> String? {
+            guard let place else { return nil }
+            let name = try name(place)
+            guard let variable = variables.first(where: { $0.name == name }), variable.type == .month,
+                case .column = variable.source
+            else { throw place.fail("names no stored month variable of this dataset") }
+            return name
+        }
+        return PresenceVariables(entry: try month(fields["entry"]), exit: try month(fields["exit"]))
     }
 
     /// Each CSV column has one use.

@@ -57,6 +57,18 @@ package struct ContributionBounds: Sendable, Hashable {
     }
 }
 
+/// The month variables that say from when to when a unit, or what a row tells of, is there: it comes in its entry month
+/// and is gone in its exit month. No value means *since ever* and *still there*.
+package struct PresenceVariables: Sendable, Hashable {
+    package let entry: String?
+    package let exit: String?
+
+    package init(entry: String?, exit: String?) {
+        self.entry = entry
+        self.exit = exit
+    }
+}
+
 /// A declared dataset.
 package struct Dataset: Sendable, Hashable {
     package let id: DatasetID
@@ -80,6 +92,10 @@ package struct Dataset: Sendable, Hashable {
     package let asOf: Month
     /// The name of the variable that dates a row, where rows have a date.
     package let timeVariable: String?
+    /// From when to when units or rows are there, where that is declared.
+    package let presence: PresenceVariables?
+    /// Whether all of it comes from general practice: those who refused that (Type 1) have no row in it.
+    package let isFromGeneralPractice: Bool
     package let bounds: ContributionBounds
     package let variables: [Variable]
 
@@ -87,8 +103,8 @@ package struct Dataset: Sendable, Hashable {
         id: DatasetID, title: String, description: String, controllers: [Controller], tier: Tier,
         unit: StatisticalUnit, rowsPerUnit: RowsPerUnit, isRegister: Bool, keyHeading: String,
         identifier: IdentifierKind, ignoredHeadings: [String], links: [Link], declaredUnits: Int, asOf: Month,
-        timeVariable: String?,
-        bounds: ContributionBounds, variables: [Variable]
+        timeVariable: String?, presence: PresenceVariables?, isFromGeneralPractice: Bool, bounds: ContributionBounds,
+        variables: [Variable]
     ) {
         self.id = id
         self.title = title
@@ -105,6 +121,8 @@ package struct Dataset: Sendable, Hashable {
         self.declaredUnits = declaredUnits
         self.asOf = asOf
         self.timeVariable = timeVariable
+        self.presence = presence
+        self.isFromGeneralPractice = isFromGeneralPractice
         self.bounds = bounds
         self.variables = variables
     }

@@ -24,6 +24,8 @@ package struct Variable: Sendable, Hashable {
     /// Texts in the file that mean a way of being missing, such as an empty field or `1754-09-12`.
     package let missingSpellings: [String: MissingKind]
     package let isSensitive: Bool
+    /// Whether the values come from general practice: of those who refused that (Type 1) they are not there.
+    package let isFromGeneralPractice: Bool
     /// The edition of the area codes, such as `2021`. Areas only.
     package let vintage: String?
     /// The unit of an integer, such as `day`. Integers only.
@@ -32,8 +34,7 @@ package struct Variable: Sendable, Hashable {
     package init(
         name: String, title: String, description: String, type: VariableType, source: VariableSource, domain: Domain,
         groupings: [Grouping], fileSpellings: [String: Int] = [:], missingSpellings: [String: MissingKind],
-        isSensitive: Bool, vintage: String?,
-        measuredIn: String?
+        isSensitive: Bool, isFromGeneralPractice: Bool, vintage: String?, measuredIn: String?
     ) {
         self.name = name
         self.title = title
@@ -45,6 +46,7 @@ package struct Variable: Sendable, Hashable {
         self.fileSpellings = fileSpellings
         self.missingSpellings = missingSpellings
         self.isSensitive = isSensitive
+        self.isFromGeneralPractice = isFromGeneralPractice
         self.vintage = vintage
         self.measuredIn = measuredIn
     }

@@ -16,7 +16,8 @@ struct PartGovernance: Sendable {
         var wholeOf: [Int?] = []
         for part in query.parts {
             switch part {
-            case .units, .unitsWithEvents:
+            // What is not offered is refused before it is planned, and governs itself here.
+            case .units, .unitsWithEvents, .sum, .months, .unitsPresent, .divided:
                 unitsOf.append(nil)
                 wholeOf.append(nil)
             case .events(let selection, _):
@@ -47,6 +48,7 @@ extension Measure {
         case .proportion(let numerator, let denominator, let missing):
             [numerator, denominator] + (missing.map { [$0] } ?? [])
         case .ratio(let of, let to, _): [of.part, of.units, to.part, to.units]
+        case .statistic: []
         }
     }
 }

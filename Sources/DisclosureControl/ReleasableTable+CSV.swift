@@ -31,7 +31,7 @@ private struct CSVShape {
     init(name: String, measure: Measure) {
         self.name = name
         switch measure.kind {
-        case .units, .events: (isRatio, hasSampling, hasMissing) = (false, false, false)
+        case .units, .events, .statistic: (isRatio, hasSampling, hasMissing) = (false, false, false)
         case .proportion(_, _, let missing): (isRatio, hasSampling, hasMissing) = (true, true, missing != nil)
         case .ratio: (isRatio, hasSampling, hasMissing) = (true, false, false)
         }

@@ -55,6 +55,7 @@ extension Measure {
         case .units(let part), .events(let part, _): part
         case .proportion(let numerator, _, _): numerator
         case .ratio(let of, _, _): of.part
+        case .statistic: 0
         }
     }
 }

@@ -82,6 +82,7 @@ struct TableAssembly {
         case .ratio(let of, let to, let per):
             let form = ProtectedRatio.Form(per: per, isProportion: false)
             return ratio(of, to, form, numbers, cell).map { .ratio($0, missing: nil) } ?? .notShown
+        case .statistic: return .notShown
         }
     }
 

@@ -127,7 +127,7 @@ extension Measure {
     /// For each how many of the denominator a ratio counts; 1 for everything else.
     var per: Int {
         switch kind {
-        case .units, .events, .proportion: 1
+        case .units, .events, .proportion, .statistic: 1
         case .ratio(_, _, let per): per
         }
     }

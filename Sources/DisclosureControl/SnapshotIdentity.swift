@@ -36,6 +36,12 @@ extension MeasurePart {
         case .units(let predicate): predicate.datasets
         case .share(let predicate, let among): predicate.datasets.union(among.datasets)
         case .events(let selection, _), .unitsWithEvents(let selection): selection.datasets
+        case .sum(let quantity, .units(let predicate)): predicate.datasets.union([quantity.column.dataset])
+        case .sum(_, .rows(let selection, _)): selection.datasets
+        case .months(let presence), .unitsPresent(let presence):
+            Set([presence.entry, presence.exit].compactMap { $0?.dataset })
+        case .divided(let part, .values(let bins)): part.datasets.union([bins.column.dataset])
+        case .divided(let part, .strata(let dimensions)): part.datasets.union(dimensions.map(\.column.dataset))
         }
     }
 }

@@ -5,7 +5,7 @@ package import QueryLanguage
 /// A table that may not be asked for, whatever the data are, and what to ask instead.
 package struct LimitRefusal: Sendable, Hashable {
     package enum Limit: Sendable, Hashable, CaseIterable {
-        case dimensions, cells, density, bounds
+        case dimensions, cells, density, bounds, measures
     }
 
     package let limit: Limit
@@ -21,6 +21,7 @@ package struct LimitRefusal: Sendable, Hashable {
         case .cells: "SH-P402"
         case .density: "SH-P403"
         case .bounds: "SH-P404"
+        case .measures: "SH-P405"
         }
     }
 }
@@ -30,6 +31,8 @@ package enum StaticLimits {
     /// Every static limit that the table breaks; none where it may be asked for.
     package static func check(_ query: ResolvedQuery, catalogue: Catalogue, profile: Profile) -> [LimitRefusal] {
         let limits = profile.limits
+        let notOffered = measureRefusals(query, profile: profile)
+        guard notOffered.isEmpty else { return notOffered }
         guard query.dimensions.count <= limits.dimensions else {
             return [
                 LimitRefusal(
@@ -67,6 +70,18 @@ package enum StaticLimits {
         let named = query.datasets.compactMap { catalogue.dataset($0) }.filter { $0.unit == query.unit }
         let register = catalogue.register(of: query.unit)
         return (named + [register].compactMap { $0 }).map(\.declaredUnits).min() ?? 0
+    }
+
+    /// What no profile of this version can protect yet, whatever the data are.
+    private static func measureRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {
+        query.measures.compactMap { measure in
+            guard case .statistic(let statistic) = measure.kind else { return nil }
+            return LimitRefusal(
+                limit: .measures,
+                message:
+                    "`\(measure.name)` is a \(statistic.word): the profile `\(profile.name)` does not offer that yet.",
+                change: "Leave `\(measure.name)` out; counts, proportions and ratios of counts are offered.")
+        }
     }
 
     private static func boundRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {

@@ -113,6 +113,7 @@ extension Gateway {
         case .events: "count of events"
         case .proportion: "proportion"
         case .ratio: "ratio"
+        case .statistic(let statistic): statistic.word
         }
     }
 

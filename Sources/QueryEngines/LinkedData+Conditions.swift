@@ -6,11 +6,11 @@ import Snapshots
 extension LinkedData {
     /// The code of a column for a unit of the query.
     func code(_ column: Column) throws(EngineError) -> (UInt32) -> Int {
-        let (codes, noRow) = try self.column(column)
+        let (code, noRow) = try codes(column)
         let rows = rows(of: column.dataset)
-        guard let role = column.role else { return { member in rows[member].map { Int(codes[$0]) } ?? noRow } }
+        guard let role = column.role else { return { member in rows[member].map(code) ?? noRow } }
         let target = try target(of: role, from: unit)
-        return { member in target(member).flatMap { rows[$0] }.map { Int(codes[$0]) } ?? noRow }
+        return { member in target(member).flatMap { rows[$0] }.map(code) ?? noRow }
     }
 
     /// A condition on units of the query.
@@ -42,8 +42,8 @@ extension LinkedData {
         case .everyone: return { _ in true }
         case .nobody: return { _ in false }
         case .column(let column, let set):
-            let codes = try self.column(column).codes
-            return { set.contains[Int(codes[$0])] }
+            let code = try codes(column).ofRow
+            return { set.contains[code($0)] }
         case .events: throw .missing("a count of rows within a row")
         case .all(let parts):
             let tests = try parts.map { (part) throws(EngineError) in try rowTest(part) }
@@ -64,7 +64,7 @@ extension LinkedData {
             if let via = selection.via { try target(of: via, from: dataset.unit) } else { { $0 } }
         var result: [UInt32: [Int]] = [:]
         let members = try reading { () throws(SnapshotError) in try table.unitOfRow() }
-        for (row, member) in members.enumerated() where test(row) && !isOut(member, of: dataset.unit) {
+        for (row, member) in members.enumerated() where test(row) && !lacksRows(member, in: dataset) {
             if let owner = owner(member) { result[owner, default: []].append(row) }
         }
         return result

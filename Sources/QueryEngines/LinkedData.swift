@@ -2,10 +2,11 @@ import Catalogue
 import QueryLanguage
 import Snapshots
 
-/// One generation as a query may see it: without those who said no, and with links followed.
+/// One generation as a plan may see it: without those who said no, and with links followed.
 struct LinkedData {
     let generation: Generation
     let unit: StatisticalUnit
+    let exclusions: Exclusions
     /// Persons who said no in a way that counts here, and households all of whose members did.
     private let out: [StatisticalUnit: Set<UInt32>]
     /// For each dataset with one row for each unit, the row of a unit.
@@ -13,32 +14,41 @@ struct LinkedData {
     /// For each unit other than a person, how many persons who count are behind it.
     private let members: [UInt32: Int]
 
-    /// Throws where a register or a dataset of the query is not in the generation, or is of another release.
-    init(_ generation: Generation, query: ResolvedQuery, optedOut: Set<UInt32>) throws(EngineError) {
+    /// Throws where a register or a dataset of the plan is not in the generation, or is of another release.
+    init(_ generation: Generation, plan: EnginePlan) throws(EngineError) {
         self.generation = generation
-        self.unit = query.unit
+        self.unit = plan.unit
+        self.exclusions = plan.exclusions
         let persons = generation.catalogue.register(of: .person)
         var rowOf: [DatasetID: [UInt32: Int]] = [:]
-        for id in query.datasets.union([persons?.id].compactMap { $0 }) {
+        for id in plan.datasets.union([persons?.id].compactMap { $0 }) {
             guard let dataset = generation.catalogue.dataset(id), let table = generation.tables[id],
-                table.asOf == query.asOf || !query.datasets.contains(id)
-            else { throw .missing("`\(id)`, or its release \(query.asOf)") }
+                table.asOf == plan.asOf || !plan.datasets.contains(id)
+            else { throw .missing("`\(id)`, or its release \(plan.asOf)") }
             guard dataset.rowsPerUnit == .one else { continue }
             let units = try reading { () throws(SnapshotError) in try table.unitOfRow() }
+            let withheld = Self.withheld(dataset, plan.exclusions)
             rowOf[id] = Dictionary(
-                units.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+                units.enumerated().filter { !withheld.contains($1) }.map { ($1, $0) },
+                uniquingKeysWith: { first, _ in first })
         }
         self.rowOf = rowOf
+        let optedOut = plan.exclusions.persons
         self.out = [
             .person: optedOut,
             .household: try Self.emptied(.household, generation, persons, optedOut),
             .organisation: [],
         ]
         var members: [UInt32: Int] = [:]
-        for (person, home) in try Self.belonging(to: query.unit, generation, persons) where !optedOut.contains(person) {
+        for (person, home) in try Self.belonging(to: plan.unit, generation, persons) where !optedOut.contains(person) {
             members[home, default: 0] += 1
         }
         self.members = members
+    }
+
+    /// The persons who have no row in a dataset, because it comes from general practice.
+    private static func withheld(_ dataset: Dataset, _ exclusions: Exclusions) -> Set<UInt32> {
+        dataset.unit == .person && dataset.isFromGeneralPractice ? exclusions.withheld : []
     }
 
     /// Each person with the unit they belong to, by the first link of the register of persons that leads to such units.
@@ -63,6 +73,11 @@ struct LinkedData {
 
     func isOut(_ member: UInt32, of unit: StatisticalUnit) -> Bool { out[unit]?.contains(member) ?? false }
 
+    /// Whether a unit's rows in a dataset are not there.
+    func lacksRows(_ member: UInt32, in dataset: Dataset) -> Bool {
+        isOut(member, of: dataset.unit) || Self.withheld(dataset, exclusions).contains(member)
+    }
+
     /// The units with a row in the register, in rising order, without those who are out.
     func population() throws(EngineError) -> [UInt32] {
         guard let register = generation.catalogue.register(of: unit), let rows = rowOf[register.id] else {
@@ -76,13 +91,18 @@ struct LinkedData {
 
     func rows(of dataset: DatasetID) -> [UInt32: Int] { rowOf[dataset] ?? [:] }
 
-    /// The stored codes of a column, and the code that means *no row*.
-    func column(_ column: Column) throws(EngineError) -> (codes: [UInt32], noRow: Int) {
-        guard let variable = generation.catalogue.dataset(column.dataset)?.variable(named: column.name),
-            let table = generation.tables[column.dataset],
+    /// The code that a column has in each row; *no row* where the row's person withholds it.
+    func codes(_ column: Column) throws(EngineError) -> (ofRow: (Int) -> Int, noRow: Int) {
+        guard let dataset = generation.catalogue.dataset(column.dataset),
+            let variable = dataset.variable(named: column.name), let table = generation.tables[column.dataset],
             let codes = try reading({ () throws(SnapshotError) in try table.codes(of: column.name) })
         else { throw .missing("`\(column.dataset).\(column.name)`") }
-        return (codes, variable.domain.size)
+        let noRow = variable.domain.size
+        guard dataset.unit == .person, variable.isFromGeneralPractice, !exclusions.withheld.isEmpty else {
+            return ({ Int(codes[$0]) }, noRow)
+        }
+        let owners = try reading { () throws(SnapshotError) in try table.unitOfRow() }
+        return ({ exclusions.withheld.contains(owners[$0]) ? noRow : Int(codes[$0]) }, noRow)
     }
 
     /// The unit that a unit's row in its register points at, or nil; who said no is not reached.

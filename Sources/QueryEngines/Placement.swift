@@ -20,25 +20,25 @@ struct Placement {
     /// C, and the choice where a unit is in more cells; nil for marginals without a dimension over rows.
     private let bounding: [(limit: Int, choice: ContributionBounding)?]
 
-    init(_ query: ResolvedQuery, _ data: LinkedData, boundingKey: [UInt8]) throws(EngineError) {
-        marginals = query.marginals
+    init(_ plan: EnginePlan, _ data: LinkedData) throws(EngineError) {
+        marginals = plan.marginals
         var unitGroups: [((UInt32) -> Int?)?] = []
         var rowGroups: [((Int) -> Int?)?] = []
-        for dimension in query.dimensions {
+        for dimension in plan.dimensions {
             let groupOf = dimension.groupOf
             if dimension.rows == nil {
                 let code = try data.code(dimension.column)
                 unitGroups.append { groupOf[code($0)] }
                 rowGroups.append(nil)
             } else {
-                let codes = try data.column(dimension.column).codes
+                let code = try data.codes(dimension.column).ofRow
                 unitGroups.append(nil)
-                rowGroups.append { groupOf[Int(codes[$0])] }
+                rowGroups.append { groupOf[code($0)] }
             }
         }
         self.unitGroups = unitGroups
         self.rowGroups = rowGroups
-        guard let selection = query.rowDimensions else {
+        guard let selection = plan.rowDimensions else {
             rows = nil
             bounding = marginals.map { _ in nil }
             return
@@ -48,8 +48,8 @@ struct Placement {
         }
         rows = try data.rows(selection)
         bounding = marginals.map { marginal in
-            guard marginal.kept.contains(where: { query.dimensions[$0].rows != nil }) else { return nil }
-            return (dataset.bounds.cells, ContributionBounding(marginal, of: query, key: boundingKey))
+            guard marginal.kept.contains(where: { plan.dimensions[$0].rows != nil }) else { return nil }
+            return (dataset.bounds.cells, ContributionBounding(marginal, of: plan.dimensions, key: plan.boundingKey))
         }
     }
 

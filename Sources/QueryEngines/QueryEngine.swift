@@ -20,20 +20,35 @@ package enum EngineError: Error, Hashable {
     }
 }
 
-/// Runs authorised queries over one generation.
+/// Tabulates plans over one generation.
 ///
 /// Every engine must find what the reference engine finds, number for number, bounding included (`EngineContract`).
 package protocol QueryEngine: Sendable {
-    /// Counts every cell of every marginal of the query, after its obligations: opt-outs and row filters first.
+    /// Fills every cell of every marginal of the plan.
+    ///
+    /// - Parameters:
+    ///   - plan: what to count, and whom to leave out.
+    ///   - generation: the data; its analytic releases must be those of the plan.
+    ///   - isCancelled: asked now and then; true ends the run.
+    func run(
+        _ plan: EnginePlan, over generation: Generation, isCancelled: () -> Bool
+    ) throws(EngineError) -> UnprotectedTable
+}
+
+extension QueryEngine {
+    /// Runs a query with its obligations: opt-outs and row filters first.
     ///
     /// - Parameters:
     ///   - query: what Governance let through.
     ///   - generation: the data; its analytic releases must be those the query asks for.
     ///   - boundingKey: 16 bytes for choosing which cells of a unit count above the bound C; secret, per lineage.
     ///   - isCancelled: asked now and then; true ends the run.
-    func run(
+    package func run(
         _ query: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], isCancelled: () -> Bool
-    ) throws(EngineError) -> UnprotectedTable
+    ) throws(EngineError) -> UnprotectedTable {
+        let plan = try EnginePlan(query, over: generation, boundingKey: boundingKey)
+        return try run(plan, over: generation, isCancelled: isCancelled)
+    }
 }
 
 /// Reads published data with this room's error.

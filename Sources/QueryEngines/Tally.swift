@@ -1,6 +1,6 @@
 import QueryLanguage
 
-/// The numbers of every cell while units are being counted.
+/// The numbers of every entry while units are being counted.
 struct Tally {
     private struct Count {
         var value = 0
@@ -8,84 +8,59 @@ struct Tally {
         var persons = 0
         var complementUnits = 0
         var complementPersons = 0
+        var largest = 0
+        var second = 0
+
+        mutating func add(_ amount: Int, persons more: Int) {
+            value += amount
+            units += 1
+            persons += more
+            let magnitude = abs(amount)
+            second = max(second, min(largest, magnitude))
+            largest = max(largest, magnitude)
+        }
     }
 
-    /// What one unit adds to a cell for one part.
-    private enum Contribution {
-        case nothing
-        /// So many, with the unit behind them.
-        case counted(Int)
-        /// In the complement of a share.
-        case complement
-    }
-
-    /// For each part, what a unit adds; the rows are those of the cell, nil where the cell is of units.
-    private let contributions: [(UInt32, Set<Int>?) -> Contribution]
+    /// For each part, what a unit adds.
+    private let finders: [PartFinder]
+    private let entriesPerCell: [Int]
     private let hasComplement: [Bool]
-    /// `[marginal][part][cell]`
+    /// For each marginal, which entries of a unit count where values of rows divide a part.
+    private let bounding: [ContributionBounding]
+    /// `[marginal][part][entry]`
     private var counts: [[[Count]]]
 
-    init(_ query: ResolvedQuery, _ data: LinkedData) throws(EngineError) {
-        let parts = query.parts
-        contributions = try parts.map { (part) throws(EngineError) in
-            try Self.contribution(of: part, query, data)
-        }
+    init(_ plan: EnginePlan, _ data: LinkedData) throws(EngineError) {
+        let parts = plan.parts
+        finders = try parts.map { (part) throws(EngineError) in try PartFinder(part, plan, data) }
+        entriesPerCell = parts.map(\.entriesPerCell)
         hasComplement = parts.map { if case .share = $0 { true } else { false } }
-        counts = query.marginals.map { marginal in
-            parts.map { _ in Array(repeating: Count(), count: marginal.cellCount) }
+        bounding = plan.marginals.map { ContributionBounding($0, of: plan.dimensions, key: plan.boundingKey) }
+        counts = plan.marginals.map { marginal in
+            parts.map { Array(repeating: Count(), count: marginal.cellCount * $0.entriesPerCell) }
         }
     }
 
-    private static func contribution(
-        of part: MeasurePart, _ query: ResolvedQuery, _ data: LinkedData
-    ) throws(EngineError) -> (UInt32, Set<Int>?) -> Contribution {
-        switch part {
-        case .units(let predicate):
-            let test = try data.test(predicate)
-            return { unit, _ in test(unit) ? .counted(1) : .nothing }
-        case .share(let predicate, let among):
-            let test = try data.test(predicate)
-            let belongs = try data.test(among)
-            return { unit, _ in belongs(unit) ? test(unit) ? .counted(1) : .complement : .nothing }
-        case .events(let selection, let perCell):
-            let count = try rowCount(selection, query, data)
-            return { unit, rows in
-                let found = count(unit, rows)
-                return found > 0 ? .counted(min(found, perCell)) : .nothing
+    /// Counts a unit in the cells of a marginal that it is in, for every part.
+    mutating func add(_ unit: UInt32, to cells: [PlacedCell], of marginal: Int, persons: Int) {
+        for (part, finder) in finders.enumerated() {
+            let groups = entriesPerCell[part]
+            var found: [Int: PartFinder.Amount] = [:]
+            for placed in cells {
+                for (group, amount) in finder.find(unit, placed.rows) { found[placed.cell * groups + group] = amount }
             }
-        case .unitsWithEvents(let selection):
-            let count = try rowCount(selection, query, data)
-            return { unit, rows in count(unit, rows) > 0 ? .counted(1) : .nothing }
-        }
-    }
-
-    /// How many selected rows a unit has, in a cell of rows or altogether.
-    private static func rowCount(
-        _ selection: RowSelection, _ query: ResolvedQuery, _ data: LinkedData
-    ) throws(EngineError) -> (UInt32, Set<Int>?) -> Int {
-        if let placed = query.rowDimensions, placed.dataset != selection.dataset || selection.via != nil {
-            throw .missing("a place for rows of `\(selection.dataset)` in the table")
-        }
-        let selected = try data.rows(selection)
-        return { unit, rows in
-            let own = selected[unit] ?? []
-            guard let rows else { return own.count }
-            return own.count { rows.contains($0) }
-        }
-    }
-
-    /// Counts a unit in a cell, for every part.
-    mutating func add(_ unit: UInt32, to placed: PlacedCell, of marginal: Int, persons: Int) {
-        for (part, contribution) in contributions.enumerated() {
-            switch contribution(unit, placed.rows) {
-            case .nothing: break
-            case .counted(let value):
-                counts[marginal][part][placed.cell].value += value
-                counts[marginal][part][placed.cell].units += 1
-                counts[marginal][part][placed.cell].persons += persons
-            case .complement:
-                counts[marginal][part][placed.cell].complementUnits += 1
-                counts[marginal][part][placed.cell].complementPersons += persons
+            let kept =
+                finder.entriesPerUnit.map {
+                    bounding[marginal].kept(found.keys.sorted(), of: unit, groups: groups, limit: $0)
+                } ?? Array(found.keys)
+            for entry in kept {
+                switch found[entry] {
+                case .counted(let amount): counts[marginal][part][entry].add(amount, persons: persons)
+                case .complement:
+                    counts[marginal][part][entry].complementUnits += 1
+                    counts[marginal][part][entry].complementPersons += persons
+                case nil: break
+                }
             }
         }
     }
@@ -99,7 +74,8 @@ struct Tally {
                         ExactCell(
                             value: count.value, units: count.units, persons: count.persons,
                             complement: hasComplement
-                                ? .init(units: count.complementUnits, persons: count.complementPersons) : nil)
+                                ? .init(units: count.complementUnits, persons: count.complementPersons) : nil,
+                            top: .init(first: count.largest, second: count.second))
                     }
                 }
             })

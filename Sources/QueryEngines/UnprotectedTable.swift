@@ -1,16 +1,20 @@
-/// The exact numbers of one part in one cell. Never shown, never stored, never logged.
-package struct ExactCell: Sendable {
-    /// The part's number after contribution bounding: units, or events clamped at B for each unit.
+/// The exact numbers of one entry of a part: of a cell, or of a group within a cell where the part is divided. Never
+/// shown, never stored, never logged.
+package struct ExactCell: Sendable, Hashable {
+    /// The part's number after contribution bounding: units, events clamped at B for each unit, months, or a sum.
     package let value: Int
-    /// Distinct units behind the number (n of the floor).
+    /// Distinct units behind the number (n of the floor): those that hold a counted row, month or value, also where
+    /// what they add is 0.
     package let units: Int
     /// Distinct persons behind those units: the units themselves for persons, the members for households.
     package let persons: Int
     /// For a `share`: distinct units in the complement, and the persons behind them. Nil for other parts.
     package let complement: Complement?
+    /// The two units that add most to the number.
+    package let top: TopTwo
 
     /// The units of `among` that the share leaves out.
-    package struct Complement: Sendable {
+    package struct Complement: Sendable, Hashable {
         package let units: Int
         package let persons: Int
 
@@ -20,11 +24,26 @@ package struct ExactCell: Sendable {
         }
     }
 
-    package init(value: Int, units: Int, persons: Int, complement: Complement?) {
+    /// The two largest contributions of single units, after bounding, as magnitudes: x₁ ≥ x₂ ≥ 0, 0 where there is none.
+    package struct TopTwo: Sendable, Hashable {
+        package let first: Int
+        package let second: Int
+
+        package init(first: Int, second: Int) {
+            self.first = first
+            self.second = second
+        }
+
+        /// Nobody.
+        package static let none = TopTwo(first: 0, second: 0)
+    }
+
+    package init(value: Int, units: Int, persons: Int, complement: Complement?, top: TopTwo) {
         self.value = value
         self.units = units
         self.persons = persons
         self.complement = complement
+        self.top = top
     }
 }
 
@@ -33,10 +52,11 @@ package struct ExactCell: Sendable {
 /// It cannot be copied, printed or encoded, and it is used up by the one call that reads it, so that no table is
 /// protected twice (two drawings of noise for one table would average).
 package struct UnprotectedTable: ~Copyable, Sendable {
-    /// `[marginal][part][cell]`, in the order of the query's `marginals`, `parts`, and the marginal's cells.
+    /// `[marginal][part][entry]`, in the order of the plan's `marginals` and `parts`; entry = cell ×
+    /// `entriesPerCell` + group, so that it is the cell itself where the part is not divided.
     private let cells: [[[ExactCell]]]
 
-    /// Hands over an engine's finding. Every cell of every marginal must be there, empty ones included.
+    /// Hands over an engine's finding. Every entry of every marginal must be there, empty ones included.
     package init(cells: [[[ExactCell]]]) { self.cells = cells }
 
     /// Lends the numbers to the one reader there is, DisclosureControl, and is gone afterwards.

@@ -43,6 +43,12 @@ extension MeasurePart {
         case .events(let selection, let perCell):
             ["events": selection.canonical(in: catalogue), "perCell": .integer(perCell)]
         case .unitsWithEvents(let selection): ["unitsWithEvents": selection.canonical(in: catalogue)]
+        case .sum(let quantity, let selected):
+            ["sum": quantity.canonical, "over": selected.canonical(in: catalogue)]
+        case .months(let presence): ["months": presence.canonical]
+        case .unitsPresent(let presence): ["unitsPresent": presence.canonical]
+        case .divided(let part, let division):
+            ["divided": part.canonical(in: catalogue), "by": division.canonical(in: catalogue)]
         }
     }
 }

@@ -34,10 +34,12 @@ enum QueryReader {
         }
 
         let parts = measures.parts.map { $0.canonical(in: catalogue) }
+        let meanings = MeasureMeanings(
+            parts: parts, measures: measures.measures, dimensions: dimensions.map(\.canonical))
         let canonicalPopulation = selected.canonical(in: catalogue)
         let meaning = JSONObject([
             ("asOf", .string("\(asOf)")), ("by", inOrder(dimensions.map(\.canonical))),
-            ("measures", inOrder(Array(Set(measures.measures.map { $0.kind.canonical(of: parts) })))),
+            ("measures", inOrder(Array(Set(measures.measures.map { meanings.canonical($0.kind) })))),
             ("population", canonicalPopulation), ("totals", .bool(totals)), ("unit", .string(unit.rawValue)),
         ])
         return ResolvedQuery(
@@ -83,20 +85,5 @@ enum QueryReader {
             (population.map { "\(units) with \($0)" } ?? "All \(units.lowercased())")
             + (titles.isEmpty ? "" : ", by " + titles.joined(separator: " and "))
         return whole.count <= maximumWords ? whole : whole.prefix(maximumWords) + "…"
-    }
-}
-
-extension MeasureKind {
-    /// The meaning of a measure, without its name.
-    func canonical(of parts: [JSONValue]) -> JSONValue {
-        switch self {
-        case .units(let part): return ["count": parts[part]]
-        case .events(let part, _): return ["count": parts[part]]
-        case .proportion(let numerator, _, let missing):
-            guard let missing else { return ["proportion": parts[numerator]] }
-            return ["proportion": parts[numerator], "missing": parts[missing]]
-        case .ratio(let of, let to, let per):
-            return ["ratio": [parts[of.part], parts[to.part]], "per": .integer(per)]
-        }
     }
 }

@@ -69,6 +69,23 @@ extension ResolvedQuery {
         }
     }
 
+    /// What an engine tabulates: every part in each of these. First the marginals that are shown; where a measure needs
+    /// the grand total and it is not shown, it follows.
+    package var tabulated: [Marginal] {
+        let shown = marginals
+        let needsTotal = measures.contains { measure in
+            if case .statistic(.standardised(let standardised)) = measure.kind,
+                case .population = standardised.standard
+            {
+                true
+            } else {
+                false
+            }
+        }
+        guard needsTotal, !shown.contains(where: \.kept.isEmpty) else { return shown }
+        return shown + [Marginal(kept: [], sizes: [])]
+    }
+
     /// The dataset whose many rows put a unit into several cells, where a dimension is of that kind.
     package var rowDimensions: RowSelection? { dimensions.lazy.compactMap(\.rows).first }
 }

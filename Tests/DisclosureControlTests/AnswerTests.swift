@@ -26,7 +26,7 @@ struct AnswerTests {
         let table = Street.table(plan.query) { marginal, part, cell in
             let units = marginal.kept.count == 2 && cell == 1 ? 4 : 900 + 100 * cell
             guard case .events(_, let bound) = part else { return Street.people(units, part) }
-            return ExactCell(value: units * bound, units: units, persons: units, complement: nil)
+            return ExactCell(value: units * bound, units: units, persons: units, complement: nil, top: .none)
         }
         return try plan.assemble(Street.stored(plan.draw(table, stored: [:], random: &random)))
     }

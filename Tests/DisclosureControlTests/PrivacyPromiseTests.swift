@@ -83,7 +83,7 @@ struct PrivacyPromiseTests {
         let times = 4_000
         for _ in 0..<times {
             let table = Street.table(plan.query) { _, part, _ in
-                ExactCell(value: 1_000 * part.bound, units: 1_000, persons: 1_000, complement: nil)
+                ExactCell(value: 1_000 * part.bound, units: 1_000, persons: 1_000, complement: nil, top: .none)
             }
             for drawn in try plan.draw(table, stored: [:], random: &random) {
                 guard case .shown(let value) = drawn.cells[0] else { continue }
@@ -105,11 +105,11 @@ struct PrivacyPromiseTests {
         func share(_ units: Int, of all: Int) -> (MeasurePart) -> ExactCell {
             { part in
                 guard case .share = part else {
-                    return ExactCell(value: all, units: all, persons: all, complement: nil)
+                    return ExactCell(value: all, units: all, persons: all, complement: nil, top: .none)
                 }
                 return ExactCell(
                     value: units, units: units, persons: units,
-                    complement: ExactCell.Complement(units: all - units, persons: all - units))
+                    complement: ExactCell.Complement(units: all - units, persons: all - units), top: .none)
             }
         }
         let plan = try Street.plan([("measures", Self.carers)])
@@ -134,7 +134,7 @@ struct PrivacyPromiseTests {
         var random = SeededRandomness(seed: 8)
         for _ in 0..<3_000 {
             let table = Street.table(plan.query) { _, part, _ in
-                ExactCell(value: 15 * part.bound, units: 15, persons: 15, complement: nil)
+                ExactCell(value: 15 * part.bound, units: 15, persons: 15, complement: nil, top: .none)
             }
             let drawn = try plan.draw(table, stored: [:], random: &random)
             #expect(drawn.count == 2)
@@ -146,7 +146,7 @@ struct PrivacyPromiseTests {
     func households() throws {
         func table(_ plan: ReleasePlan, households: Int, persons: Int) -> UnprotectedTable {
             Street.table(plan.query) { _, _, _ in
-                ExactCell(value: households, units: households, persons: persons, complement: nil)
+                ExactCell(value: households, units: households, persons: persons, complement: nil, top: .none)
             }
         }
         let plan = try Street.plan([("unit", #""household""#), ("measures", #"{"homes":{"count":"unit"}}"#)])
@@ -204,11 +204,12 @@ struct PrivacyPromiseTests {
         let plan = try Street.plan([("measures", Self.admissions)])
         var random = SeededRandomness(seed: 13)
         let findings: [(MeasurePart) -> ExactCell] = [
-            { _ in ExactCell(value: -1, units: 0, persons: 0, complement: nil) },
-            { _ in ExactCell(value: 5, units: 6, persons: 6, complement: nil) },
-            { part in ExactCell(value: 6 * part.bound + 1, units: 6, persons: 6, complement: nil) },
+            { _ in ExactCell(value: -1, units: 0, persons: 0, complement: nil, top: .none) },
+            { _ in ExactCell(value: 5, units: 6, persons: 6, complement: nil, top: .none) },
+            { part in ExactCell(value: 6 * part.bound + 1, units: 6, persons: 6, complement: nil, top: .none) },
             { _ in
-                ExactCell(value: 6, units: 6, persons: 6, complement: ExactCell.Complement(units: 1, persons: 1))
+                ExactCell(
+                    value: 6, units: 6, persons: 6, complement: ExactCell.Complement(units: 1, persons: 1), top: .none)
             },
         ]
         for finding in findings {

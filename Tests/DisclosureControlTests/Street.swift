@@ -71,11 +71,13 @@ enum Street {
     }
 
     static func people(_ units: Int, _ part: MeasurePart) -> ExactCell {
-        guard case .share = part else { return ExactCell(value: units, units: units, persons: units, complement: nil) }
+        guard case .share = part else {
+            return ExactCell(value: units, units: units, persons: units, complement: nil, top: .none)
+        }
         let half = units / 2
         return ExactCell(
             value: half, units: half, persons: half,
-            complement: ExactCell.Complement(units: units - half, persons: units - half))
+            complement: ExactCell.Complement(units: units - half, persons: units - half), top: .none)
     }
 
     static func stored(_ drawn: [DrawnMarginal]) -> [String: DrawnMarginal] {

@@ -55,7 +55,7 @@ private struct Asking {
         }
         #expect(
             query.obligations == [
-                .honourOptOuts([.local, .nationalDataOptOut, .rightToObject]), .protect(profile: "standard"),
+                .honourOptOuts([.local, .nationalDataOptOut, .rightToObject, .type1]), .protect(profile: "standard"),
             ])
         #expect(query.actor == "a-17" && query.project == "P-0007" && query.approval.count == 64)
         let policy = try Fixture.policy()
@@ -101,7 +101,7 @@ private struct Asking {
             Issue.record("refused")
             return
         }
-        #expect(query.obligations.first == .honourOptOuts([.local, .rightToObject]))
+        #expect(query.obligations.first == .honourOptOuts([.local, .rightToObject, .type1]))
     }
 }
 

@@ -80,7 +80,8 @@ enum Fixture {
             tier: .pseudonymised, unit: unit, rowsPerUnit: .one, isRegister: true, keyHeading: "id",
             identifier: .opaque, ignoredHeadings: [],
             links: links.map { Link(role: $0, dataset: DatasetID($0)!, heading: $0, maximumPerTarget: 12) },
-            declaredUnits: 1000, asOf: Month("2026-03")!, timeVariable: nil,
+            declaredUnits: 1000, asOf: Month("2026-03")!, timeVariable: nil, presence: nil,
+            isFromGeneralPractice: false,
             bounds: ContributionBounds(perCell: 1, cells: 1),
             variables: variables.map {
                 Variable(
@@ -90,7 +91,8 @@ enum Fixture {
                         Grouping(
                             name: "finest", title: "finest", groups: yesAndNo, groupOf: [0, 1], isAddressable: true)
                     ],
-                    missingSpellings: [:], isSensitive: false, vintage: nil, measuredIn: nil)
+                    missingSpellings: [:], isSensitive: false, isFromGeneralPractice: false, vintage: nil,
+                    measuredIn: nil)
             })
     }
 }

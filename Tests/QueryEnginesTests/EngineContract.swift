@@ -46,6 +46,7 @@ struct EngineContract<Engine: QueryEngine> {
         case .events(let part, let units): return [number(part), number(units)]
         case .ratio(let of, let to, _):
             return [of, to].flatMap { $0.part == $0.units ? [number($0.part)] : [number($0.part), number($0.units)] }
+        case .statistic: return []
         case .proportion(let numerator, let denominator, let missing):
             let rest = cell(numerator).complement
             let complement = Number(value: rest?.units ?? -1, units: rest?.units ?? -1, persons: rest?.persons ?? -1)

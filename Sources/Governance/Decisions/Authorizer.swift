@@ -59,7 +59,7 @@ package struct Authorizer: Sendable {
 
     /// Which ways of saying no are honoured (PRI-2, PRI-3). An unknown purpose honours all that it might have to.
     private func optOuts(for purpose: String, usesAI: Bool) -> Set<OptOutKind> {
-        var kinds: Set<OptOutKind> = [.local, .rightToObject]
+        var kinds: Set<OptOutKind> = [.local, .rightToObject, .type1]
         if policy.purpose(named: purpose)?.needsNationalDataOptOut ?? true { kinds.insert(.nationalDataOptOut) }
         if usesAI { kinds.insert(.artificialIntelligence) }
         return kinds

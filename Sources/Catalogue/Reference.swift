@@ -1,0 +1,42 @@
+/// The name and version of a reference: `name@version`, such as `ons_population_2021@1`.
+package struct ReferenceID: Sendable, Hashable, Comparable, CustomStringConvertible {
+    package let name: String
+    /// 1 or more. A version never changes.
+    package let version: Int
+
+    /// Reads `name@version`, or gives nil.
+    package init?(_ text: String) {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, Name.isPlain(String(parts[0]), extra: []), let version = Int(parts[1]),
+            (1...9_999).contains(version), "\(version)".utf8.elementsEqual(parts[1].utf8)
+        else { return nil }
+        self.name = String(parts[0])
+        self.version = version
+    }
+
+    package var description: String { "\(name)@\(version)" }
+
+    package static func < (a: Self, b: Self) -> Bool {
+        a.name == b.name ? a.version < b.version : Name.precedes(a.name, b.name)
+    }
+}
+
+/// Public aggregates, such as a census population by area and age: exact, free, and not protected.
+package struct Reference: Sendable, Hashable {
+    /// A declared variable and one of its groupings.
+    package struct Dimension: Sendable, Hashable {
+        package let variable: VariableName
+        package let grouping: String
+    }
+
+    package let id: ReferenceID
+    package let title: String
+    package let description: String
+    /// Who published the numbers, and where they can be found.
+    package let source: String
+    /// What is counted, such as `person`.
+    package let counts: String
+    package let dimensions: [Dimension]
+    /// Codes, one for each dimension, with their number: 0 to 10¹². Combinations that are left out have none.
+    package let numbers: [[String]: Int]
+}

@@ -1,0 +1,76 @@
+package import Catalogue
+package import Governance
+package import QueryLanguage
+package import Snapshots
+
+/// A query as engines run it: with everybody and everything left out that must be. Only this room can make one, and an
+/// engine gets nothing else, so that none can run a query without its exclusions.
+package struct EnginePlan: Sendable {
+    package let unit: StatisticalUnit
+    package let asOf: Month
+    /// Every dataset that is read, filters included.
+    package let datasets: Set<DatasetID>
+    /// The units to count: the population that was asked for, within every filter of the approval.
+    package let selected: Predicate
+    package let dimensions: [Dimension]
+    package let parts: [MeasurePart]
+    /// Each part is wanted in each of these.
+    package let marginals: [Marginal]
+    /// The rows that put a unit into cells, where a dimension is over rows.
+    package let rowDimensions: RowSelection?
+    /// Who and what is left out.
+    package let exclusions: Exclusions
+    /// 16 bytes for choosing which cells of a unit count above the bound C; secret, one for each lineage.
+    package let boundingKey: [UInt8]
+
+    /// Puts a query's obligations into effect. Throws `unreadable` where the list of those who said no cannot be read.
+    package init(
+        _ authorized: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8]
+    ) throws(EngineError) {
+        let query = authorized.query
+        var conditions = [query.population]
+        var kinds: Set<OptOutKind> = []
+        for obligation in authorized.obligations {
+            switch obligation {
+            case .honourOptOuts(let more): kinds.formUnion(more)
+            case .restrict(let predicate): conditions.append(predicate)
+            case .protect: break  // for DisclosureControl
+            }
+        }
+        self.unit = query.unit
+        self.asOf = query.asOf
+        self.datasets = query.datasets
+        self.selected = conditions.count == 1 ? query.population : .all(conditions)
+        self.dimensions = query.dimensions
+        self.parts = query.parts
+        self.marginals = query.tabulated
+        self.rowDimensions = query.rowDimensions
+        self.exclusions = try Exclusions(kinds, in: generation)
+        self.boundingKey = boundingKey
+    }
+}
+
+/// Whom a query leaves out, and whose records of general practice.
+package struct Exclusions: Sendable {
+    /// Persons who are not there at all: not counted, not reached by a link, without rows. A household is out where it
+    /// has members and all of them are.
+    package let persons: Set<UInt32>
+    /// Persons whose records of general practice are not there: a dataset that comes from general practice has no row of
+    /// theirs, and any other column that does reads as *no row*.
+    package let withheld: Set<UInt32>
+
+    /// Each kind has its own scope; a new kind stops the build here.
+    init(_ kinds: Set<OptOutKind>, in generation: Generation) throws(EngineError) {
+        var persons: Set<UInt32> = []
+        var withheld: Set<UInt32> = []
+        for kind in kinds {
+            let refusers = try reading { () throws(SnapshotError) in try generation.optOuts.persons(kind) }
+            switch kind {
+            case .artificialIntelligence, .local, .nationalDataOptOut, .rightToObject: persons.formUnion(refusers)
+            case .type1: withheld.formUnion(refusers)
+            }
+        }
+        self.persons = persons
+        self.withheld = withheld.subtracting(persons)
+    }
+}
