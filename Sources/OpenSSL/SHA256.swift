@@ -19,7 +19,7 @@ package enum SHA256 {
 /// saves the making of a context for each message.
 @safe
 package final class SHA256Hasher {
-    private let context: OpaquePointer
+    let context: OpaquePointer
 
     package init() {
         unsafe context = mustExist(EVP_MD_CTX_new(), "new digest context")

@@ -36,7 +36,9 @@ enum VerifyProgram {
         let key = try options.readKey()
         let known = try options.known.map { LogVerifier.KnownCheckpoint(file: $0, bytes: try read($0)) }
         var meaning = MeaningChecks()
-        let report = try LogVerifier.verify(directory: directory, key: key, known: known) { entry, file, line in
+        let report = try LogVerifier.verify(
+            directory: directory, key: key, known: known, effort: .init(level: .full, threads: 2)
+        ) { entry, file, line in
             meaning.visit(entry, at: Place(file: file, line: line))
         }
         let verdict = LogVerdict(report: report, meaning: meaning.finish())

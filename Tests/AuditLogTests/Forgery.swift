@@ -18,7 +18,10 @@ struct Forgery {
     /// The entries of a log as they are.
     init(of test: TestLog) throws {
         var lines: [Line] = []
-        _ = try LogVerifier.verify(directory: test.directory, key: TestLog.signer().key, known: []) { entry, _, _ in
+        _ = try LogVerifier.verify(
+            directory: test.directory, key: TestLog.signer().key, known: [],
+            effort: .init(level: .full, threads: 2)
+        ) { entry, _, _ in
             lines.append(Line(type: entry.type, event: entry.event, time: entry.time))
         }
         self.lines = lines
@@ -33,7 +36,7 @@ struct Forgery {
             let bytes = AuditEntry.encode(
                 seq: head.size, time: try #require(AuditTime(parsing: line.time)), previous: head.previous,
                 type: line.type, event: try JSONValue.object(line.event).canonicalBytes())
-            let entry = try AuditEntry(parsing: bytes)
+            let entry = try AuditEntry(parsing: bytes, leafHash: nil)
             head.add(entry)
             entries.append(entry)
         }

@@ -57,7 +57,10 @@ final class TestLog: Sendable {
     }
 
     func verify(known: [LogVerifier.KnownCheckpoint] = []) throws -> LogVerifier.Report {
-        try LogVerifier.verify(directory: directory, key: Self.signer().key, known: known) { _, _, _ in }
+        try LogVerifier.verify(
+            directory: directory, key: Self.signer().key, known: known,
+            effort: .init(level: .full, threads: 1)
+        ) { _, _, _ in }
     }
 
     func segmentPath(_ first: Int) -> String {

@@ -37,20 +37,21 @@ struct EntryFault: Error {
 
 extension AuditEntry {
     /// Reads a stored line. Throws `E-CANON` or `E-SCHEMA`; whether it follows the entry before is not checked here.
-    init(parsing bytes: [UInt8]) throws(EntryFault) {
+    /// A leaf hash that is known already saves its computation.
+    init(parsing bytes: [UInt8], leafHash: TreeHash?) throws(EntryFault) {
         let limits = JSONLimits(bytes: Self.maximumStoredBytes, depth: 64, nodes: Self.maximumStoredBytes)
         let value: JSONValue
         do { value = try JSONValue(canonical: bytes, limits: limits) } catch {
             throw EntryFault(code: .canon, message: error.explained)
         }
         do {
-            try self.init(bytes: bytes, fields: JSONCursor(value).object())
+            try self.init(bytes: bytes, leafHash: leafHash ?? .leaf(bytes), fields: JSONCursor(value).object())
         } catch {
             throw EntryFault(code: .schema, message: error.explained)
         }
     }
 
-    private init(bytes: [UInt8], fields: JSONFields) throws(JSONError) {
+    private init(bytes: [UInt8], leafHash: TreeHash, fields: JSONFields) throws(JSONError) {
         try fields.allowOnly("chain", "event", "type", "v")
         _ = try fields.required("v").integer(in: 1...1)
         let chain = try fields.required("chain").object()
@@ -66,7 +67,7 @@ extension AuditEntry {
         try schema.check(event)
         self.init(
             seq: try chain.required("seq").integer(in: 0...Int.max), type: schema.type, event: object,
-            time: try time.string(), previous: previous, leafHash: .leaf(bytes), bytes: bytes, disclosures: [])
+            time: try time.string(), previous: previous, leafHash: leafHash, bytes: bytes, disclosures: [])
     }
 }
 

@@ -7,24 +7,53 @@ package struct AuditTime: Sendable, Hashable, Comparable, CustomStringConvertibl
 
     init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// 1970-01-01T00:00:00.000Z.
+    static let start = AuditTime(milliseconds: 0)
+
     /// The moment, cut to milliseconds.
     init(_ time: UnixTime) {
         milliseconds = time.seconds * 1000 + Int64(time.nanoseconds) / 1_000_000
     }
 
+    /// The length of the text.
+    static let byteCount = 24
+
     /// Nil unless the text is exactly what `description` writes for some moment.
     package init?(parsing text: String) {
         let bytes = Array(text.utf8)
-        guard bytes.count == 24 else { return nil }
-        func number(_ range: Range<Int>) -> Int64? { Int64(String(decoding: bytes[range], as: UTF8.self)) }
-        guard let year = number(0..<4), let month = number(5..<7), let day = number(8..<10),
-            let hour = number(11..<13), let minute = number(14..<16), let second = number(17..<19),
-            let rest = number(20..<23), (1...12).contains(month)
+        guard bytes.count == Self.byteCount, let time = AuditTime(digits: bytes.span) else { return nil }
+        self = time
+    }
+
+    /// Reads the 24 bytes of the text.
+    init?(digits bytes: Span<UInt8>) {
+        guard Self.isPunctuated(bytes), let year = Self.number(bytes, 0, 4), let month = Self.number(bytes, 5, 2),
+            let day = Self.number(bytes, 8, 2), let hour = Self.number(bytes, 11, 2),
+            let minute = Self.number(bytes, 14, 2), let second = Self.number(bytes, 17, 2),
+            let rest = Self.number(bytes, 20, 3), (1...12).contains(month), day >= 1, hour < 24, minute < 60,
+            second < 60
         else { return nil }
-        let seconds = ((Self.days(year, month, day) * 24 + hour) * 60 + minute) * 60 + second
-        milliseconds = seconds * 1000 + rest
-        // Writing it again settles signs, separators, and days that no month has.
-        guard description.utf8.elementsEqual(bytes) else { return nil }
+        let start = Self.days(year, month, 1)
+        let next = month == 12 ? Self.days(year + 1, 1, 1) : Self.days(year, month + 1, 1)
+        guard start + day - 1 < next else { return nil }
+        milliseconds = (((start + day - 1) * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + rest
+    }
+
+    /// Whether `2026-03-01T09:30:00.250Z` has its marks in their places.
+    private static func isPunctuated(_ bytes: Span<UInt8>) -> Bool {
+        bytes[4] == UInt8(ascii: "-") && bytes[7] == UInt8(ascii: "-") && bytes[10] == UInt8(ascii: "T")
+            && bytes[13] == UInt8(ascii: ":") && bytes[16] == UInt8(ascii: ":") && bytes[19] == UInt8(ascii: ".")
+            && bytes[23] == UInt8(ascii: "Z")
+    }
+
+    private static func number(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int64? {
+        var number: Int64 = 0
+        for place in start..<(start + count) {
+            let digit = bytes[place] &- UInt8(ascii: "0")
+            guard digit < 10 else { return nil }
+            number = number * 10 + Int64(digit)
+        }
+        return number
     }
 
     package var description: String {

@@ -1,7 +1,7 @@
 package import Linux
 
 extension AuditLog {
-    /// Creates a log with its genesis entry and first checkpoint; `segmentSize` is 65,536 but in tests (2 to 65,536).
+    /// Creates a log with its genesis entry and first checkpoint; `segmentSize` is 65,536 but in tests (a power of two).
     ///
     /// Throws `alreadyExists`, `identity` or `storage`. A crash leaves either no log or a whole one.
     package static func create(
@@ -9,14 +9,16 @@ extension AuditLog {
     ) throws(AuditError) {
         let files = LogFiles(directory: directory)
         guard !FileSystem.exists(files.segment(first: 0)) else { throw .alreadyExists }
-        guard (2...65_536).contains(segmentSize) else { throw .identity("a segment has 2 to 65,536 entries") }
+        guard KeyHistory.isSegmentSize(segmentSize) else {
+            throw .identity("a segment has a power of two of entries, 2 to 65,536")
+        }
         let signer = identity.signer
         let draft = AuditDraft(
             type: "genesis", event: KeyHistory.genesis(of: identity, segmentSize: segmentSize))
         let entry = try PreparedDraft(draft, index: 0) { _ in [] }
             .entry(after: LogHead(), time: AuditTime(clock.now()), numbers: [])
         let batch = Batch([entry], after: LogHead(), origin: signer.origin, segmentSize: segmentSize)
-        let note = signer.note(Checkpoint(origin: signer.origin, size: 1, root: batch.head.tree.root)).bytes
+        let note = signer.note(Checkpoint(origin: signer.origin, size: 1, root: batch.root)).bytes
         try storing { () throws(SystemError) in
             for folder in [files.segments, files.archive, files.quarantine] {
                 try FileSystem.makeDirectory(folder, permissions: 0o755, intermediate: true)

@@ -44,7 +44,8 @@ extension AuditLog {
         var entries: [AuditEntry] = []
         for (index, place) in places.enumerated() {
             let range = (Int(place.offset) - base)..<(Int(place.offset) - base + Int(place.length))
-            guard range.upperBound <= bytes.count, let entry = try? AuditEntry(parsing: Array(bytes[range])),
+            guard range.upperBound <= bytes.count,
+                let entry = try? AuditEntry(parsing: Array(bytes[range]), leafHash: nil),
                 entry.seq == start + index
             else {
                 let name = LogFiles.segmentName(first: first)

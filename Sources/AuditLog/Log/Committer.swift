@@ -77,7 +77,7 @@ struct Committer {
         guard batch.isIntact(after: head) else { throw .hashesDiffer }
         try storing { () throws(SystemError) in try tree.append(batch.growth) }
         head = batch.head
-        let checkpoint = Checkpoint(origin: signer.origin, size: head.size, root: head.tree.root)
+        let checkpoint = Checkpoint(origin: signer.origin, size: head.size, root: batch.root)
         let note = signer.note(checkpoint).bytes
         publisher.take(note, size: head.size, time: head.time)
         state.update { durable in
@@ -163,12 +163,6 @@ extension Committer {
 
     private func store(_ composed: Composed) throws(VaultError) {
         if !composed.rows.isEmpty { try vault.store(composed.rows) }
-    }
-}
-
-extension LogHead {
-    mutating func add(_ entry: AuditEntry) {
-        _ = append(entry.leafHash, time: AuditTime(parsing: entry.time))
     }
 }
 

@@ -43,14 +43,15 @@ struct LogRecovery {
         var sealed = Progress()
         var last = LogWalk.Segment()
         var lastBytes: [UInt8] = []
-        for (index, first) in firsts.enumerated() {
+        let scanner = SegmentScanner(files: files, level: .chain, threads: 1)
+        try scanner.forEach(firsts, failing: AuditError.storage) { (first, scan) throws(AuditError) in
             let name = LogFiles.segmentName(first: first)
-            guard first == (index == 0 ? 0 : walk.head.size) else {
+            guard first == walk.head.size else {
                 throw .damaged(LogFinding(.segment, file: name, "the segment before it is missing or not full"))
             }
-            lastBytes = try read(files.segment(first: first), limit: LogFiles.maximumSegmentBytes)
-            last = walk.walk(file: name, first: first, bytes: lastBytes, stopping: true)
-            try judge(last, bytes: lastBytes, walk: walk, isLast: index == firsts.count - 1, name: name)
+            lastBytes = scan.bytes
+            last = walk.walk(file: name, first: first, scan, stopping: true)
+            try judge(last, bytes: lastBytes, walk: walk, isLast: first == firsts.last, name: name)
             sealed.add(last)
         }
         guard let keys = walk.keys else {
@@ -74,7 +75,7 @@ struct LogRecovery {
         mutating func add(_ segment: LogWalk.Segment) {
             growth.add(segment.growth)
             extents.append(segment.extents)
-            for entry in segment.entries where entry.type == "recovery" {
+            for (entry, _) in segment.entries where entry.type == "recovery" {
                 if case .string(let file)? = entry.event["file"] { reported.insert(file) }
             }
         }
@@ -145,9 +146,9 @@ extension LogRecovery {
         let first = walk.head.size
         var ahead = walk
         let segment = ahead.walk(
-            file: LogFiles.segmentName(first: first), first: first, bytes: bytes, stopping: true)
+            file: LogFiles.segmentName(first: first), first: first, SegmentScan(bytes, level: .chain), stopping: true)
         guard first > 0, first % segmentSize == 0, segment.findings.isEmpty, !segment.hasTail,
-            !segment.entries.isEmpty
+            !segment.extents.isEmpty
         else { return (.setAside(bytes), walk, nil, nil) }
         progress.add(segment)
         return (.adopt, ahead, first, bytes)

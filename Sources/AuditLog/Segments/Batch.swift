@@ -1,5 +1,5 @@
 /// Entries as they are written: lines, a commit line at the end, and at a segment border one there too.
-struct Batch: Sendable {
+struct Batch {
     /// What goes into one segment.
     struct Part: Sendable {
         /// The segment, by its first entry.
@@ -13,7 +13,10 @@ struct Batch: Sendable {
     private(set) var parts: [Part] = []
     /// The end of the log once this is written.
     private(set) var head: LogHead
+    /// The root of the tree of that size.
+    private(set) var root = TreeHash.emptyTree
     private(set) var growth = TreeGrowth()
+    private let hasher = TreeHasher()
 
     /// Lays out entries that follow `head`.
     init(_ entries: [AuditEntry], after head: LogHead, origin: String, segmentSize: Int) {
@@ -32,16 +35,18 @@ struct Batch: Sendable {
     /// Hashes the written bytes again: whether they give the same root as the first time.
     func isIntact(after head: LogHead) -> Bool {
         var tree = head.tree
+        var growth = TreeGrowth()
         for part in parts {
-            for line in part.bytes.split(separator: 0x0A) where line.first == UInt8(ascii: "{") {
-                tree.append(.leaf(line))
+            for place in part.extents {
+                let line = part.bytes.span.extracting(place.range)
+                tree.append(hasher.leaf(line), to: &growth, using: hasher)
             }
         }
-        return tree.root == self.head.tree.root && tree.size == self.head.size
+        return tree.size == self.head.size && tree.root(using: hasher) == root
     }
 
     private func header(_ origin: String) -> [UInt8] {
-        SegmentHeader(origin: origin, first: head.size, root: head.tree.root).bytes
+        SegmentHeader(origin: origin, first: head.size, root: head.tree.root(using: hasher)).bytes
     }
 
     private mutating func add(_ entry: AuditEntry) {
@@ -50,10 +55,11 @@ struct Batch: Sendable {
             Extent(offset: UInt32(clamping: parts[last].bytes.count), length: UInt32(clamping: entry.bytes.count)))
         parts[last].bytes += entry.bytes
         parts[last].bytes.append(0x0A)
-        growth.add(head.append(entry.leafHash, time: AuditTime(parsing: entry.time)))
+        head.append(entry.leafHash, time: AuditTime(parsing: entry.time), to: &growth, using: hasher)
     }
 
     private mutating func commit() {
-        parts[parts.count - 1].bytes += CommitLine(size: head.size, root: head.tree.root).bytes
+        root = head.tree.root(using: hasher)
+        parts[parts.count - 1].bytes += CommitLine(size: head.size, root: root).bytes
     }
 }

@@ -13,7 +13,7 @@ struct KeyHistory: Sendable {
     init?(genesis event: JSONObject) {
         guard case .string(let origin)? = event["origin"], case .string(SegmentHeader.format)? = event["spec"],
             case .string("SHA-256")? = event["hash"], case .integer(let segmentSize)? = event["segment"],
-            (2...65_536).contains(segmentSize), case .string(let keyText)? = event["key"],
+            Self.isSegmentSize(segmentSize), case .string(let keyText)? = event["key"],
             let key = VerifierKey(parsing: keyText), key.kind == .signature, key.name.utf8.elementsEqual(origin.utf8),
             case .string(let next)? = event["next"]
         else { return nil }
@@ -22,6 +22,9 @@ struct KeyHistory: Sendable {
         keys = [(0, key)]
         self.next = next
     }
+
+    /// A power of two, so that a segment's entries are a full subtree; at most as many as a full tile of level 1.
+    static func isSegmentSize(_ size: Int) -> Bool { (2...65_536).contains(size) && size & (size - 1) == 0 }
 
     /// Takes a `key.rotate`; false where the key is not the one that was promised, and then nothing changes.
     mutating func rotate(_ entry: AuditEntry) -> Bool {

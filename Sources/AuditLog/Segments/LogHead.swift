@@ -7,11 +7,18 @@ struct LogHead: Sendable, Hashable {
 
     var size: Int { tree.size }
 
-    /// Adds an entry's leaf; returns the hashes that it completes at the tile levels.
-    mutating func append(_ leaf: TreeHash, time: AuditTime?) -> [TreeHash] {
+    /// Adds an entry's leaf, and to `growth` the hashes that it completes at the tile levels.
+    mutating func append(_ leaf: TreeHash, time: AuditTime?, to growth: inout TreeGrowth, using hasher: TreeHasher) {
         previous = leaf
         self.time = time ?? self.time
-        return tree.append(leaf)
+        tree.append(leaf, to: &growth, using: hasher)
+    }
+
+    /// Adds an entry's leaf and time alone.
+    mutating func add(_ entry: AuditEntry) {
+        previous = entry.leafHash
+        time = AuditTime(parsing: entry.time) ?? time
+        tree.append(entry.leafHash)
     }
 }
 
@@ -19,4 +26,6 @@ struct LogHead: Sendable, Hashable {
 struct Extent: Sendable, Hashable {
     let offset: UInt32
     let length: UInt32
+
+    var range: Range<Int> { Int(offset)..<(Int(offset) + Int(length)) }
 }

@@ -1,4 +1,5 @@
-/// Reads segments line by line and checks everything that needs no key: what recovery and the verifier both trust.
+/// Goes through scanned segments in order and checks everything that needs no key: what recovery and the verifier both
+/// trust.
 ///
 /// It carries the head, the keys and the wished-for roots from segment to segment. After a fault it takes the stored
 /// bytes as they are and goes on, so that one change gives one or two findings, not a thousand.
@@ -6,9 +7,10 @@ struct LogWalk {
     private(set) var head = LogHead()
     /// Nil until a sound genesis was read.
     private(set) var keys: KeyHistory?
-    /// The roots at the sizes that checkpoints speak of, as far as the walk came.
+    /// The roots at the sizes that checkpoints speak of, and those of changes of keys, as far as the walk came.
     private(set) var roots: [Int: TreeHash] = [:]
     private let wantedSizes: Set<Int>
+    private let hasher = TreeHasher()
 
     private var file = ""
     private var line = 0
@@ -28,12 +30,10 @@ struct LogWalk {
 
     /// What came of one segment.
     struct Segment {
-        /// The entries before the last commit line, in order. A line that is no entry is missing here.
-        var entries: [AuditEntry] = []
-        /// Where each of them stands.
+        /// The parsed entries before the last commit line, in order, with their lines from 1.
+        var entries: [(entry: AuditEntry, line: Int)] = []
+        /// Where each entry before that line stands, parsed or not.
         var extents: [Extent] = []
-        /// The line of each of them, from 1.
-        var lines: [Int] = []
         /// The hashes of the leaves before the last commit line.
         var growth = TreeGrowth()
         /// The bytes up to the end of the last commit line (of the header, where there is none yet).
@@ -44,10 +44,13 @@ struct LogWalk {
         var findings: [LogFinding] = []
         /// Bytes after that place: an unfinished batch, if it is the log's end.
         var hasTail = false
+
+        /// How much of the lists stands before the last commit line.
+        fileprivate var committed: (entries: Int, extents: Int, growth: [Int]) = (0, 0, [])
     }
 
     /// Walks one segment. With `stopping`, ends at the first finding and stays at the last good commit line.
-    mutating func walk(file: String, first: Int, bytes: [UInt8], stopping: Bool) -> Segment {
+    mutating func walk(file: String, first: Int, _ scan: SegmentScan, stopping: Bool) -> Segment {
         self.file = file
         line = 0
         findings = []
@@ -55,27 +58,21 @@ struct LogWalk {
         entryLine = nil
         soundLine = nil
         var segment = Segment(committedSize: head.size)
-        var batch = Segment()
         var saved = self
-        var start = 0
-        while let end = bytes[start...].firstIndex(of: 0x0A) {
-            let content = bytes[start..<end]
+        for index in scan.lines.indices {
             line += 1
-            let isCommit = read(content, offset: start, isFirst: line == 1, first: first, into: &batch)
-            start = end + 1
+            let isCommit = read(scan, index, first: first, into: &segment)
             if stopping && !findings.isEmpty { break }
             guard isCommit else { continue }
-            segment.take(&batch)
-            segment.committedBytes = start
-            segment.committedSize = head.size
-            segment.committedLine = line
-            saved = self
+            segment.commit(bytes: scan.lines[index].extent.range.upperBound + 1, size: head.size, line: line)
+            if stopping { saved = self }
         }
-        segment.hasTail = segment.committedBytes < bytes.count
+        segment.dropUncommitted()
+        segment.hasTail = segment.committedBytes < scan.bytes.count
         segment.findings = findings
         if stopping {
             self = saved
-        } else if start < bytes.count {
+        } else if scan.end < scan.bytes.count {
             line += 1
             segment.findings.append(finding(.frame, "the file ends inside this line"))
         }
@@ -83,11 +80,19 @@ struct LogWalk {
     }
 
     /// Reads a line; true where it is the header or a commit line: everything up to here belongs together.
-    private mutating func read(
-        _ content: ArraySlice<UInt8>, offset: Int, isFirst: Bool, first: Int, into batch: inout Segment
-    ) -> Bool {
+    private mutating func read(_ scan: SegmentScan, _ index: Int, first: Int, into segment: inout Segment) -> Bool {
+        let scanned = scan.lines[index]
+        if index > 0, scanned.kind == .entry {
+            take(scanned, parsed: scan.entries[index], into: &segment)
+            return false
+        }
+        if index > 0, scanned.kind == .commit {
+            check(CommitLine(size: scanned.number, root: scanned.hash))
+            return true
+        }
+        let content = scan.bytes[scanned.extent.range]
         let parsed = SegmentLine(content)
-        if isFirst {
+        if index == 0 {
             guard case .header(let header) = parsed else {
                 report(.frame, "a segment begins with its header")
                 return false
@@ -98,21 +103,24 @@ struct LogWalk {
         switch parsed {
         case .header:
             report(.frame, "a second header")
-        case .malformed(let message):
-            report(.frame, message)
-            // It stands where an entry stood: it counts as one, so that the numbers after it stay comparable.
-            if content.first != UInt8(ascii: "#") { skip(content, into: &batch) }
-        case .entry:
-            take(Array(content), offset: offset, into: &batch)
         case .commit(let commit):
             check(commit)
             return true
+        case .entry:
+            // Its frame is not that of canonical JSON: the parser knows what is wrong.
+            let fault = Result { () throws(EntryFault) in try AuditEntry(parsing: Array(content), leafHash: nil) }
+            if case .failure(let fault) = fault { report(fault.code, fault.message) } else { report(.canon, "frame") }
+            skip(scanned.hash, into: &segment)
+        case .malformed(let message):
+            report(.frame, message)
+            // It stands where an entry stood: it counts as one, so that the numbers after it stay comparable.
+            if content.first != UInt8(ascii: "#") { skip(scanned.hash, into: &segment) }
         }
         return false
     }
 
     private mutating func check(_ commit: CommitLine) {
-        guard commit != CommitLine(size: head.size, root: head.tree.root) else {
+        guard commit.size != head.size || commit.root != head.tree.root(using: hasher) else {
             if soundLine != nil { soundLine = line }
             return
         }
@@ -133,57 +141,57 @@ struct LogWalk {
             report(.origin, "the header names another log")
         }
         if header.first != first { report(.segment, "the header speaks of entry \(header.first)") }
-        if header.first != head.size || header.root != head.tree.root {
+        if header.first != head.size || header.root != head.tree.root(using: hasher) {
             report(.segment, "the header does not continue the entries before it")
         } else {
             soundLine = line
         }
     }
 
-    private mutating func take(_ bytes: [UInt8], offset: Int, into batch: inout Segment) {
-        let entry: AuditEntry
-        do { entry = try AuditEntry(parsing: bytes) } catch {
-            report(error.code, error.message)
-            return skip(bytes[...], into: &batch)
+    private mutating func take(
+        _ line: SegmentScan.Line, parsed: Result<AuditEntry, EntryFault>?, into segment: inout Segment
+    ) {
+        if case .failure(let fault)? = parsed {
+            report(fault.code, fault.message)
+            return skip(line.hash, into: &segment)
         }
-        checkOrder(of: entry)
-        expectedSeq = entry.seq + 1
-        append(entry.leafHash, time: AuditTime(parsing: entry.time), into: &batch)
-        batch.entries.append(entry)
-        batch.lines.append(line)
-        batch.extents.append(Extent(offset: UInt32(clamping: offset), length: UInt32(clamping: bytes.count)))
-        if head.size == 1 {
-            keys = entry.type == "genesis" ? KeyHistory(genesis: entry.event) : nil
-            if keys == nil { report(.schema, "entry 0 is not the genesis of a tre-audit/1 log") }
-            if let keys, !keys.origin.utf8.elementsEqual(headerOrigin.utf8) {
-                report(.origin, "the header names another log than the genesis")
-            }
-        } else if entry.type == "key.rotate", keys?.rotate(entry) == false {
-            report(.key, "the new key is not the one that was promised")
-        }
-    }
-
-    private mutating func checkOrder(of entry: AuditEntry) {
-        if entry.seq != expectedSeq { report(.seq, "entry \(entry.seq) stands where \(expectedSeq) belongs") }
-        if entry.previous != head.previous {
+        if line.number != expectedSeq { report(.seq, "entry \(line.number) stands where \(expectedSeq) belongs") }
+        if line.previous != head.previous {
             let before = entryLine.map { "in line \($0)" } ?? "before this file"
             report(.chain, "it does not follow the bytes of the entry \(before)")
         }
-        if let time = AuditTime(parsing: entry.time), let last = head.time, time < last {
-            report(.time, "its time is before that of the entry before it")
+        if let last = head.time, line.time < last { report(.time, "its time is before that of the entry before it") }
+        if line.type == .genesis, head.size > 0 { report(.schema, "a second genesis") }
+        expectedSeq = line.number + 1
+        append(line.hash, time: line.time, into: &segment)
+        segment.extents.append(line.extent)
+        let entry = try? parsed?.get()
+        if let entry { segment.entries.append((entry, self.line)) }
+        if head.size == 1 {
+            begin(entry)
+        } else if line.type == .keyRotation, let entry {
+            if keys?.rotate(entry) == false { report(.key, "the new key is not the one that was promised") }
+            roots[head.size] = head.tree.root(using: hasher)
         }
-        if entry.type == "genesis", head.size > 0 { report(.schema, "a second genesis") }
     }
 
-    private mutating func skip(_ bytes: ArraySlice<UInt8>, into batch: inout Segment) {
+    private mutating func begin(_ entry: AuditEntry?) {
+        keys = entry?.type == "genesis" ? entry.flatMap { KeyHistory(genesis: $0.event) } : nil
+        if keys == nil { report(.schema, "entry 0 is not the genesis of a tre-audit/1 log") }
+        if let keys, !keys.origin.utf8.elementsEqual(headerOrigin.utf8) {
+            report(.origin, "the header names another log than the genesis")
+        }
+    }
+
+    private mutating func skip(_ leaf: TreeHash, into segment: inout Segment) {
         expectedSeq += 1
-        append(.leaf(bytes), time: nil, into: &batch)
+        append(leaf, time: nil, into: &segment)
     }
 
-    private mutating func append(_ leaf: TreeHash, time: AuditTime?, into batch: inout Segment) {
+    private mutating func append(_ leaf: TreeHash, time: AuditTime?, into segment: inout Segment) {
         entryLine = line
-        batch.growth.add(head.append(leaf, time: time))
-        if wantedSizes.contains(head.size) { roots[head.size] = head.tree.root }
+        head.append(leaf, time: time, to: &segment.growth, using: hasher)
+        if wantedSizes.contains(head.size) { roots[head.size] = head.tree.root(using: hasher) }
     }
 
     private mutating func report(_ code: LogFinding.Code, _ message: String) {
@@ -196,12 +204,16 @@ struct LogWalk {
 }
 
 extension LogWalk.Segment {
-    /// Moves a finished batch in.
-    fileprivate mutating func take(_ batch: inout LogWalk.Segment) {
-        entries += batch.entries
-        extents += batch.extents
-        lines += batch.lines
-        growth.add(batch.growth)
-        batch = LogWalk.Segment()
+    fileprivate mutating func commit(bytes: Int, size: Int, line: Int) {
+        committedBytes = bytes
+        committedSize = size
+        committedLine = line
+        committed = (entries.count, extents.count, growth.counts)
+    }
+
+    fileprivate mutating func dropUncommitted() {
+        entries.removeLast(entries.count - committed.entries)
+        extents.removeLast(extents.count - committed.extents)
+        growth.cut(to: committed.growth)
     }
 }

@@ -69,5 +69,15 @@ struct CommitLine: Hashable {
         self.init(size: size, root: root)
     }
 
+    /// Reads a line; nil at once for one that does not begin like a commit line.
+    init?(_ line: Span<UInt8>) {
+        guard line.count > 2, line.count < 80, line[0] == UInt8(ascii: "#"),
+            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(line[1])
+        else { return nil }
+        var bytes: [UInt8] = []
+        for index in line.indices { bytes.append(line[index]) }
+        self.init(parsing: String(decoding: bytes, as: UTF8.self))
+    }
+
     var bytes: [UInt8] { Array("#\(size) \(root.base64)\n".utf8) }
 }

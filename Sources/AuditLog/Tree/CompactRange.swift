@@ -10,23 +10,45 @@ package struct CompactRange: Sendable, Hashable {
     /// the root of the last 256, and so on (C2SP tlog-tiles).
     @discardableResult
     package mutating func append(_ leaf: TreeHash) -> [TreeHash] {
-        var completed = [leaf]
+        var growth = TreeGrowth()
+        append(leaf, to: &growth, using: TreeHasher())
+        return growth.levels.compactMap(\.first)
+    }
+
+    /// Adds a leaf, and to `growth` the hashes it completes.
+    mutating func append(_ leaf: TreeHash, to growth: inout TreeGrowth, using hasher: TreeHasher) {
+        growth.add(leaf, level: 0)
         var node = leaf
         var height = 0
         while size >> height & 1 == 1 {
-            node = .node(peaks.removeLast(), node)
+            node = hasher.node(peaks.removeLast(), node)
             height += 1
-            if height.isMultiple(of: Tile.height) { completed.append(node) }
+            if height.isMultiple(of: Tile.height) { growth.add(node, level: height / Tile.height) }
         }
         peaks.append(node)
         size += 1
-        return completed
+    }
+
+    /// Adds the root of a full subtree of 2ʰ leaves at once. The size must be a multiple of 2ʰ.
+    mutating func append(subtree root: TreeHash, height: Int, using hasher: TreeHasher) {
+        precondition(size.isMultiple(of: 1 << height), "a subtree begins where one of its size may begin")
+        var node = root
+        var height = height
+        let leaves = 1 << height
+        while size >> height & 1 == 1 {
+            node = hasher.node(peaks.removeLast(), node)
+            height += 1
+        }
+        peaks.append(node)
+        size += leaves
     }
 
     /// The root of the tree over all leaves so far.
-    package var root: TreeHash {
+    package var root: TreeHash { root(using: TreeHasher()) }
+
+    func root(using hasher: TreeHasher) -> TreeHash {
         guard var root = peaks.last else { return .emptyTree }
-        for peak in peaks.dropLast().reversed() { root = .node(peak, root) }
+        for peak in peaks.dropLast().reversed() { root = hasher.node(peak, root) }
         return root
     }
 }

@@ -4,12 +4,14 @@ import OpenSSL
 package struct TreeHash: Sendable, Hashable {
     package static let byteCount = SHA256.byteCount
 
-    package let bytes: [UInt8]
+    let digest: SHA256Digest
+
+    init(_ digest: SHA256Digest) { self.digest = digest }
 
     /// Nil unless there are exactly 32 bytes.
-    package init?(_ bytes: [UInt8]) {
-        guard bytes.count == Self.byteCount else { return nil }
-        self.bytes = bytes
+    package init?(_ bytes: some Collection<UInt8>) {
+        guard let digest = SHA256Digest(bytes) else { return nil }
+        self.digest = digest
     }
 
     /// Nil unless the text is the one canonical base64 of 32 bytes.
@@ -20,27 +22,37 @@ package struct TreeHash: Sendable, Hashable {
 
     /// Nil unless the text is 64 lower hexadecimal digits.
     package init?(hex text: String) {
-        guard let bytes = Hex.decode(text) else { return nil }
-        self.init(bytes)
-    }
-
-    private init(hashing bytes: [UInt8]) {
-        self.bytes = SHA256.hash(bytes)
+        guard let digest = SHA256Digest(hex: Array(text.utf8).span) else { return nil }
+        self.digest = digest
     }
 
     /// The root of the tree without entries: SHA-256 of nothing. It is also the `prev` of entry 0.
-    package static let emptyTree = TreeHash(hashing: [])
+    package static let emptyTree = TreeHash(SHA256Digest(SHA256.hash([]))!)
 
     /// SHA-256(0x00 ‖ entry): the leaf of an entry and, at once, the link that the next entry carries.
     package static func leaf(_ entry: some Collection<UInt8>) -> TreeHash {
-        TreeHash(hashing: [0x00] + entry)
+        TreeHasher().leaf(Array(entry).span)
     }
 
     /// SHA-256(0x01 ‖ left ‖ right).
     package static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
-        TreeHash(hashing: [0x01] + left.bytes + right.bytes)
+        TreeHasher().node(left, right)
     }
 
+    package var bytes: [UInt8] { digest.bytes }
     package var base64: String { Base64.encode(bytes) }
     package var hex: String { Hex.encode(bytes) }
+}
+
+/// Makes many hashes of the tree, one after the other. It belongs to one thread.
+final class TreeHasher {
+    private let hasher = SHA256Hasher()
+
+    /// SHA-256(0x00 ‖ entry).
+    func leaf(_ entry: Span<UInt8>) -> TreeHash { TreeHash(hasher.hash(tag: 0x00, entry)) }
+
+    /// SHA-256(0x01 ‖ left ‖ right).
+    func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
+        TreeHash(hasher.hash(tag: 0x01, left.digest, right.digest))
+    }
 }

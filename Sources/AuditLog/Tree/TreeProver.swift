@@ -4,6 +4,11 @@
 struct TreeProver {
     /// The stored hashes of a tile level: hash i of level k is the root of the leaves i·256ᵏ ..< (i+1)·256ᵏ.
     let stored: (_ level: Int, _ range: Range<Int>) throws(AuditError) -> [TreeHash]
+    private let hasher = TreeHasher()
+
+    init(stored: @escaping (_ level: Int, _ range: Range<Int>) throws(AuditError) -> [TreeHash]) {
+        self.stored = stored
+    }
 
     /// The path from a leaf to the root of the tree of this size, the leaf's sibling first. Needs index < size.
     func inclusion(of index: Int, size: Int) throws(AuditError) -> [TreeHash] {
@@ -43,14 +48,14 @@ struct TreeProver {
         guard !range.isEmpty else { return .emptyTree }
         guard range.count & (range.count - 1) == 0 else {
             let (left, right) = split(range)
-            return .node(try root(of: left), try root(of: right))
+            return hasher.node(try root(of: left), try root(of: right))
         }
         let height = range.count.trailingZeroBitCount
         let level = height / Tile.height
         let first = range.lowerBound >> (level * Tile.height)
         var hashes = try stored(level, first..<(first + (1 << (height % Tile.height))))
         while hashes.count > 1 {
-            hashes = stride(from: 0, to: hashes.count, by: 2).map { .node(hashes[$0], hashes[$0 + 1]) }
+            hashes = stride(from: 0, to: hashes.count, by: 2).map { hasher.node(hashes[$0], hashes[$0 + 1]) }
         }
         return hashes[0]
     }

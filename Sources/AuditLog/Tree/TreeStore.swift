@@ -14,8 +14,8 @@ final class TreeStore: Sendable {
         self.directory = directory
         try FileSystem.makeDirectory(directory, permissions: 0o750, intermediate: true)
         var files: [File] = []
-        for (level, expected) in contents.levels.enumerated() {
-            files.append(try Self.open("\(directory)/\(level)", expected: expected))
+        for level in contents.levels.indices {
+            files.append(try Self.open("\(directory)/\(level)", expected: contents.bytes(level: level)))
         }
         var stale = files.count
         while FileSystem.exists("\(directory)/\(stale)") {
@@ -27,7 +27,8 @@ final class TreeStore: Sendable {
 
     /// Adds the hashes of a batch that is durable in its segment.
     func append(_ growth: TreeGrowth) throws(SystemError) {
-        for (level, bytes) in growth.levels.enumerated() {
+        for level in growth.levels.indices {
+            let bytes = growth.bytes(level: level)
             let known = files.withLock { $0.count > level ? $0[level] : nil }
             if let known {
                 try known.writeAll(bytes)
@@ -59,7 +60,8 @@ final class TreeStore: Sendable {
 
     private static func open(_ path: String, expected: [UInt8]) throws(SystemError) -> File {
         let file = try File.open(path, [.appendOnly, .create], permissions: 0o640)
-        guard try file.read(count: expected.count + 1, at: 0) != expected else { return file }
+        let stored = try file.read(count: expected.count + 1, at: 0)
+        if ByteSearch.areEqual(stored.span, expected.span) { return file }
         try file.truncate(to: 0)
         try file.writeAll(expected)
         return file

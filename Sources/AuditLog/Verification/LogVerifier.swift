@@ -31,26 +31,40 @@ package struct LogVerifier {
     private let files: LogFiles
     /// The trust root: the key of the genesis.
     private let key: VerifierKey
+    private let effort: Effort
     private var report = Report()
     private var growth = TreeGrowth()
 
-    /// Checks a log's folder. `visit` sees every committed entry in order, with its file and line.
+    /// How closely to look, and with how many threads.
+    package struct Effort: Sendable {
+        let level: VerificationLevel
+        let threads: Int
+
+        package init(level: VerificationLevel, threads: Int) {
+            self.level = level
+            self.threads = threads
+        }
+    }
+
+    /// Checks a log's folder. `visit` sees every committed entry in order, with its file and line; at the level `chain`
+    /// only those of the log itself (genesis, changes of keys and the like).
     ///
     /// Throws `storage` where something cannot be read: then nothing is known.
     package static func verify(
-        directory: String, key: VerifierKey, known: [KnownCheckpoint],
+        directory: String, key: VerifierKey, known: [KnownCheckpoint], effort: Effort,
         visit: (_ entry: AuditEntry, _ file: String, _ line: Int) -> Void
     ) throws(AuditError) -> Report {
-        var verifier = LogVerifier(files: LogFiles(directory: directory), key: key)
+        var verifier = LogVerifier(files: LogFiles(directory: directory), key: key, effort: effort)
         do {
             try verifier.run(known: known, visit: visit)
             return verifier.report
         } catch { throw .storage(error) }
     }
 
-    private init(files: LogFiles, key: VerifierKey) {
+    private init(files: LogFiles, key: VerifierKey, effort: Effort) {
         self.files = files
         self.key = key
+        self.effort = effort
     }
 
     private mutating func run(
@@ -82,14 +96,13 @@ extension LogVerifier {
         let firsts = try files.listSegments()
         report.segments = firsts.count
         if firsts.isEmpty { add(.segment, file: "segments", "there are none") }
-        for (index, first) in firsts.enumerated() {
+        let scanner = SegmentScanner(files: files, level: effort.level, threads: effort.threads)
+        try scanner.forEach(firsts, failing: { $0 }) { (first, scan) throws(SystemError) in
             let file = LogFiles.segmentName(first: first)
             if first != walk.head.size { add(.segment, file: file, "what should stand before it is missing") }
-            let bytes = try FileSystem.readFile(
-                files.segment(first: first), maximumBytes: LogFiles.maximumSegmentBytes)
-            let segment = walk.walk(file: file, first: first, bytes: bytes, stopping: false)
-            take(segment, file: file, isLast: index == firsts.count - 1, walk: walk)
-            for (entry, line) in zip(segment.entries, segment.lines) {
+            let segment = walk.walk(file: file, first: first, scan, stopping: false)
+            take(segment, file: file, isLast: first == firsts.last, walk: walk)
+            for (entry, line) in segment.entries {
                 visit(entry, file, line)
                 if entry.type == "key.rotate", entry.event["reason"] == "lost" {
                     add(.rotation, file: file, line: line, "the old key was lost: ask the witnesses about this change")
@@ -109,7 +122,7 @@ extension LogVerifier {
             }
             return
         }
-        if !segment.hasTail { report.root = walk.head.tree.root }
+        report.root = segment.hasTail ? walk.roots[report.size] ?? report.root : walk.head.tree.root
         // Bytes that no checkpoint promises may be a batch in flight, or one that a crash tore.
         let isInFlight = segment.hasTail && report.size >= (report.signedSize ?? Int.max)
         report.findings += segment.findings.filter { !isInFlight || ($0.line ?? 0) <= segment.committedLine }
@@ -181,7 +194,8 @@ extension LogVerifier {
 
     /// Compares the stored hashes, as far as they go: they are derived, and may be behind.
     private mutating func checkTree() throws(SystemError) {
-        for (level, expected) in growth.levels.enumerated() {
+        for level in growth.levels.indices {
+            let expected = growth.bytes(level: level)
             let path = "\(files.tree)/\(level)"
             guard FileSystem.exists(path) else { continue }
             let stored = try FileSystem.readFile(path, maximumBytes: expected.count + (1 << 20))

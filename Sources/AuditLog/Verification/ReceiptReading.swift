@@ -29,7 +29,9 @@ package struct ReceiptReading: Sendable {
 
     private mutating func readLeaf(_ member: JSONCursor) throws(JSONError) {
         guard let bytes = Base64.decode(try member.string()) else { throw member.fail("is not base64") }
-        do { entry = try AuditEntry(parsing: bytes) } catch { report(error.code, "/leaf: \(error.message)") }
+        do { entry = try AuditEntry(parsing: bytes, leafHash: nil) } catch {
+            report(error.code, "/leaf: \(error.message)")
+        }
     }
 
     private mutating func readDisclosures(_ member: JSONCursor) throws(JSONError) {
