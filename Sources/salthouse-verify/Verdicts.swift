@@ -4,11 +4,13 @@ import JSON
 /// The result for a log.
 struct LogVerdict {
     private let report: LogVerifier.Report
+    private let level: VerificationLevel
     private let findings: [LogFinding]
 
-    init(report: LogVerifier.Report, meaning: [LogFinding]) {
+    init(report: LogVerifier.Report, level: VerificationLevel, more: [LogFinding]) {
         self.report = report
-        findings = report.findings + meaning
+        self.level = level
+        findings = report.findings + more
     }
 
     var holds: Bool { findings.allSatisfy(\.isNotice) }
@@ -16,12 +18,13 @@ struct LogVerdict {
     var text: String {
         let name = report.origin.map { "log \($0)" } ?? "a log that does not say its name"
         let signed = report.signedSize.map { "the newest signed checkpoint covers \($0)" } ?? "no signed checkpoint"
+        let witnessed = report.witnessedSize.map { "enough witnesses have seen \($0) entries\n" } ?? ""
         return """
             \(name)
             \(report.size) entries in \(report.segments) segments; \(signed)
             root \(report.root.base64)
 
-            """ + findings.lines + findings.summary + "\n"
+            """ + witnessed + (level == .full ? "" : "the meaning of entries was not checked\n") + findings.report
     }
 
     var json: String {
@@ -30,7 +33,9 @@ struct LogVerdict {
             "origin": report.origin.map { .string($0) } ?? .null,
             "size": .integer(report.size),
             "root": .string(report.root.base64),
+            "level": .string(level.rawValue),
             "signedSize": report.signedSize.map { .integer($0) } ?? .null,
+            "witnessedSize": report.witnessedSize.map { .integer($0) } ?? .null,
             "segments": .integer(report.segments),
             "findings": .array(findings.map(\.json)),
         ]
@@ -56,7 +61,7 @@ struct ReceiptVerdict {
         if let checkpoint = reading.checkpoint {
             text += "under the checkpoint of \(checkpoint.origin) over \(checkpoint.size) entries\n"
         }
-        return text + reading.findings.lines + reading.findings.summary + "\n"
+        return text + reading.findings.report
     }
 
     var json: String {
@@ -74,9 +79,10 @@ struct ReceiptVerdict {
 }
 
 extension [LogFinding] {
-    fileprivate var lines: String { map { "\($0)\n" }.joined() }
+    /// Each on a line of its own, and a last line that sums up.
+    var report: String { map { "\($0)\n" }.joined() + summary + "\n" }
 
-    fileprivate var summary: String {
+    private var summary: String {
         let failures = count { !$0.isNotice }
         let notices = count - failures
         let tail = notices == 0 ? "" : notices == 1 ? ", 1 notice" : ", \(notices) notices"
@@ -85,7 +91,7 @@ extension [LogFinding] {
 }
 
 extension LogFinding {
-    fileprivate var json: JSONValue {
+    var json: JSONValue {
         [
             "code": .string(code.rawValue), "file": .string(file), "line": line.map { .integer($0) } ?? .null,
             "message": .string(message),

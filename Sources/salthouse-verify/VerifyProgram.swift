@@ -1,7 +1,7 @@
 import AuditLog
 import Linux
 
-/// The auditor's verifier: files and one public key in, a verdict out. It writes nothing but its report.
+/// The auditor's verifier: files and one public key in, a verdict out. It changes nothing in a log.
 enum VerifyProgram {
     enum Exit: Int32 {
         /// Everything that was checked holds.
@@ -16,8 +16,14 @@ enum VerifyProgram {
         do {
             switch try Command(arguments) {
             case .showHelp: Console.write(Command.help)
-            case .log(let directory, let options): return try checkLog(directory, options)
-            case .receipt(let file, let options): return try checkReceipt(file, options)
+            case .log(let check): return try check.run(now: WallClock.system.now())
+            case .receipt(let check): return try check.run(now: WallClock.system.now())
+            case .consistency(let check): return try check.run()
+            case .diff(let comparison): return try comparison.run()
+            case .exportTiles(let export): return try export.run()
+            case .repairDerived(let directory):
+                try DerivedTree.rebuild(directory: directory)
+                Console.write("tree/ is made anew\n")
             }
             return .holds
         } catch let error as UsageError {
@@ -30,30 +36,5 @@ enum VerifyProgram {
             Console.complain("\(error)")
         }
         return .unknown
-    }
-
-    private static func checkLog(_ directory: String, _ options: Command.Options) throws -> Exit {
-        let key = try options.readKey()
-        let known = try options.known.map { LogVerifier.KnownCheckpoint(file: $0, bytes: try read($0)) }
-        var meaning = MeaningChecks()
-        let report = try LogVerifier.verify(
-            directory: directory, key: key, known: known, effort: .init(level: .full, threads: 2)
-        ) { entry, file, line in
-            meaning.visit(entry, at: Place(file: file, line: line))
-        }
-        let verdict = LogVerdict(report: report, meaning: meaning.finish())
-        Console.write(options.wantsJSON ? verdict.json : verdict.text)
-        return verdict.holds ? .holds : .fails
-    }
-
-    private static func checkReceipt(_ file: String, _ options: Command.Options) throws -> Exit {
-        let reading = ReceiptReading(checking: try read(file), key: try options.readKey(), file: file)
-        let verdict = ReceiptVerdict(reading: reading)
-        Console.write(options.wantsJSON ? verdict.json : verdict.text)
-        return verdict.holds ? .holds : .fails
-    }
-
-    private static func read(_ path: String) throws(SystemError) -> [UInt8] {
-        try FileSystem.readFile(path, maximumBytes: 16 << 20)
     }
 }

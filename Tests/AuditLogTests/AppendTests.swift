@@ -74,7 +74,8 @@ struct AppendTests {
         #expect(opened.value == "Ada Example")
 
         let receipt = try log.receipt(for: entry.seq, disclosures: [entry.disclosures[1]])
-        let reading = try ReceiptReading(checking: receipt.json.bytes(), key: TestLog.signer().key, file: "receipt")
+        let reading = try ReceiptReading(
+            checking: receipt.json.bytes(), key: TestLog.signer().key, policy: nil, freshSince: nil, file: "receipt")
         #expect(reading.findings == [])
         #expect(reading.disclosures.map(\.name) == ["why"])
         #expect(throws: AuditError.disclosureNotOfEntry) { try log.receipt(for: 0, disclosures: entry.disclosures) }

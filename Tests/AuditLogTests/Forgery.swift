@@ -19,7 +19,8 @@ struct Forgery {
     init(of test: TestLog) throws {
         var lines: [Line] = []
         _ = try LogVerifier.verify(
-            directory: test.directory, key: TestLog.signer().key, known: [],
+            directory: test.directory, key: TestLog.signer().key,
+            evidence: .init(known: [], policy: nil, freshSince: nil),
             effort: .init(level: .full, threads: 2)
         ) { entry, _, _ in
             lines.append(Line(type: entry.type, event: entry.event, time: entry.time))
@@ -50,13 +51,17 @@ struct Forgery {
     }
 
     /// Signs what was written, and takes away older checkpoints.
-    static func sign(_ head: LogHead, of test: TestLog, seeds: [UInt8] = [1]) throws {
+    static func sign(_ head: LogHead, of test: TestLog, seeds: [UInt8] = [1], archived: Bool = false) throws {
         let checkpoint = Checkpoint(origin: TestLog.origin, size: head.size, root: head.tree.root)
         let signatures = try seeds.flatMap { try TestLog.signer(seed: $0).note(checkpoint).signatures }
         try test.overwrite(
             "\(test.directory)/checkpoint", SignedNote(text: checkpoint.text, signatures: signatures).bytes)
         for name in try FileSystem.list("\(test.directory)/checkpoints") {
             try FileSystem.remove("\(test.directory)/checkpoints/\(name)")
+        }
+        if archived {
+            try Data(test.bytes("\(test.directory)/checkpoint")).write(
+                to: URL(fileURLWithPath: LogFiles(directory: test.directory).archived(size: head.size)))
         }
     }
 }

@@ -58,7 +58,7 @@ final class TestLog: Sendable {
 
     func verify(known: [LogVerifier.KnownCheckpoint] = []) throws -> LogVerifier.Report {
         try LogVerifier.verify(
-            directory: directory, key: Self.signer().key, known: known,
+            directory: directory, key: Self.signer().key, evidence: .init(known: known, policy: nil, freshSince: nil),
             effort: .init(level: .full, threads: 1)
         ) { _, _, _ in }
     }

@@ -57,7 +57,8 @@ struct TreeTests {
         for index in [0, 1, 6, 7, 8, 254, 255, 256, 257, 511, 512, 599, 600] {
             let receipt = try log.receipt(for: index, disclosures: [])
             let bytes = receipt.json.bytes()
-            let reading = try ReceiptReading(checking: bytes, key: TestLog.signer().key, file: "receipt")
+            let reading = try ReceiptReading(
+                checking: bytes, key: TestLog.signer().key, policy: nil, freshSince: nil, file: "receipt")
             #expect(reading.findings == [])
             #expect(reading.entry?.seq == index)
         }

@@ -11,6 +11,16 @@ struct VerifyProgramTests {
         Script("holds", ["LOG", "--key", "KEY"]),
         Script("holds-json", ["LOG", "--key", "@KEYFILE", "--json"]),
         Script("help", ["--help"]),
+        Script("chain", ["LOG", "--key", "KEY", "--level", "chain", "--json"]),
+        Script(
+            "consistency",
+            ["consistency", "LOG/checkpoints/000000000001", "LOG/checkpoint", "--log", "LOG", "--key", "KEY"]),
+        Script(
+            "consistency-swapped",
+            ["consistency", "LOG/checkpoint", "LOG/checkpoints/000000000001", "--log", "LOG", "--key", "KEY"]),
+        Script("diff-same", ["diff", "LOG", "LOG"]),
+        Script("fsck", ["fsck", "LOG", "--repair-derived"]),
+        Script("fresh-without-policy", ["LOG", "--key", "KEY", "--fresh", "24h"]),
         Script("no-key", ["LOG"]),
         Script("bad-key", ["LOG", "--key", "tre.example.org/audit+00000000+AAAA"]),
         Script("no-log", ["LOG/nowhere", "--key", "KEY"]),
@@ -143,7 +153,7 @@ struct VerifyProgramTests {
 }
 
 /// The program that was built with these tests, run as a process of its own.
-private enum VerifyProgram {
+enum VerifyProgram {
     private static let path: String? = {
         guard let tests = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe") else {
             return nil
@@ -154,10 +164,14 @@ private enum VerifyProgram {
     static var isBuilt: Bool { path.map { FileManager.default.isExecutableFile(atPath: $0) } ?? false }
 
     /// Exit code, output and complaints, as text.
-    static func run(_ words: [String]) throws -> String {
+    static func run(_ words: [String], state: String? = nil) throws -> String {
         let process = Process()
         process.executableURL = URL(fileURLWithPath: try #require(path))
         process.arguments = words
+        // A memory of its own for every run: the logs of these tests have one key and many histories.
+        var environment = ProcessInfo.processInfo.environment
+        environment["XDG_STATE_HOME"] = try state ?? FileSystem.makeTemporaryDirectory()
+        process.environment = environment
         let (output, complaints) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = complaints

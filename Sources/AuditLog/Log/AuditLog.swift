@@ -128,7 +128,7 @@ package final class AuditLog: Sendable {
     /// The key that signs, to be given to auditors.
     package var key: VerifierKey { keys.key(at: size) }
 
-    private static func lock(_ files: LogFiles) throws(AuditError) -> File {
+    static func lock(_ files: LogFiles) throws(AuditError) -> File {
         guard FileSystem.exists(files.segment(first: 0)) else {
             throw .damaged(LogFinding(.segment, file: LogFiles.segmentName(first: 0), "there is no log here"))
         }

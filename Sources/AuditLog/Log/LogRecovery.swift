@@ -44,7 +44,7 @@ struct LogRecovery {
         var last = LogWalk.Segment()
         var lastBytes: [UInt8] = []
         let scanner = SegmentScanner(files: files, level: .chain, threads: 1)
-        try scanner.forEach(firsts, failing: AuditError.storage) { (first, scan) throws(AuditError) in
+        func take(_ first: Int, _ scan: SegmentScan) throws(AuditError) {
             let name = LogFiles.segmentName(first: first)
             guard first == walk.head.size else {
                 throw .damaged(LogFinding(.segment, file: name, "the segment before it is missing or not full"))
@@ -54,6 +54,7 @@ struct LogRecovery {
             try judge(last, bytes: lastBytes, walk: walk, isLast: first == firsts.last, name: name)
             sealed.add(last)
         }
+        try scanner.forEach(firsts, failing: AuditError.storage, take)
         guard let keys = walk.keys else {
             throw .damaged(LogFinding(.frame, file: LogFiles.segmentName(first: 0), "there is no genesis entry"))
         }

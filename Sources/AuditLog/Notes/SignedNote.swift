@@ -24,8 +24,8 @@ package struct SignedNote: Sendable, Hashable {
 
     /// A note longer than this is refused unread.
     package static let maximumBytes = 64 << 10
-    private static let maximumSignatures = 64
-    private static let dash = "— "
+    static let maximumSignatures = 64
+    static let dash = "— "
 
     package init(text: String, signatures: [Signature]) {
         self.text = text
@@ -52,15 +52,19 @@ package struct SignedNote: Sendable, Hashable {
 
     /// The bytes to be stored and sent.
     package var bytes: [UInt8] {
-        let lines = signatures.map { "\(Self.dash)\($0.name) \(Base64.encode($0.keyID + $0.bytes))\n" }
-        return Array((text + "\n" + lines.joined()).utf8)
+        Array((text + "\n" + signatures.map(Self.line).joined()).utf8)
     }
 
     /// Whether the key signed this text. One false signature in its name spoils the true ones.
     package func verdict(of key: VerifierKey) -> Verdict {
-        let own = signatures.filter { $0.keyID == key.id && $0.name.utf8.elementsEqual(key.name.utf8) }
+        let own = signatures(of: key)
         guard !own.isEmpty else { return .absent }
         return own.allSatisfy { isValid($0, of: key) } ? .valid : .invalid
+    }
+
+    /// The lines that claim to be of a key.
+    func signatures(of key: VerifierKey) -> [Signature] {
+        signatures.filter { $0.keyID == key.id && $0.name.utf8.elementsEqual(key.name.utf8) }
     }
 
     private func isValid(_ signature: Signature, of key: VerifierKey) -> Bool {
@@ -68,14 +72,13 @@ package struct SignedNote: Sendable, Hashable {
         case .signature:
             return key.key.verifies(signature: signature.bytes, of: Array(text.utf8))
         case .cosignature:
-            guard signature.bytes.count == 8 + 64 else { return false }
-            let time = signature.bytes.prefix(8).reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-            let message = Array("cosignature/v1\ntime \(time)\n\(text)".utf8)
-            return key.key.verifies(signature: Array(signature.bytes.dropFirst(8)), of: message)
+            guard let time = Cosignature.time(of: signature.bytes) else { return false }
+            return key.key.verifies(
+                signature: Array(signature.bytes.dropFirst(8)), of: Cosignature.message(text, time: time))
         }
     }
 
-    private static func signature(_ line: String) -> Signature? {
+    static func signature(_ line: String) -> Signature? {
         guard line.utf8.starts(with: dash.utf8) else { return nil }
         let parts = String(decoding: line.utf8.dropFirst(dash.utf8.count), as: UTF8.self)
             .split(separator: " ", omittingEmptySubsequences: false)

@@ -4,8 +4,16 @@ import JSON
 struct KeyHistory: Sendable {
     let origin: String
     let segmentSize: Int
-    /// The keys and the smallest tree size each signs; the first is the trust root.
-    private(set) var keys: [(from: Int, key: VerifierKey)]
+    /// A key, and the smallest tree size that it signs.
+    struct Term: Sendable {
+        let from: Int
+        let key: VerifierKey
+        /// The key before was lost: nobody could sign the change with it.
+        let isAfterLoss: Bool
+    }
+
+    /// All keys in order; the first is the trust root.
+    private(set) var keys: [Term]
     /// SHA-256 of the next key's text.
     private(set) var next: String
 
@@ -19,7 +27,7 @@ struct KeyHistory: Sendable {
         else { return nil }
         self.origin = origin
         self.segmentSize = segmentSize
-        keys = [(0, key)]
+        keys = [Term(from: 0, key: key, isAfterLoss: false)]
         self.next = next
     }
 
@@ -32,7 +40,7 @@ struct KeyHistory: Sendable {
             key.kind == .signature, key.name.utf8.elementsEqual(origin.utf8), key.digest == next,
             case .string(let following)? = entry.event["next"]
         else { return false }
-        keys.append((entry.seq + 1, key))
+        keys.append(Term(from: entry.seq + 1, key: key, isAfterLoss: entry.event["reason"] == "lost"))
         next = following
         return true
     }

@@ -17,6 +17,8 @@ package struct LogFinding: Sendable, Hashable, CustomStringConvertible {
         case key = "E-KEY"
         case origin = "E-ORIGIN"
         case rollback = "E-ROLLBACK"
+        case witness = "E-WITNESS"
+        case stale = "E-STALE"
         case fork = "E-FORK"
         case pair = "E-SEM-PAIR"
         case budget = "E-SEM-BUDGET"

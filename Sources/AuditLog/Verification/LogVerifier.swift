@@ -13,8 +13,29 @@ package struct LogVerifier {
         /// Entries under the signed checkpoint; nil where it cannot be read.
         package internal(set) var signedSize: Int?
         package internal(set) var segments = 0
+        /// The file `checkpoint`, where it reads as a note.
+        package internal(set) var checkpoint: [UInt8] = []
+        /// The entries that enough witnesses have seen; nil where no policy was given, or none has enough of them.
+        package internal(set) var witnessedSize: Int?
         /// In the order found; notices among them.
         package internal(set) var findings: [LogFinding] = []
+        /// All hashes of the tree, as they follow from the entries.
+        package internal(set) var tree = VerifiedTree()
+    }
+
+    /// What an auditor brings along, besides the key.
+    package struct Evidence: Sendable {
+        let known: [KnownCheckpoint]
+        let policy: WitnessPolicy?
+        let freshSince: UInt64?
+
+        /// `known` are checkpoints kept from earlier; `policy` says whose cosignatures are needed; with `freshSince`
+        /// (seconds since 1970) they must be at least as new as that.
+        package init(known: [KnownCheckpoint], policy: WitnessPolicy?, freshSince: UInt64?) {
+            self.known = known
+            self.policy = policy
+            self.freshSince = freshSince
+        }
     }
 
     /// A checkpoint that somebody kept, with the name of its file.
@@ -32,8 +53,8 @@ package struct LogVerifier {
     /// The trust root: the key of the genesis.
     private let key: VerifierKey
     private let effort: Effort
-    private var report = Report()
-    private var growth = TreeGrowth()
+    let evidence: Evidence
+    var report = Report()
 
     /// How closely to look, and with how many threads.
     package struct Effort: Sendable {
@@ -51,40 +72,45 @@ package struct LogVerifier {
     ///
     /// Throws `storage` where something cannot be read: then nothing is known.
     package static func verify(
-        directory: String, key: VerifierKey, known: [KnownCheckpoint], effort: Effort,
+        directory: String, key: VerifierKey, evidence: Evidence, effort: Effort,
         visit: (_ entry: AuditEntry, _ file: String, _ line: Int) -> Void
     ) throws(AuditError) -> Report {
-        var verifier = LogVerifier(files: LogFiles(directory: directory), key: key, effort: effort)
+        var verifier = LogVerifier(
+            files: LogFiles(directory: directory), key: key, effort: effort, evidence: evidence)
         do {
-            try verifier.run(known: known, visit: visit)
+            try verifier.run(visit: visit)
             return verifier.report
         } catch { throw .storage(error) }
     }
 
-    private init(files: LogFiles, key: VerifierKey, effort: Effort) {
+    private init(files: LogFiles, key: VerifierKey, effort: Effort, evidence: Evidence) {
+        self.evidence = evidence
         self.files = files
         self.key = key
         self.effort = effort
     }
 
-    private mutating func run(
-        known: [KnownCheckpoint], visit: (AuditEntry, String, Int) -> Void
-    ) throws(SystemError) {
+    private mutating func run(visit: (AuditEntry, String, Int) -> Void) throws(SystemError) {
         let own = try readOwnCheckpoints()
-        let foreign = known.compactMap { read($0.file, $0.bytes) }
-        report.signedSize = own.first { $0.file == "checkpoint" }?.checkpoint.size
+        let foreign = evidence.known.compactMap { read($0.file, $0.bytes) }
+        if let newest = own.first(where: { $0.file == "checkpoint" }) {
+            report.signedSize = newest.checkpoint.size
+            report.checkpoint = newest.note.bytes
+        }
         var walk = LogWalk(wantedSizes: Set((own + foreign).map(\.checkpoint.size)))
         try walkSegments(&walk, visit: visit)
         checkGenesis(walk.keys)
         for signed in own { judge(signed, walk: walk, beyond: .truncated, other: .root) }
         for signed in foreign { judge(signed, walk: walk, beyond: .rollback, other: .fork) }
+        if let keys = walk.keys { judgeHandovers(own, keys: keys) }
+        if let policy = evidence.policy { judgeWitnesses(own + foreign, policy: policy, walk: walk) }
         if let signed = report.signedSize, signed < report.size {
             add(.tail, file: "checkpoint", "\(report.size - signed) entries are not under a signed checkpoint yet")
         }
         try checkTree()
     }
 
-    private mutating func add(_ code: LogFinding.Code, file: String, line: Int? = nil, _ message: String) {
+    mutating func add(_ code: LogFinding.Code, file: String, line: Int? = nil, _ message: String) {
         report.findings.append(LogFinding(code, file: file, line: line, message))
     }
 }
@@ -97,11 +123,11 @@ extension LogVerifier {
         report.segments = firsts.count
         if firsts.isEmpty { add(.segment, file: "segments", "there are none") }
         let scanner = SegmentScanner(files: files, level: effort.level, threads: effort.threads)
-        try scanner.forEach(firsts, failing: { $0 }) { (first, scan) throws(SystemError) in
+        func take(_ first: Int, _ scan: SegmentScan) throws(SystemError) {
             let file = LogFiles.segmentName(first: first)
             if first != walk.head.size { add(.segment, file: file, "what should stand before it is missing") }
             let segment = walk.walk(file: file, first: first, scan, stopping: false)
-            take(segment, file: file, isLast: first == firsts.last, walk: walk)
+            join(segment, file: file, isLast: first == firsts.last, walk: walk)
             for (entry, line) in segment.entries {
                 visit(entry, file, line)
                 if entry.type == "key.rotate", entry.event["reason"] == "lost" {
@@ -109,11 +135,12 @@ extension LogVerifier {
                 }
             }
         }
+        try scanner.forEach(firsts, failing: { $0 }, take)
     }
 
-    private mutating func take(_ segment: LogWalk.Segment, file: String, isLast: Bool, walk: LogWalk) {
+    private mutating func join(_ segment: LogWalk.Segment, file: String, isLast: Bool, walk: LogWalk) {
         report.size = segment.committedSize
-        growth.add(segment.growth)
+        report.tree.growth.add(segment.growth)
         guard isLast else {
             report.findings += segment.findings
             let isFull = walk.keys.map { walk.head.size.isMultiple(of: $0.segmentSize) } ?? true
@@ -139,7 +166,7 @@ extension LogVerifier {
 
 extension LogVerifier {
     /// A checkpoint that could be read.
-    private struct Signed {
+    struct Signed {
         let file: String
         let note: SignedNote
         let checkpoint: Checkpoint
@@ -158,7 +185,7 @@ extension LogVerifier {
             }
             let bytes = try FileSystem.readFile(
                 "\(files.directory)/\(name)", maximumBytes: SignedNote.maximumBytes)
-            if let read = read(name, bytes) { signed.append(read) }
+            if !name.hasSuffix(".tsr"), let read = read(name, bytes) { signed.append(read) }
         }
         return signed
     }
@@ -194,8 +221,8 @@ extension LogVerifier {
 
     /// Compares the stored hashes, as far as they go: they are derived, and may be behind.
     private mutating func checkTree() throws(SystemError) {
-        for level in growth.levels.indices {
-            let expected = growth.bytes(level: level)
+        for level in report.tree.growth.levels.indices {
+            let expected = report.tree.growth.bytes(level: level)
             let path = "\(files.tree)/\(level)"
             guard FileSystem.exists(path) else { continue }
             let stored = try FileSystem.readFile(path, maximumBytes: expected.count + (1 << 20))

@@ -12,10 +12,17 @@ package struct ReceiptReading: Sendable {
     /// Empty where everything holds.
     package private(set) var findings: [LogFinding] = []
     private let file: String
+    private let policy: WitnessPolicy?
+    private let freshSince: UInt64?
 
-    /// Checks the bytes of a receipt against the log's key. `file` is the name to be used in findings.
-    package init(checking bytes: [UInt8], key: VerifierKey, file: String) {
+    /// Checks the bytes of a receipt against the log's key, and its cosignatures where a policy asks for some: they
+    /// must then be at least as new as `freshSince`, in seconds since 1970. `file` is the name to be used in findings.
+    package init(
+        checking bytes: [UInt8], key: VerifierKey, policy: WitnessPolicy?, freshSince: UInt64?, file: String
+    ) {
         self.file = file
+        self.policy = policy
+        self.freshSince = freshSince
         do {
             let fields = try JSONCursor(JSONValue(parsing: bytes, limits: .document)).object()
             try fields.allowOnly("disclosures", "leaf", "proof")
@@ -55,11 +62,22 @@ package struct ReceiptReading: Sendable {
         self.checkpoint = checkpoint
         if note.verdict(of: key) != .valid { report(.signature, "/proof: the key did not sign this checkpoint") }
         if !checkpoint.origin.utf8.elementsEqual(key.name.utf8) { report(.origin, "/proof: it is of another log") }
+        if let policy { judge(policy.verdict(on: note)) }
         guard let entry else { return }
         if entry.seq != proof.index { report(.seq, "/proof: it speaks of entry \(proof.index), this is \(entry.seq)") }
         let isIncluded = TreeProof.includes(
             leaf: entry.leafHash, at: proof.index, size: checkpoint.size, root: checkpoint.root, path: proof.path)
         if !isIncluded { report(.root, "/proof: this entry does not stand there in the tree that was signed") }
+    }
+
+    private mutating func judge(_ verdict: WitnessPolicy.Verdict) {
+        switch verdict {
+        case .missing(let signed): report(.witness, "/proof: too few witnesses signed: \(signed)")
+        case .quorum(let seenAt):
+            if let freshSince, let seenAt, seenAt < freshSince {
+                report(.stale, "/proof: witnesses saw this \(freshSince - seenAt) s before the limit")
+            }
+        }
     }
 
     private mutating func report(_ code: LogFinding.Code, _ message: String) {
