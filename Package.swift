@@ -110,6 +110,12 @@ let package = Package(
                 "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON",
                 "DifferentialPrivacy", "GatewayTesting",
             ]),
+        tests(
+            "GatewayAPITests",
+            imports: [
+                "GatewayAPI", "Gateway", "AuditLog", "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage",
+                "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL", "GatewayTesting",
+            ]),
         tests("ArchitectureTests", imports: ["JSON"]),
 
         bench("salthouse-bench", imports: ["JSON", "OpenSSL", "DifferentialPrivacy"]),

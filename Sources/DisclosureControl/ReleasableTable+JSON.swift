@@ -38,6 +38,7 @@ extension ReleasableTable {
             var entry = JSONObject([("unit", .string(measure.unitLabel))])
             if let of = measure.ofLabel { entry["of"] = .string(of) }
             if case .ratio = measure.kind { entry["per"] = .integer(measure.per) }
+            if case .proportion(_, _, .some) = measure.kind { entry["missing"] = "row" }
             let cells = plan.draws[plan.drawOf[0][measure.mainPart]].cellsPerUnit
             entry["bound"] = [
                 "perUnit": .integer(plan.query.parts[measure.mainPart].bound), "cells": .integer(cells),

@@ -40,7 +40,6 @@ struct AnswerTests {
             "record": try answer.plan.record(),
         ]
         try expectGolden(told.prettyBytes(), "answer.json")
-        try expectGolden(answer.csv(), "answer.csv")
     }
 
     private func expectGolden(_ bytes: [UInt8], _ name: String) throws {
@@ -56,20 +55,6 @@ struct AnswerTests {
         #expect(answer.rows.prefix(2).map(\.codes) == [["F", "B1"], ["F", "B2"]])
         #expect(answer.rows.last?.codes == ["_total", "_total"])
         #expect(answer.rows.count == 12)
-    }
-
-    @Test("every CSV line has a status beside each value, and nothing where nothing shows")
-    func csv() throws {
-        let lines = String(decoding: try answer().csv(), as: UTF8.self).split(separator: "\r\n")
-        let fields = lines.map { $0.split(separator: ",", omittingEmptySubsequences: false) }
-        #expect(Set(fields.map(\.count)).count == 1)
-        let heading = fields[0]
-        for (column, name) in heading.enumerated() where name.hasSuffix(".status") {
-            for line in fields.dropFirst() {
-                #expect(["released", "not-shown"].contains(line[column]))
-                #expect((line[column] == "not-shown") == line[column - 1].isEmpty)
-            }
-        }
     }
 
     @Test("a lone star in a group hides the next of the code list, in every direction, where totals show")
