@@ -7,4 +7,6 @@ package enum HTTPMethod: String, Sendable, Hashable, CaseIterable {
     case delete = "DELETE"
     case patch = "PATCH"
     case options = "OPTIONS"
+    case trace = "TRACE"
+    case query = "QUERY"
 }
