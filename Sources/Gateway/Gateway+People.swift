@@ -9,8 +9,8 @@ extension Gateway {
         case done(Person, Receipt)
         /// The body does not read as a record.
         case unreadable(JSONError)
-        /// Somebody changed the record since the asker read it, or made it, or it is not there.
-        case changedMeanwhile
+        /// Somebody changed the record since the asker read it, or made it; nil where it is not there.
+        case changedMeanwhile(version: Int?)
     }
 
     /// Makes a person's record, or changes the version that the steward read.
@@ -20,7 +20,8 @@ extension Gateway {
         _ id: PersonID, from version: Int?, to body: JSONValue, by steward: PersonID
     ) throws(GatewayError) -> PersonChange {
         try changes.holding(["person \(id)"]) { () throws(GatewayError) in
-            guard try person(id)?.version == version else { return .changedMeanwhile }
+            let current = try person(id)?.version
+            guard current == version else { return .changedMeanwhile(version: current) }
             let next: Person
             do throws(JSONError) { next = try Person(id: id, body: body, version: (version ?? 0) + 1) } catch {
                 return .unreadable(error)

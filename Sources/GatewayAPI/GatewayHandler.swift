@@ -2,7 +2,7 @@ import AuditLog
 package import Gateway
 package import HTTP
 import Identity
-import JSON
+package import JSON
 
 /// The gateway behind the HTTP server: finds the route, the person, the body and the version, and hands them over.
 ///
@@ -14,9 +14,13 @@ package final class GatewayHandler: HTTPHandler {
     private let failures = AuthenticationFailures()
     private let report: @Sendable (GatewayError) -> Void
 
-    /// - Parameter report: hears of everything that could not be decided, for the operator's log.
-    package convenience init(gateway: Gateway, report: @escaping @Sendable (GatewayError) -> Void) {
-        self.init(gateway: gateway, table: .standard, report: report)
+    /// - Parameters:
+    ///   - querySchema: the published JSON Schema of a query, for `/openapi.json`.
+    ///   - report: hears of everything that could not be decided, for the operator's log.
+    package convenience init(
+        gateway: Gateway, querySchema: JSONValue, report: @escaping @Sendable (GatewayError) -> Void
+    ) {
+        self.init(gateway: gateway, table: .standard(querySchema: querySchema), report: report)
     }
 
     init(gateway: Gateway, table: RouteTable, report: @escaping @Sendable (GatewayError) -> Void) {
@@ -72,23 +76,27 @@ package final class GatewayHandler: HTTPHandler {
     ) throws(GatewayError) -> HTTPResponse {
         let principal: AuthenticatedPrincipal
         switch try gateway.authenticate(reading.request.headers.first(Field.authorization)) {
-        case .refused(let refusal):
-            failures.note(refusal, from: reading.request.peer.description, at: gateway.now)
-            return Problem.notSignedIn(refusal).response
+        case .refused(let refusal): return notSignedIn(refusal, reading.request)
         case .authenticated(let person): principal = person
         }
-        let place = "\(route.method.rawValue) \(route.path)"
         guard !principal.roles.isDisjoint(with: roles) else {
-            return try recorded(.wrongRole(roles), place, principal).response
+            return try recorded(.wrongRole(roles), route.place, principal).response
         }
         switch reading.call(gateway, path: path) {
-        case .problem(let problem): return try recorded(problem, place, principal).response
+        case .problem(let problem): return try recorded(problem, route.place, principal).response
         case .call(let call):
             switch try handle(call, principal) {
             case .answer(let response): return response
-            case .problem(let problem): return try recorded(problem, place, principal).response
+            case .problem(let problem): return try recorded(problem, route.place, principal).response
             }
         }
+    }
+
+    private func notSignedIn(_ refusal: AuthenticationRefusal, _ request: HTTPRequest) -> HTTPResponse {
+        let now = gateway.now
+        let shouldWait = failures.note(refusal, from: request.peer.description, at: now)
+        let next = AuthenticationFailures.nextMinute(after: now)
+        return (shouldWait ? Problem.tooManyFailures(until: next, now: now) : .notSignedIn(refusal)).response
     }
 
     private func response(to reply: Reply) -> HTTPResponse {

@@ -35,6 +35,16 @@ extension Problem {
         return problem
     }
 
+    /// Told to an address that goes on failing; whoever shows a good token is let in all the same.
+    static func tooManyFailures(until next: Moment, now: Moment) -> Problem {
+        var problem = Problem(
+            .tooManyFailures, code: "SH-A202", "Too many sign-ins from your address failed in this minute.",
+            change: "Check your token, and wait for the next minute.")
+        problem.ask = "the operator of this gateway"
+        problem.headers = [Field.retryAfter: String(max(1, next.seconds - now.seconds))]
+        return problem
+    }
+
     static func wrongRole(_ roles: Set<Role>) -> Problem {
         let names = roles.sorted().map(\.rawValue).joined(separator: " or ")
         var problem = Problem(
@@ -81,13 +91,22 @@ extension Problem {
             change: "Read it first, and send its `ETag` in the header `If-Match`\(new).")
     }
 
-    static let changedMeanwhile = Problem(
-        .changedMeanwhile, code: "SH-A307", "This is not the version that you read.",
-        change: "Read it again, and decide whether you still want the change.")
+    /// - Parameter version: the version that stands now; nil where there is none.
+    static func changedMeanwhile(now version: Int?) -> Problem {
+        var problem = Problem(
+            .changedMeanwhile, code: "SH-A307", "This is not the version that you read.",
+            change: "Read it again, and decide whether you still want the change.")
+        if let version { problem.headers = [Field.entityTag: EntityTag.text(version)] }
+        return problem
+    }
 
     static let badIdempotencyKey = Problem(
         .unreadable, code: "SH-A308", "The header `Idempotency-Key` is not what it should be.",
         change: "Send 1 to 64 printable ASCII characters without spaces, once.")
+
+    static let badVersion = Problem(
+        .unreadable, code: "SH-A309", "The headers do not say which version you read.",
+        change: "Send one `If-Match` with the `ETag` that you read, or one `If-None-Match: *` for a new one.")
 
     // What the gateway cannot do.
     static let unavailable = Problem.later("SH-A501", "The gateway cannot answer now. Nothing was decided.")
@@ -148,9 +167,14 @@ extension Problem {
     }
 
     static func rejection(_ rejection: HTTPRejection) -> Problem {
+        let kind: Kind =
+            switch rejection.status {
+            case Kind.unavailable.status: .unavailable
+            case Kind.tooLarge.status: .tooLarge
+            default: .notHTTP
+            }
         var problem = Problem(
-            rejection.reason == .overloaded ? .unavailable : .notHTTP, code: rejection.code,
-            sentence(rejection.message), status: rejection.status)
+            kind, code: rejection.code, sentence(rejection.message), status: rejection.status)
         if rejection.reason == .overloaded { problem.headers = [Field.retryAfter: "1"] }
         return problem
     }

@@ -16,9 +16,11 @@ struct Problem: Sendable {
         case notAcceptable = "not-acceptable"
         case wrongState = "wrong-state"
         case changedMeanwhile = "changed-meanwhile"
+        case tooLarge = "too-large"
         case wrongMediaType = "wrong-media-type"
         case doesNotFit = "does-not-fit"
         case versionNeeded = "version-needed"
+        case tooManyFailures = "too-many-failures"
         case notHTTP = "not-plain-http"
         case unfinished
         case unavailable
@@ -33,13 +35,18 @@ struct Problem: Sendable {
             case .notAcceptable: 406
             case .wrongState: 409
             case .changedMeanwhile: 412
+            case .tooLarge: 413
             case .wrongMediaType: 415
             case .doesNotFit: 422
             case .versionNeeded: 428
+            case .tooManyFailures: 429
             case .unfinished: 500
             case .unavailable: 503
             }
         }
+
+        /// Its name for programs.
+        var urn: String { "urn:salthouse:problem:\(rawValue)" }
 
         /// The same for every problem of the kind.
         var title: String {
@@ -53,9 +60,11 @@ struct Problem: Sendable {
             case .notAcceptable: "We do not have this format"
             case .wrongState: "This step cannot be taken now"
             case .changedMeanwhile: "Somebody else was faster"
+            case .tooLarge: "This is too large"
             case .wrongMediaType: "We read JSON only"
             case .doesNotFit: "This does not fit"
             case .versionNeeded: "Say which version you read"
+            case .tooManyFailures: "Too many sign-ins failed"
             case .notHTTP: "This is not plain HTTP"
             case .unfinished: "The question could not be finished"
             case .unavailable: "We cannot answer now"
@@ -91,7 +100,7 @@ struct Problem: Sendable {
 
     var json: JSONValue {
         var object: JSONObject = [
-            "type": .string("urn:salthouse:problem:\(kind.rawValue)"), "title": .string(kind.title),
+            "type": .string(kind.urn), "title": .string(kind.title),
             "status": .integer(status), "code": .string(code), "detail": .string(detail),
         ]
         object["pointer"] = pointer.map { .string($0) }

@@ -21,15 +21,16 @@ struct RequestReading {
             let mediaType = offers.count == 1
                 ? offers.first : AcceptField.best(of: offers, accepted: request.headers.all(Field.accept))
         else { return .problem(.notAcceptable(offers)) }
-        let version: Int?
-        switch expectedVersion {
-        case .failure(let problem): return .problem(problem)
-        case .success(let read): version = read
-        }
+        // Preconditions come last: they are about a request that is right in itself (RFC 9110, 13.2.2).
         let body: JSONValue
         switch readBody() {
         case .failure(let problem): return .problem(problem)
         case .success(let read): body = read
+        }
+        let version: Int?
+        switch expectedVersion {
+        case .failure(let problem): return .problem(problem)
+        case .success(let read): version = read
         }
         return .call(
             Call(
@@ -71,7 +72,8 @@ struct RequestReading {
         case (.none, _): .success(nil)
         case (_, .version(let version)): .success(version)
         case (.currentOrNew, .new): .success(nil)
-        case (.current, .new), (_, .foreign): .failure(.changedMeanwhile)
+        case (_, .foreign): .success(Call.noVersion)
+        case (.current, .new), (_, .malformed): .failure(.badVersion)
         case (_, .unsaid): .failure(.versionNeeded(route.version))
         }
     }

@@ -41,6 +41,9 @@ struct Route: Sendable {
         self.problems = problems
         self.handler = handler
     }
+
+    /// How audit entries name it: nothing in it was written by the asker.
+    var place: String { "\(method.rawValue) \(path)" }
 }
 
 /// Who may ask, with the code that answers them: a handler for signed-in people cannot be reached without a person.
@@ -113,6 +116,8 @@ struct Call: Sendable {
     let body: JSONValue
     /// The version that the asker read; nil for what is to be new, and where the route asks for none.
     let version: Int?
+    /// Stands for a tag that no version has.
+    static let noVersion = 0
     /// One of the route's media types.
     let mediaType: String
 

@@ -1,12 +1,30 @@
+import Gateway
 import HTTP
+import JSON
 
 /// Every route, and which one a request means.
 struct RouteTable: Sendable {
     let routes: [Route]
 
-    static let standard = RouteTable(
-        routes: HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + QueryRoutes.all
-            + PeopleRoutes.all + AuditRoutes.all)
+    /// - Parameter querySchema: the published JSON Schema of a query, for the document that describes the routes.
+    static func standard(querySchema: JSONValue) -> RouteTable {
+        let others =
+            HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + QueryRoutes.all
+            + PeopleRoutes.all + AuditRoutes.all
+        let document = OpenAPIDocument.describing(others + [interface([])], query: querySchema)
+        return RouteTable(routes: others + [interface(document.bytes())])
+    }
+
+    /// The route of the document itself. The document describes it too, whatever its bytes are.
+    private static func interface(_ document: [UInt8]) -> Route {
+        Route(
+            .get, "/openapi.json", "readInterface", "This interface as an OpenAPI 3.1 document.",
+            success: .json("Interface", "The document."),
+            handler: .anybody { _ throws(GatewayError) in
+                .answer(
+                    .bytes(document, type: MediaType.json, headers: [Field.cacheControl: "public, max-age=300"]))
+            })
+    }
 
     enum Match {
         case route(Route, path: [String: String])

@@ -39,7 +39,7 @@ struct DemoCommand {
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {
             throw .failed("\(error.code): \(error.message)")
         }
-        let server = try serve(gateway, open)
+        let server = try serve(gateway, open, files)
         let story = DemoStory(
             url: "http://\(server.address)", cast: cast, deployment: deployment, key: "\(open.log.key)")
         if options.has("--json") {
@@ -102,12 +102,16 @@ struct DemoCommand {
     }
 
     /// Listens where it was told to, or at the first free port from 8080 on.
-    private func serve(_ gateway: Gateway, _ open: OpenDeployment) throws(CommandError) -> GatewayServer {
-        if let address = options.value("--listen") { return try GatewayServer(gateway, open.log, listening: address) }
+    private func serve(
+        _ gateway: Gateway, _ open: OpenDeployment, _ files: PolicyFiles
+    ) throws(CommandError) -> GatewayServer {
+        if let address = options.value("--listen") {
+            return try GatewayServer(gateway, open.log, files, listening: address)
+        }
         var last = CommandError.failed("no port is free")
         for port in 8080..<8100 {
             do throws(CommandError) {
-                return try GatewayServer(gateway, open.log, listening: "127.0.0.1:\(port)")
+                return try GatewayServer(gateway, open.log, files, listening: "127.0.0.1:\(port)")
             } catch { last = error }
         }
         throw last

@@ -59,6 +59,15 @@ struct PolicyFiles {
         return profiles
     }
 
+    /// The published JSON Schema of a query, which the interface's own description holds.
+    func querySchema() throws(CommandError) -> JSONValue {
+        let path = "\(directory)/schemas/query.schema.json"
+        let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
+        do throws(JSONError) { return try JSONValue(parsing: bytes, limits: .document) } catch {
+            throw .failed("`\(path)`, \(error.pointer): \(error.message)")
+        }
+    }
+
     private func collect(_ folder: String, into files: inout [PolicyFile]) throws(CommandError) {
         let path = folder.isEmpty ? directory : "\(directory)/\(folder)"
         let names = try doing { () throws(SystemError) in try FileSystem.list(path) }

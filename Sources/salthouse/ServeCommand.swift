@@ -26,7 +26,7 @@ struct ServeCommand {
         let gateway = try open.gateway(
             policy: try files.policySet(), profiles: try files.profiles(), generation: generation)
         let address = options.value("--listen") ?? "127.0.0.1:8080"
-        let server = try GatewayServer(gateway, open.log, listening: address)
+        let server = try GatewayServer(gateway, open.log, files, listening: address)
         Console.tell("serving on \(server.address)")
         try server.run()
     }
@@ -44,9 +44,13 @@ struct GatewayServer {
         connections: 512, connectionsPerPeer: 256, workers: 64, waitingRequests: 256)
 
     /// Listens at once, so that the address is known before anything is answered.
-    init(_ gateway: Gateway, _ log: AuditLog, listening text: String) throws(CommandError) {
+    init(
+        _ gateway: Gateway, _ log: AuditLog, _ policies: PolicyFiles, listening text: String
+    ) throws(CommandError) {
         self.log = log
-        let handler = GatewayHandler(gateway: gateway) { Console.tell("\($0.code): \($0.message)") }
+        let handler = GatewayHandler(gateway: gateway, querySchema: try policies.querySchema()) {
+            Console.tell("\($0.code): \($0.message)")
+        }
         self.handler = handler
         do throws(HTTPServerError) {
             let listener = try ListenAddress(parsing: text)

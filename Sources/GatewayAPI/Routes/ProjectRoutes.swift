@@ -85,11 +85,11 @@ enum ProjectRoutes {
                 let action: ProjectAction
                 do throws(JSONError) { action = try reading(call.body) } catch { return .problem(.unreadable(error)) }
                 let outcome = try call.gateway.take(
-                    action, on: call.part("id"), version: call.version ?? 0, by: principal)
+                    action, on: call.part("id"), version: call.version ?? Call.noVersion, by: principal)
                 switch outcome {
                 case .done(let project, let receipt): return shown(project, entry: receipt.seq)
                 case .refused(let refusal, let receipt): return .problem(.refused(refusal, entry: receipt.seq))
-                case .changedMeanwhile: return .problem(.changedMeanwhile)
+                case .changedMeanwhile(let version): return .problem(.changedMeanwhile(now: version))
                 case .notThere: return .problem(.notThere)
                 }
             })

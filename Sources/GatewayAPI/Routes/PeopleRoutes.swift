@@ -37,7 +37,7 @@ enum PeopleRoutes {
     private static func write(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         guard let id = PersonID(call.part("id")) else { return .problem(.notThere) }
         switch try call.gateway.change(id, from: call.version, to: call.body, by: principal.person) {
-        case .changedMeanwhile: return .problem(.changedMeanwhile)
+        case .changedMeanwhile(let version): return .problem(.changedMeanwhile(now: version))
         case .unreadable(let error): return .problem(.unreadable(error))
         case .done(let person, let receipt):
             var headers: HTTPHeaders = [Field.entityTag: EntityTag.text(person.version)]

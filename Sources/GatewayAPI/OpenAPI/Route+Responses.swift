@@ -1,0 +1,75 @@
+import HTTP
+import JSON
+
+extension Success {
+    /// By status: the usual answer, and 201 where something may be new.
+    var responses: JSONObject {
+        var responses: JSONObject = [:]
+        if status != 201 { responses[String(status)] = response(isNew: false) }
+        if mayCreate { responses["201"] = response(isNew: true) }
+        return responses
+    }
+
+    private func response(isNew: Bool) -> JSONValue {
+        var content = JSONObject()
+        for (mediaType, schema) in contents {
+            content[mediaType] = ["schema": schema.map(Schema.named) ?? Schema.text]
+        }
+        var headers = JSONObject()
+        if isVersioned { headers[Field.entityTag] = Self.header(Schema.pattern(EntityTag.pattern)) }
+        if isNew { headers[Field.location] = Self.header(Schema.text) }
+        if contents.count > 1 { headers[Field.vary] = Self.header(Schema.text) }
+        var response: JSONObject = ["description": .string(description), "content": .object(content)]
+        if !headers.isEmpty { response["headers"] = .object(headers) }
+        return .object(response)
+    }
+
+    private static func header(_ schema: JSONValue) -> JSONValue { ["required": true, "schema": schema] }
+}
+
+extension Route {
+    /// The problems that this route may answer with: its own, and those that follow from what it is.
+    var kinds: [Problem.Kind] {
+        var kinds: [Problem.Kind] = [.unreadable, .unavailable]
+        if case .signedIn(let roles, _) = handler {
+            kinds += [.notSignedIn, .tooManyFailures]
+            if roles != RouteHandler.everyRole { kinds.append(.notPermitted) }
+        }
+        if case .json = body { kinds += [.wrongMediaType, .tooLarge] }
+        if version != .none { kinds += [.changedMeanwhile, .versionNeeded] }
+        if success.contents.count > 1 { kinds.append(.notAcceptable) }
+        return kinds + problems
+    }
+
+    /// By status, lowest first, and what the server itself may say before a route is looked for.
+    var problemResponses: [(String, JSONValue)] {
+        let byStatus = Dictionary(grouping: kinds, by: \.status).sorted { $0.key < $1.key }
+        let own = byStatus.map { status, kinds in
+            let titles = Problem.Kind.allCases.filter(kinds.contains).map { $0.title + "." }
+            return (String(status), Self.response(titles.joined(separator: " "), headers: kinds[0].headers))
+        }
+        return own + [("default", Self.response("The request does not reach the gateway.", headers: [:]))]
+    }
+
+    private static func response(_ description: String, headers: JSONObject) -> JSONValue {
+        var response: JSONObject = [
+            "description": .string(description),
+            "content": [MediaType.problem: ["schema": Schema.named("Problem")]],
+        ]
+        if !headers.isEmpty { response["headers"] = .object(headers) }
+        return .object(response)
+    }
+}
+
+extension Problem.Kind {
+    /// The header fields that a problem of this kind always has.
+    fileprivate var headers: JSONObject {
+        switch self {
+        case .notSignedIn: [Field.wwwAuthenticate: ["required": true, "schema": Schema.text]]
+        case .tooManyFailures, .unavailable: [Field.retryAfter: ["required": true, "schema": Schema.count]]
+        case .unreadable, .notPermitted, .refused, .notFound, .wrongMethod, .notAcceptable, .wrongState,
+            .changedMeanwhile, .tooLarge, .wrongMediaType, .doesNotFit, .versionNeeded, .notHTTP, .unfinished:
+            [:]
+        }
+    }
+}

@@ -1,0 +1,66 @@
+import JSON
+
+extension Schema {
+    static let answers: JSONObject = [
+        "Answer": object(
+            [
+                "query": label, "status": always("released"), "project": label, "says": text, "unit": units,
+                "dimensions": list(named("AnswerDimension")), "measures": map(named("AnswerMeasure")),
+                "rows": list(named("AnswerRow")), "provenance": named("Provenance"),
+                "protection": named("Protection"),
+                "budget": object(["spent": fraction, "left": fraction, "of": fraction, "says": text]),
+                "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
+                "receipt": named("Receipt"),
+            ],
+            "A table that is safe to keep. SHA-256 of its bytes without the member `receipt` is the value `result` that "
+                + "the receipt discloses."),
+        "AnswerDimension": object(
+            ["name": text, "variable": variable, "grouping": text, "codes": map(text)], optional: ["at": month]),
+        "AnswerMeasure": object(
+            ["unit": text, "bound": object(["perUnit": count, "cells": count])],
+            optional: ["of": text, "per": count, "missing": always("row")]),
+        "AnswerRow": described(
+            map(either(text, named("Value"))), "The code of each dimension and the value of each measure, by name."),
+        "Value": either(named("NotShown"), named("CountValue"), named("RatioValue")),
+        "NotShown": object(["status": always("not-shown")]),
+        "CountValue": object(
+            ["value": ["type": "integer"], "status": always("released"), "noise95": pair(["type": "integer"])],
+            optional: ["lowReliability": always(true)]),
+        "RatioValue": object(
+            [
+                "value": text, "status": always("released"), "noise95": pair(textOrNothing),
+                "numerator": object(["value": count]), "denominator": object(["value": count]),
+            ],
+            optional: [
+                "sampling95": pair(textOrNothing), "lowReliability": always(true),
+                "missing": either(named("NotShown"), named("CountValue")),
+            ]),
+        "Provenance": object([
+            "asOf": month, "snapshots": map(text), "coverage": map(list(text)),
+            "optOuts": object(["version": text]), "policy": named("PolicyIdentity"),
+        ]),
+        "Protection": object([
+            "profile": label, "version": text, "guarantee": text, "notes": list(text), "record": text,
+        ]),
+        "DisclosureRecord": object(
+            [
+                "query": map([:]), "says": text, "profile": object(["name": label, "version": text]),
+                "parameters": map(["type": ["integer", "string"]]),
+                "parts": list(object(["part": [:], "perCell": count])), "rules": list(text),
+                "price": list(named("PriceLine")), "statement": named("PrivacyStatement"),
+                "versions": object([
+                    "asOf": month, "snapshots": map(text), "optOuts": text, "policy": named("PolicyIdentity"),
+                ]),
+            ], "By which rules, parameters and versions an answer was protected; never what the rules found."),
+        "Receipt": object(
+            [
+                "disclosures": list(text), "leaf": described(text, "The bytes of the audit entry, in Base64."),
+                "proof": described(text, "C2SP tlog-proof: that the entry stands in the log which the key signed."),
+            ]),
+    ]
+
+    private static let textOrNothing: JSONValue = ["type": ["string", "null"]]
+
+    /// Both ends of an interval; an upper end of null is not bounded.
+    private static func pair(_ end: JSONValue) -> JSONValue { list(end, least: 2, most: 2) }
+}

@@ -1,0 +1,35 @@
+import Catalogue
+import JSON
+
+extension Schema {
+    static let catalogue: JSONObject = [
+        "Datasets": object(["datasets": list(named("DatasetSummary"))]),
+        "DatasetSummary": object(summary),
+        "Dataset": object(
+            joined(
+                summary,
+                [
+                    "declaredUnits": count, "bounds": object(["perCell": count, "cells": count]),
+                    "links": list(object(["role": text, "dataset": dataset])), "variables": list(named("Variable")),
+                ]), optional: ["time": text]),
+        "Variable": object(
+            [
+                "name": variable, "title": text, "description": text,
+                "type": word(of: VariableType.allCases.map(\.rawValue)), "sensitive": flag,
+                "missing": list(word(of: MissingKind.allCases.map(\.code))), "groupings": list(named("Grouping")),
+            ],
+            optional: [
+                "view": object(["of": variable, "grouping": text]), "vintage": text, "measuredIn": text,
+            ]),
+        "Grouping": object(["name": text, "title": text, "groups": list(object(["code": text, "title": text]))]),
+    ]
+
+    static let units = word(of: StatisticalUnit.allCases.map(\.rawValue))
+
+    private static let summary: JSONObject = [
+        "id": dataset, "title": text, "description": text,
+        "controllers": list(object(["id": label, "name": text, "covers": text])),
+        "tier": word(of: Tier.allCases.map(\.rawValue)), "unit": units, "rowsPerUnit": word(of: ["one", "many"]),
+        "register": flag, "asOf": month,
+    ]
+}

@@ -1,0 +1,41 @@
+import JSON
+
+extension Schema {
+    static let checks: JSONObject = [
+        "CheckRequest": either(
+            named("Query"), object(["queries": list(inBatch, least: 1, most: CheckRoute.mostQueries)])),
+        "CheckAnswer": either(
+            named("Check"), object(["checks": list(either(named("Check"), named("UnreadableCheck")))])),
+        "Check": object(
+            [
+                "wouldRun": flag, "says": text, "unit": units,
+                "shape": object([
+                    "dimensions": list(object(["variable": variable, "grouping": text, "groups": count])),
+                    "measures": list(text), "cells": count,
+                ]),
+                "clauses": list(named("ClauseVerdict")), "reasons": list(named("Reason")),
+                "audit": named("AuditPlace"),
+            ],
+            optional: [
+                "price": list(named("PriceLine")),
+                "budget": object(["cost": fraction, "left": fraction, "isCovered": flag]),
+                "statement": named("PrivacyStatement"),
+            ], "What would happen to a query. It has a price where the project's approval and the shape allow it."),
+        "UnreadableCheck": object([
+            "wouldRun": always(false), "problem": named("Problem"), "audit": named("AuditPlace"),
+        ]),
+        "ClauseVerdict": object(
+            ["id": label, "verdict": word(of: ["pass", "fail", "not applicable", "not decidable in advance"])],
+            optional: ["why": text]),
+        "PriceLine": object(
+            ["ledger": text, "rho": fraction, "cap": fraction],
+            "What a ledger would be debited if nobody had ever asked, and the most that it holds."),
+        "PrivacyStatement": object([
+            "rho": fraction, "epsilon": object(["simple": text, "tight": text, "delta": fraction]),
+            "membershipAdvantageOfFullBudget": text, "starLeak": text,
+        ]),
+    ]
+
+    private static let inBatch = either(
+        named("Query"), ["description": "What is no query is told of in its place, and the others are checked."])
+}

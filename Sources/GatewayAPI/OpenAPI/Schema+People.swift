@@ -1,0 +1,26 @@
+import Identity
+import JSON
+
+extension Schema {
+    static let people: JSONObject = [
+        "PersonRecord": object(
+            ["name": prose(200), "affiliation": prose(200)], optional: record, "What stewards keep about a person."),
+        "Term": object(
+            ["reference": prose(100), "lastDay": day],
+            "Something with a number that holds until a day, that day included."),
+        "Person": object(
+            ["id": person, "version": count, "name": prose(200), "affiliation": prose(200)],
+            optional: joined(record, ["audit": named("AuditPlace")])),
+        "People": page("people", named("Person")),
+        "Me": object(
+            [
+                "person": person, "roles": list(word(of: Role.allCases.map(\.rawValue))), "controllers": list(label),
+                "token": object(["id": text, "expires": moment]),
+            ], optional: ["record": named("Person")]),
+    ]
+
+    private static let record: JSONObject = [
+        "accreditation": named("Term"), "training": named("Term"), "agreement": label,
+        "left": described(day, "The first day on which the person is no longer one of us."),
+    ]
+}

@@ -1,0 +1,92 @@
+import Governance
+import JSON
+
+extension Schema {
+    static let projects: JSONObject = [
+        "Proposal": object(
+            joined(
+                [
+                    "title": prose(200), "summary": prose(4000), "benefit": prose(4000),
+                    "legalBasis": object(["basis": prose(200), "reference": prose(200)]), "usesAI": flag,
+                    "owner": person, "researchers": list(person, most: 200, isSet: true),
+                ], scope), "What a project asks to do: the text that everybody signs."),
+        "Submission": object([:], optional: ["note": prose(2000)]),
+        "SignatureRequest": ["oneOf": .array(signatureRequests)],
+        "Decision": ["oneOf": .array(decisions)],
+        "ApprovalTerms": object(
+            joined(
+                scope,
+                [
+                    "researchers": list(person, most: 200, isSet: true), "profile": label, "budget": budget,
+                    "lastDay": day, "asOf": list(month, least: 1, most: 40, isSet: true),
+                ]),
+            optional: ["rowFilter": named("Query.condition"), "conditions": list(prose(1000))],
+            "What is granted: never more than the project proposed."),
+        "Comment": object(["pointer": pattern("^(/[^\\u0000]*)?$"), "comment": prose(2000)]),
+        "Signature": object(
+            ["as": word(of: ["accountableOwner", "controller"]), "by": person, "at": moment],
+            optional: ["controller": label, "reference": text, "lastDay": day]),
+        "Approval": object([
+            "terms": named("ApprovalTerms"), "by": person, "at": moment, "projectVersion": count,
+            "policy": named("PolicyIdentity"),
+        ]),
+        "Project": object(
+            [
+                "id": label, "version": count, "state": states, "createdBy": person, "createdAt": moment,
+                "changedAt": moment, "proposal": named("Proposal"), "signatures": list(named("Signature")),
+                "comments": list(named("Comment")), "mark": marks,
+            ],
+            optional: [
+                "stateReason": text, "approval": named("Approval"), "markReason": text, "publishedAt": moment,
+                "audit": named("AuditPlace"),
+            ]),
+        "ProjectSummary": object([
+            "id": label, "version": count, "title": text, "state": states, "mark": marks, "owner": person,
+            "createdBy": person, "changedAt": moment,
+        ]),
+        "Projects": page("projects", named("ProjectSummary")),
+        "Budget": object(
+            [
+                "project": label, "granted": fraction, "spent": fraction, "left": fraction, "percentSpent": count,
+                "days": count, "says": text,
+            ], "The privacy budget ρ over the last so many days, as exact fractions."),
+        "Queries": page("queries", object(["query": label, "href": text])),
+    ]
+
+    static let states = word(of: ProjectState.allCases.map(\.rawValue))
+    static let marks = word(of: CharterMark.allCases.map(\.rawValue))
+    private static let budget = described(
+        pattern("^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$"), "A whole number, or a fraction in lowest terms.")
+
+    /// What may be asked of what data, and why.
+    private static let scope: JSONObject = [
+        "purposes": list(label, most: 50, isSet: true), "datasets": list(dataset, most: 200, isSet: true),
+        "variables": list(variable, most: 5000, isSet: true),
+        "links": described(
+            list(variable, most: 200, isSet: true), "The dataset that declares the link, and the link's role."),
+    ]
+
+    private static let signatureRequests: [JSONValue] = {
+        let owner: JSONObject = ["as": always("accountableOwner")]
+        let controller: JSONObject = ["as": always("controller"), "controller": label]
+        let terms: JSONObject = ["reference": prose(200), "lastDay": day, "withdrawn": always(false)]
+        let takenBack: JSONObject = ["withdrawn": always(true), "reason": prose(2000)]
+        return [owner, controller].map { object($0, optional: terms) }
+            + [owner, controller].map { object(joined($0, takenBack), "Takes the signature back.") }
+    }()
+
+    private static let decisions: [JSONValue] = [
+        object(["decision": always("approve"), "terms": named("ApprovalTerms")]),
+        object(["decision": always("return"), "comments": list(named("Comment"), least: 1)]),
+        object(["decision": always("mark"), "mark": marks, "reason": prose(2000)]),
+        object(["decision": always("publish")]),
+        object([
+            "decision": word(of: ["refuse", "suspend", "resume", "end", "withdraw"]), "reason": prose(2000),
+        ]),
+    ]
+
+    /// A part of a list, with the place where the next part begins.
+    static func page(_ name: String, _ element: JSONValue) -> JSONValue {
+        object([name: list(element)], optional: ["next": described(text, "Where the next page begins: its `after`.")])
+    }
+}

@@ -1,0 +1,46 @@
+import AuditLog
+import Governance
+import JSON
+
+extension Schema {
+    static let publications: JSONObject = [
+        "Health": object(["status": word(of: ["live", "ready"])]),
+        "Status": object(
+            [
+                "status": word(of: ["ready", "not-ready"]), "time": moment, "policy": named("PolicyIdentity"),
+                "datasets": list(object(["id": dataset, "asOf": month])), "checkpoint": text,
+            ], optional: ["optOuts": object(["version": text])]),
+        "PolicyIdentity": object(["id": text, "version": text, "hash": digest, "charter": text]),
+        "Charter": object([
+            "policy": named("PolicyIdentity"), "edition": text, "credit": text, "researcherAgreement": text,
+            "principles": list(
+                object([
+                    "id": label, "title": text, "says": text,
+                    "clauses": list(
+                        object([
+                            "id": label, "provenance": word(of: Provenance.allCases.map(\.rawValue)), "says": text,
+                        ])),
+                ])),
+            "purposes": list(
+                object(["id": label, "title": text, "nationalDataOptOut": flag], optional: ["dataUse": text])),
+        ]),
+        "RegisterEntry": object(
+            [
+                "id": label, "title": text, "summary": text, "benefit": text, "legalBasis": text, "usesAI": flag,
+                "purposes": list(label), "state": states, "mark": marks,
+                "datasets": list(object(["id": dataset, "title": text, "controllers": list(text)])),
+                "usedIn": text,
+            ],
+            optional: ["markReason": text, "approvedOn": day, "lastDay": day, "publishedAt": moment]),
+        "Register": page("projects", named("RegisterEntry")),
+        "Interface": ["type": "object", "required": ["openapi", "info", "paths"]],
+    ]
+
+    static let audit: JSONObject = {
+        var schemas: JSONObject = [
+            "AuditEntries": page("entries", object(["entry": named("AuditEntry"), "leafHash": digest]))
+        ]
+        for (name, schema) in hoisted(AuditEventSchema.jsonSchema, as: "AuditEntry") { schemas[name] = schema }
+        return schemas
+    }()
+}

@@ -1,0 +1,271 @@
+"""/openapi.json is valid, and true: every route answers as it says, to good requests and to bad ones."""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import uuid
+
+import httpx
+import pytest
+from jsonschema import Draft202012Validator
+from jsonschema.validators import validator_for
+from openapi_spec_validator import validate
+
+PROBLEM = "application/problem+json"
+METHODS = {"get", "post", "put", "delete", "patch"}
+
+
+class Interface:
+    """The document, and the answers that were held against it."""
+
+    def __init__(self, document):
+        self.document = document
+        self.seen = set()
+        self.paths = [
+            (re.compile("^" + re.sub(r"\\\{[a-z]+\\\}", "[^/]+", re.escape(path)) + "$"), path)
+            for path in document["paths"]
+        ]
+
+    def operations(self):
+        for path, methods in self.document["paths"].items():
+            for method, operation in methods.items():
+                if method in METHODS:
+                    yield method, path, operation
+
+    def faults(self, schema, value):
+        whole = {"components": self.document["components"], "allOf": [schema]}
+        checker = Draft202012Validator.FORMAT_CHECKER
+        return [
+            f"{error.json_path}: {error.message[:300]}"
+            for error in Draft202012Validator(whole, format_checker=checker).iter_errors(value)
+        ]
+
+    def check(self, answer: httpx.Response):
+        """Fails unless the document describes the answer: status, media type, headers and body."""
+        request = answer.request
+        path = next(path for pattern, path in self.paths if pattern.match(request.url.path))
+        operation = self.document["paths"][path][request.method.lower()]
+        place = f"{request.method} {path} → {answer.status_code}"
+        described = operation["responses"].get(str(answer.status_code))
+        assert described, f"{place} is not described: {answer.text[:300]}"
+        for name, header in described.get("headers", {}).items():
+            assert name in answer.headers or not header["required"], f"{place} has no {name}"
+        media = answer.headers["content-type"].split(";")[0]
+        assert media in described["content"], f"{place} has the media type {media}"
+        if media.endswith("json"):
+            faults = self.faults(described["content"][media]["schema"], answer.json())
+            assert not faults, f"{place}: " + "; ".join(faults)
+        if answer.is_success:
+            self.seen.add((request.method.lower(), path))
+            if request.content and "requestBody" in operation:
+                schema = operation["requestBody"]["content"]["application/json"]["schema"]
+                faults = self.faults(schema, json.loads(request.content))
+                assert not faults, f"{place} took a body that is not described: " + "; ".join(faults)
+        return answer
+
+
+@pytest.fixture(scope="module")
+def interface(gateway):
+    with gateway.client() as client:
+        return Interface(client.get("/openapi.json").json())
+
+
+@pytest.fixture
+def say(interface, as_role):
+    """Asks as somebody, and holds the answer against the document."""
+    clients = {}
+
+    def ask(role, method, path, status, **request):
+        client = clients.setdefault(role, as_role(role))
+        answer = interface.check(client.request(method, path, **request))
+        assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        return answer
+
+    return ask
+
+
+def query(project, **changes):
+    return {
+        "project": project,
+        "purpose": "service-improvement",
+        "unit": "person",
+        "asOf": "2026-03",
+        "by": ["person.borough"],
+        "measures": {"people": {"count": "unit"}},
+    } | changes
+
+
+ADMISSIONS = {
+    "count": "care_event",
+    "where": {"variable": "care_event.type", "in": ["EM"]},
+    "during": {"from": "2025-04", "to": "2026-03"},
+}
+
+
+def test_the_document_is_a_valid_openapi_document(interface):
+    validate(interface.document)
+    names = [operation["operationId"] for _, _, operation in interface.operations()]
+    assert len(names) == len(set(names))
+
+
+def test_every_schema_is_a_valid_json_schema(interface):
+    for name, schema in interface.document["components"]["schemas"].items():
+        validator_for(schema, default=Draft202012Validator).check_schema(schema)
+        assert name
+
+
+def test_the_public_parts_answer_as_described(say):
+    for path in ["/health/live", "/health/ready", "/v1/status", "/v1/charter", "/v1/register", "/openapi.json"]:
+        say(None, "GET", path, 200)
+    assert say(None, "GET", "/audit/checkpoint", 200).text.count("\n— ") == 1
+
+
+def test_people_and_catalogue_answer_as_described(say):
+    for role in ["researcher", "steward", "panel", "auditor", "operator"]:
+        assert role in say(role, "GET", "/v1/me", 200).json()["roles"]
+    for dataset in say("researcher", "GET", "/v1/datasets", 200).json()["datasets"]:
+        say("researcher", "GET", f"/v1/datasets/{dataset['id']}", 200)
+    person = f"/v1/people/p-{uuid.uuid4()}"
+    record = {"name": "Nia New", "affiliation": "The demo", "training": {"reference": "C-1", "lastDay": "2027-01-31"}}
+    made = say("steward", "PUT", person, 201, json=record, headers={"If-None-Match": "*"})
+    assert made.headers["location"] == person
+    assert say("steward", "GET", person, 200).headers["etag"] == made.headers["etag"]
+    tag = {"If-Match": made.headers["etag"]}
+    say("steward", "PUT", person, 200, json=record | {"left": "2026-12-01"}, headers=tag)
+    stale = say("steward", "PUT", person, 412, json=record, headers=tag)
+    assert stale.headers["etag"] == '"2"'
+    say("steward", "PUT", person, 428, json=record)
+    say("steward", "GET", "/v1/people?limit=1", 200)
+
+
+def test_a_project_lives_as_described(say):
+    proposal = {
+        "title": "Carers by place",
+        "summary": "We count carers by place.",
+        "benefit": "Carers get help sooner.",
+        "legalBasis": {"basis": "public task", "reference": "T-1"},
+        "usesAI": False,
+        "owner": "omar",
+        "researchers": ["rosa"],
+        "purposes": ["research"],
+        "datasets": ["person"],
+        "variables": ["person.carer", "person.borough"],
+        "links": [],
+    }
+    project = say("researcher", "POST", "/v1/projects", 201, json=proposal)
+    place = project.headers["location"]
+
+    def step(role, method, path, body, status=200):
+        nonlocal project
+        answer = say(role, method, place + path, status, json=body, headers={"If-Match": project.headers["etag"]})
+        if answer.is_success:
+            project = answer
+        return answer
+
+    step("researcher", "PUT", "", proposal | {"title": "Carers by borough"})
+    step("researcher", "POST", "/decisions", {"decision": "publish"}, 409)
+    step("researcher", "POST", "/submission", {"note": "please"})
+    assert any(place.endswith(p["id"]) for p in say("steward", "GET", "/v1/projects?awaiting=me", 200).json()["projects"])
+    step("steward", "POST", "/signatures", {"as": "accountableOwner"}, 403)
+    step("otherResearcher", "POST", "/signatures", {"as": "accountableOwner"})
+    step("steward", "POST", "/signatures", {"as": "controller", "controller": "icb", "reference": "A-7"})
+    terms = {key: proposal[key] for key in ["researchers", "purposes", "datasets", "variables", "links"]}
+    terms |= {"profile": "standard", "budget": "1/2", "lastDay": "2027-06-30", "asOf": ["2026-03"]}
+    step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms | {"profile": "none"}}, 422)
+    step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms})
+    step("steward", "POST", "/decisions", {"decision": "publish"})
+    step("steward", "POST", "/decisions", {"decision": "mark", "mark": "warned", "reason": "A report is late."})
+    step("steward", "POST", "/signatures", {"as": "controller", "controller": "icb", "withdrawn": True, "reason": "no"})
+    step("steward", "POST", "/decisions", {"decision": "end", "reason": "It is done."})
+    assert say("researcher", "GET", place, 200).json()["state"] == "ended"
+    for path in ["/budget", "/queries"]:
+        say("researcher", "GET", place + path, 200)
+    say("panel", "GET", "/v1/projects?limit=2", 200)
+
+
+def test_questions_are_answered_as_described(say, gateway):
+    project = gateway.projects[0]["id"]
+    measures = {
+        "people": {"count": "unit"},
+        "carers": {"proportion": {"variable": "person.carer", "in": ["yes"]}, "missing": "row"},
+        "rate": {"ratio": {"of": ADMISSIONS, "to": {"count": "unit"}}, "per": 1000},
+    }
+    whole = query(project, measures=measures, totals=True, precision="scan")
+    say("researcher", "POST", "/v1/checks", 200, json=whole)
+    batch = {"queries": [whole, query(project, by=["person.ethnicity"]), {"unit": 7}]}
+    checks = say("researcher", "POST", "/v1/checks", 200, json=batch).json()["checks"]
+    assert [check["wouldRun"] for check in checks] == [True, False, False]
+    answer = say("researcher", "POST", "/v1/queries", 200, json=whole)
+    place = answer.headers["content-location"]
+    say("researcher", "POST", "/v1/queries", 200, json=whole, headers={"Accept": "text/csv"})
+    assert say("researcher", "GET", place, 200).json()["rows"] == answer.json()["rows"]
+    say("researcher", "GET", place, 200, headers={"Accept": "text/csv"})
+    say("researcher", "GET", place + "/disclosure-record", 200)
+    say("researcher", "GET", place + "/receipt", 200)
+    say("researcher", "GET", f"/v1/projects/{project}/queries?limit=1", 200)
+    say("researcher", "POST", "/v1/queries", 403, json=query(project, by=["person.ethnicity"]))
+    say("researcher", "POST", "/v1/queries", 400, json=query(project, by=["person.nothing"]))
+    say("researcher", "POST", "/v1/queries", 406, json=whole, headers={"Accept": "image/png"})
+    say("otherResearcher", "GET", place, 404)
+
+
+def test_the_log_answers_as_described(say):
+    page = say("auditor", "GET", "/v1/audit/entries?limit=200", 200).json()
+    while "next" in page:
+        page = say("auditor", "GET", f"/v1/audit/entries?limit=200&after={page['next']}", 200).json()
+    say("auditor", "GET", "/v1/audit/entries?project=P-0001&dataset=person&from=2026-01-01&to=2099-12-31", 200)
+    say("auditor", "GET", "/v1/audit/entries?from=yesterday", 400)
+
+
+def test_bad_requests_to_every_operation_are_answered_as_described(interface, as_role):
+    clients = {role: as_role(role) for role in [None, "researcher", "steward", "operator"]}
+    for method, path, operation in interface.operations():
+        place = path.replace("{id}", "nothing")
+        wants_body = "requestBody" in operation
+        for role, client in clients.items():
+            interface.check(client.request(method, place, params={"surprise": "1"}))
+            if not wants_body:
+                interface.check(client.request(method, place))
+                continue
+            tag = {"If-Match": '"1"'}
+            interface.check(client.request(method, place, json={"surprise": 1}, headers=tag))
+            interface.check(client.request(method, place, json={"surprise": 1}))
+            interface.check(client.request(method, place, content=b"{", headers=tag | {"Content-Type": "application/json"}))
+            interface.check(client.request(method, place, content=b"a=1", headers=tag | {"Content-Type": "text/plain"}))
+        interface.check(clients[None].request(method, place, headers={"Authorization": "Bearer nothing"}))
+
+
+def test_every_operation_was_seen_to_succeed(interface):
+    assert {(method, path) for method, path, _ in interface.operations()} - interface.seen == set()
+
+
+def test_other_requests_are_refused_as_the_headers_say(interface, as_role):
+    client = as_role(None)
+    for method, path, _ in interface.operations():
+        place = path.replace("{id}", "nothing")
+        answer = client.request("DELETE", place)
+        assert answer.status_code == 405 and answer.headers["content-type"] == PROBLEM
+        assert method.upper() in answer.headers["allow"].split(", ")
+        if method == "get":
+            head, get = client.head(place), client.get(place)
+            assert head.status_code == get.status_code and head.content == b""
+            assert "HEAD" in answer.headers["allow"].split(", ")
+            assert head.headers["content-type"] == get.headers["content-type"]
+
+
+@pytest.mark.skipif("SALTHOUSE_TEST_ALL" not in os.environ, reason="takes minutes on a busy machine: deploy/test --all")
+def test_a_tool_that_makes_up_requests_finds_no_answer_that_is_not_described(gateway):
+    """schemathesis, with the same seed each time. What no schema can say (a name that exists) may be refused, and a body
+    may be refused before the method is looked at.
+    """
+    folder = gateway.directory.parent
+    command = [
+        *[sys.executable, "-m", "schemathesis.cli", "run", f"{gateway.url}/openapi.json"],
+        *["--header", f"Authorization: Bearer {gateway.tokens['otherResearcher']}"],
+        *["--seed", "7", "--max-examples", "2", "--generation-database", "none", "--phases", "coverage,fuzzing"],
+        *["--exclude-checks", "positive_data_acceptance,unsupported_method", "--no-color"],
+    ]
+    run = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=900, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
