@@ -116,6 +116,13 @@ let package = Package(
                 "GatewayAPI", "Gateway", "AuditLog", "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage",
                 "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL", "GatewayTesting",
             ]),
+            "GatewayTests",
+            imports: [
+                "Gateway", "GatewayStorage", "AuditLog", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue",
+                "QueryLanguage", "Governance", "Snapshots", "QueryEngines", "DifferentialPrivacy", "DisclosureControl",
+                "GatewayTesting",
+            ]),
+        tests("GatewayStorageTests", imports: ["GatewayStorage", "Gateway", "AuditLog", "SQLite", "Linux"]),
         tests("ArchitectureTests", imports: ["JSON"]),
 
         bench("salthouse-bench", imports: ["JSON", "OpenSSL", "DifferentialPrivacy"]),

@@ -15,14 +15,24 @@ struct Agreed {
     let project: Project
     let plan: ReleasePlan
     let generation: Generation
-    let today: CivilDay
+    /// What every clause said when the query was let in.
+    let verdicts: [ClauseVerdict]
     /// What the project has not paid for yet.
     let owed: Set<String>
     /// The project's own cap: what its approval grants.
     let cap: PriceLine
-    /// Today as the ledgers count days.
-    let ledgerDay: CalendarDay
+
+    /// The release keys of everything that the answer shows.
+    var keys: Set<String> { Set(plan.draws.map(\.key)) }
+    /// The span of the budgets.
     var days: Int { plan.profile.budget.days }
+
+    /// The same with the verdicts of the decision that knew its price.
+    func decided(_ verdicts: [ClauseVerdict]) -> Agreed {
+        Agreed(
+            request: request, body: body, project: project, plan: plan, generation: generation, verdicts: verdicts,
+            owed: owed, cap: cap)
+    }
 
     /// What is reserved: everything that the project owes, on every ledger, as if nobody had asked it before.
     func priceLines() throws(GatewayError) -> [PriceLine] { try lines(owed: owed, lacking: owed) }
@@ -40,8 +50,11 @@ struct Agreed {
 
 /// What thinking about a query came to, before anything is reserved or read.
 enum Consideration {
+    /// The same was asked before under the same mark.
+    case answered(PlacedAnswer)
     case unreadable(Unreadable)
     case refused(Refusal, Considered)
+    /// It may run, and its price is reserved.
     case agreed(Agreed)
 }
 
@@ -49,12 +62,14 @@ enum Consideration {
 struct Considered {
     let query: ResolvedQuery
     let body: JSONValue
-    let approval: String
+    /// Nil where there is none: a project is named in the log only where it exists.
+    let project: Project?
     let generation: Generation
 }
 
 extension Gateway {
-    /// Parses, resolves, authorises and prices a query. Reads no data about people.
+    /// Parses, resolves, authorises and prices a query, and reserves its price where it may run. Reads no data about
+    /// people.
     func consider(_ body: JSONValue, by asker: Asker) throws(GatewayError) -> Consideration {
         guard let generation = parts.generation() else { throw .noData }
         let query: ResolvedQuery
@@ -64,7 +79,7 @@ extension Gateway {
         }
         let standing = try standing(of: query, asker, generation)
         let considered = Considered(
-            query: query, body: body, approval: approvalDigest(standing.project), generation: generation)
+            query: query, body: body, project: standing.project, generation: generation)
         let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
         guard case .authorized(let first) = decide(standing, query, asker, generation, free),
             let project = standing.project, let profile = profile(of: first)
@@ -72,13 +87,13 @@ extension Gateway {
         let limits = StaticLimits.check(query, catalogue: generation.catalogue, profile: profile)
         guard limits.isEmpty else { return .refused(refusal(limits, first.verdicts), considered) }
         let agreed = try plan(first, body, project, profile, generation)
-        let budget = try budgetFacts(agreed)
-        switch decide(standing, query, asker, generation, budget) {
-        case .refused(let verdicts): return .refused(refusal(.refused(verdicts)), considered)
-        case .authorized(let authorized):
-            return .agreed(
-                try plan(authorized, body, project, profile, generation))
+        let budget = try budgetFacts(agreed, reserving: true)
+        guard case .authorized(let authorized) = decide(standing, query, asker, generation, budget), budget.isCovered
+        else {
+            ledgers.giveUp(agreed.request)
+            return .refused(refusal(decide(standing, query, asker, generation, budget), budget), considered)
         }
+        return .agreed(agreed.decided(authorized.verdicts))
     }
 
     /// The records that a decision reads.
@@ -130,7 +145,7 @@ extension Gateway {
         let paid = try storing { () throws(StoreError) in try parts.store.paid(by: project.id, among: keys) }
         return Agreed(
             request: parts.requestName(), body: body, project: project, plan: plan, generation: generation,
-            today: parts.now.day, owed: keys.subtracting(paid), cap: try cap(of: project), ledgerDay: try ledgerDay())
+            verdicts: authorized.verdicts, owed: keys.subtracting(paid), cap: try cap(of: project))
     }
 
     /// Today in the calendar of the catalogue, which the ledgers keep.
@@ -139,20 +154,21 @@ extension Gateway {
         return day
     }
 
-    /// What the ledgers say of a plan's price: the worst line decides, and the project's own is told.
-    func budgetFacts(_ agreed: Agreed) throws(GatewayError) -> BudgetFacts {
-        let lines = try agreed.priceLines()
-        var isCovered = true
-        var left = "0"
-        var cost = "0"
-        for line in lines {
-            let balance = try ledgers.balance(of: line, today: agreed.ledgerDay, days: agreed.days)
-            if line.amount > balance.left { isCovered = false }
-            guard case .project = line.ledger else { continue }
-            left = "\(balance.left)"
-            cost = "\(line.amount)"
-        }
-        return BudgetFacts(cost: cost, left: left, isCovered: isCovered)
+    /// What the ledgers say of a plan's price.
+    func budgetFacts(_ agreed: Agreed, reserving: Bool) throws(GatewayError) -> BudgetFacts {
+        try ledgers.facts(
+            of: try agreed.priceLines(), today: try ledgerDay(), days: agreed.days,
+            reservingFor: reserving ? agreed.request : nil)
+    }
+
+    /// A no to a price. That a budget is not overdrawn is a floor that no policy file can lower.
+    private func refusal(_ decision: QueryDecision, _ budget: BudgetFacts) -> Refusal {
+        guard case .authorized(let query) = decision else { return refusal(decision) }
+        let reason = RefusalReason(
+            clause: "PRI-6",
+            message: "This question needs \(budget.cost) of your project's privacy budget, and \(budget.left) is left.",
+            change: "Ask at a coarser level or a lower precision.", ask: "a data steward")
+        return Refusal(code: Refusal.refusedCode, reasons: [reason], verdicts: query.verdicts)
     }
 
     func refusal(_ decision: QueryDecision) -> Refusal {

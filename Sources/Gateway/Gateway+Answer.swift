@@ -25,7 +25,7 @@ extension Gateway {
             },
             "budget": bill.shown,
             "clauses": .array(
-                (agreed.plan.authorized.verdicts + verdicts).map {
+                (agreed.verdicts + verdicts).map {
                     ["id": .string($0.clause), "verdict": .string($0.answer.word)]
                 }),
             "record": try disclosing { () throws(DisclosureError) in try agreed.plan.record() },
@@ -49,16 +49,23 @@ extension Gateway {
     }
 
     /// A stored answer with a receipt of now. Readable by its project after the approval has ended.
+    ///
+    /// The store is not believed: the entry at the answer's place must be of its request, and commit to these bytes.
     func recorded(_ placed: PlacedAnswer) throws(GatewayError) -> RecordedOutcome {
         guard let body = try? JSONValue(parsing: placed.answer.body, limits: .document) else { throw .damagedStore }
-        let outcome = outcomeEntry(before: placed.sequence)
-        let disclosures = try storing { () throws(StoreError) in
-            try parts.vault.disclosures(of: outcome)
+        let entry: AuditEntry
+        do throws(AuditError) { entry = try parts.log.entry(placed.sequence) } catch { throw .audit(error) }
+        guard entry.type == "query.outcome", case .string(let request)? = entry.event["req"],
+            Self.answerID(request) == placed.answer.id
+        else { throw .damagedStore }
+        // A failed write may have left disclosures of another entry under this number: the entry says which are its own.
+        let own = try storing { () throws(StoreError) in try parts.vault.disclosures(of: placed.sequence) }
+            .compactMap(Disclosure.init(parsing:)).filter { entry.commits(to: $0) }
+        let result = JSONValue.string(GatewayParts.digest(placed.answer.body))
+        guard let proof = own.first(where: { $0.name == "result" }), proof.value == result else {
+            throw .damagedStore
         }
-        return RecordedOutcome(
-            .released(body), try receipt(outcome, disclosures: resultDisclosures(disclosures)))
+        let outcome: Outcome = placed.answer.failure.map { .failed(code: $0) } ?? .released(body)
+        return RecordedOutcome(outcome, try receipt(placed.sequence, disclosures: [proof.text]))
     }
-
-    /// Answers are stored at their debit's entry, which follows the outcome's in the same batch.
-    private func outcomeEntry(before debit: Int) -> Int { debit - 1 }
 }

@@ -68,7 +68,7 @@ extension Gateway {
                 Judgement(query: query, verdicts: first.verdicts, reasons: reasons(against: first, shape), price: nil))
         }
         let agreed = try plan(authorized, body, project, profile, generation)
-        let budget = try budgetFacts(agreed)
+        let budget = try budgetFacts(agreed, reserving: false)
         let decision = decide(standing, query, asker, generation, budget)
         return .judged(
             Judgement(

@@ -124,17 +124,13 @@ extension Gateway {
         _ event: GovernanceEvent, subject: String, _ rows: [StagedRow]
     ) throws(GatewayError) -> Receipt {
         let request = parts.requestName()
-        if !rows.isEmpty { try storing { () throws(StoreError) in try parts.store.stage(rows, under: request) } }
         var fields = event.fields
         fields["req"] = .string(request)
-        let entries = try append([
-            AuditDraft(
-                type: event.type, event: fields,
-                disclosures: event.disclosed.members.map {
-                    Disclosed(name: $0.key, value: $0.value, subject: subject)
-                }, sameBatch: [:])
-        ])
-        if !rows.isEmpty { try apply(request, at: entries[0].seq) }
+        let draft = AuditDraft(
+            type: event.type, event: fields,
+            disclosures: event.disclosed.members.map { Disclosed(name: $0.key, value: $0.value, subject: subject) },
+            sameBatch: [:])
+        let entries = try tell([draft], showing: rows, under: request)
         return try receipt(entries[0].seq, disclosures: [])
     }
 

@@ -1,7 +1,7 @@
 import AuditLog
 import Catalogue
 import DisclosureControl
-package import Governance
+import Governance
 import Identity
 import JSON
 import QueryLanguage
@@ -9,16 +9,6 @@ import Snapshots
 
 /// The audit entries of queries.
 extension Gateway {
-    func append(_ drafts: [AuditDraft]) throws(GatewayError) -> [AuditEntry] {
-        do throws(AuditError) { return try parts.log.append(drafts) } catch { throw .audit(error) }
-    }
-
-    func receipt(_ sequence: Int, disclosures: [String]) throws(GatewayError) -> Receipt {
-        do throws(AuditError) { return try parts.log.receipt(for: sequence, disclosures: disclosures) } catch {
-            throw .audit(error)
-        }
-    }
-
     /// A request that could not be understood, by a person we know.
     func recordUnreadable(_ problem: Unreadable, by asker: Asker) throws(GatewayError) -> RecordedOutcome {
         let person = asker.principal.person.description
@@ -37,13 +27,27 @@ extension Gateway {
         return RecordedOutcome(.unreadable(problem), try receipt(entries[0].seq, disclosures: []))
     }
 
+    /// A request on which nothing could be decided. What keeps this from being recorded too is told by its own error.
+    func recordUndecided(_ error: GatewayError, by asker: Asker) {
+        let person = asker.principal.person.description
+        _ = try? append([
+            AuditDraft(
+                type: "request.rejected",
+                event: [
+                    "req": .string(parts.requestName()), "code": .string(error.code), "status": 503,
+                    "actor": .string(parts.pseudonym("actor", "", person)),
+                ],
+                disclosures: [Disclosed(name: "researcher", value: .string(person), subject: person)], sameBatch: [:])
+        ])
+    }
+
     /// A no: intent and outcome in one batch, nothing read, nothing charged.
     func recordRefusal(
         _ refusal: Refusal, _ considered: Considered, by asker: Asker
     ) throws(GatewayError) -> RecordedOutcome {
         let request = parts.requestName()
         let intent = intentDraft(
-            request, considered.query, considered.body, approval: considered.approval, ask: "0",
+            request, considered.query, considered.body, project: considered.project, ask: "0",
             considered.generation, asker)
         let outcome = AuditDraft(
             type: "query.outcome",
@@ -59,14 +63,14 @@ extension Gateway {
         let lines = try agreed.priceLines()
         let entries = try append([
             intentDraft(
-                agreed.request, agreed.plan.query, agreed.body, approval: agreed.plan.authorized.approval,
+                agreed.request, agreed.plan.query, agreed.body, project: agreed.project,
                 ask: "\(lines[0].amount)", agreed.generation, asker)
         ])
         return entries[0].seq
     }
 
     private func intentDraft(
-        _ request: String, _ query: ResolvedQuery, _ body: JSONValue, approval: String, ask: String,
+        _ request: String, _ query: ResolvedQuery, _ body: JSONValue, project: Project?, ask: String,
         _ generation: Generation, _ asker: Asker
     ) -> AuditDraft {
         let person = asker.principal.person.description
@@ -75,7 +79,8 @@ extension Gateway {
             type: "query.intent",
             event: [
                 "req": .string(request), "actor": .string(parts.pseudonym("actor", query.project, person)),
-                "project": .string(query.project), "approval": .string(approval),
+                // The asker's own words are not repeated here: they may name somebody.
+                "project": .string(project?.id ?? "none"), "approval": .string(approvalDigest(project)),
                 "policy": [
                     "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
                 ],
@@ -114,29 +119,6 @@ extension Gateway {
         case .proportion: "proportion"
         case .ratio: "ratio"
         case .statistic(let statistic): statistic.word
-        }
-    }
-
-    /// The event of an outcome; the number of its intent is given here or filled in by the batch.
-    func outcomeEvent(
-        _ request: String, decision: String, reasons: [String], verdicts: [ClauseVerdict]
-    ) -> JSONObject {
-        [
-            "req": .string(request), "decision": .string(decision), "reasons": .array(reasons.map { .string($0) }),
-            "clauses": .array(verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] }),
-            "controls": [],
-        ]
-    }
-}
-
-extension ClauseAnswer {
-    /// As it stands in entries and answers.
-    package var word: String {
-        switch self {
-        case .pass: "pass"
-        case .fail: "fail"
-        case .notApplicable: "not applicable"
-        case .notDecidableInAdvance: "not decidable in advance"
         }
     }
 }

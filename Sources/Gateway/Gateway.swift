@@ -1,3 +1,4 @@
+import AuditLog
 import Catalogue
 import DisclosureControl
 import Governance
@@ -12,40 +13,60 @@ import Snapshots
 /// audit log.*
 package final class Gateway: Sendable {
     let parts: GatewayParts
+    let clock: SteadyClock
     let ledgers: Ledgers
-    let gate = KeyGate()
-    let changes = KeyGate()
     let authorizer: Authorizer
+    /// One request at a time draws the values of a release key.
+    let draws = KeyGate()
+    /// One change at a time of a project, and its releases in the order of the log.
+    let changes = KeyGate()
+    /// One request at a time under an asker's own mark.
+    private let retries = KeyGate()
 
     /// Puts a gateway together and brings its store in line with its log, which is the truth.
     ///
-    /// Throws where the store is older than the log, or either cannot be read: then nothing is answered.
+    /// Throws where the store and the log do not belong together, or either cannot be read: then nothing is answered.
     package init(_ parts: GatewayParts) throws(GatewayError) {
-        self.parts = parts
+        clock = SteadyClock(parts.wallClock)
+        self.parts = parts.guarded(by: clock)
+        ledgers = Ledgers(days: parts.profiles.values.map(\.budget.days).max() ?? 0)
         authorizer = Authorizer(policy: parts.policy, digest: GatewayParts.digest)
-        try Recovery(store: parts.store, log: parts.log).run()
-        ledgers = try Ledgers(try storing { () throws(StoreError) in try parts.store.debits(since: "0000-00-00") })
-        try announcePolicy()
+        try recover()
     }
 
     /// Answers a query, or says why not; either way it is recorded first.
     ///
     /// Throws where the gateway cannot decide or cannot record: then nothing was read, or nothing of it leaves.
     package func ask(_ body: JSONValue, by asker: Asker) throws(GatewayError) -> RecordedOutcome {
+        guard !parts.log.isClosed else { throw .audit(.closed) }
         let arrival = parts.ticks.now()
-        if let earlier = try retry(body, asker) { return earlier }
-        switch try consider(body, by: asker) {
-        case .unreadable(let problem): return try recordUnreadable(problem, by: asker)
-        case .refused(let refusal, let considered): return try recordRefusal(refusal, considered, by: asker)
-        case .agreed(let agreed):
-            let lines = try agreed.priceLines()
-            guard try ledgers.reserve(lines, for: agreed.request, today: agreed.ledgerDay, days: agreed.days).isEmpty
-            else {
-                return try ask(body, by: asker)  // Somebody else was faster: the budget is looked at again.
+        return try oneAtATime(asker) { () throws(GatewayError) in
+            switch try consideration(of: body, by: asker) {
+            case .answered(let earlier): return try recorded(earlier)
+            case .unreadable(let problem): return try recordUnreadable(problem, by: asker)
+            case .refused(let refusal, let considered): return try recordRefusal(refusal, considered, by: asker)
+            case .agreed(let agreed):
+                defer { ledgers.giveUp(agreed.request) }
+                let intent = try recordIntent(agreed, by: asker)
+                do throws(GatewayError) {
+                    return try answer(agreed, intent: intent, since: arrival, by: asker)
+                } catch {
+                    abort(agreed, intent: intent, because: error)
+                    throw error
+                }
             }
-            defer { ledgers.release(agreed.request) }
-            let intent = try recordIntent(agreed, by: asker)
-            return try answer(agreed, intent: intent, since: arrival, by: asker)
+        }
+    }
+
+    /// An earlier answer under the same mark, or what is to become of the query. What cannot be decided is recorded too,
+    /// as far as anything can be recorded then.
+    private func consideration(of body: JSONValue, by asker: Asker) throws(GatewayError) -> Consideration {
+        do throws(GatewayError) {
+            if let earlier = try retry(body, by: asker) { return earlier }
+            return try consider(body, by: asker)
+        } catch {
+            recordUndecided(error, by: asker)
+            throw error
         }
     }
 
@@ -54,16 +75,15 @@ package final class Gateway: Sendable {
     private func answer(
         _ agreed: Agreed, intent: Int, since arrival: MonotonicInstant, by asker: Asker
     ) throws(GatewayError) -> RecordedOutcome {
-        let keys = Set(agreed.plan.draws.map(\.key))
-        let drawn = try gate.holding(keys) { () throws(GatewayError) -> RecordedOutcome? in
-            let stored = try storedDraws(keys)
-            guard stored.count < keys.count else { return nil }
-            let found = run(agreed, stored: stored, since: arrival)
+        let drawn = try draws.holding(agreed.keys) { () throws(GatewayError) -> RecordedOutcome? in
+            let stored = try storedDraws(agreed.keys)
+            guard stored.count < agreed.keys.count else { return nil }
+            let found = run(agreed, stored: stored)
             waitForTick(agreed.plan.profile, since: arrival)
             return try release(agreed, found, intent: intent, by: asker)
         }
         if let drawn { return drawn }
-        let found = Found(stored: try storedDraws(keys), drawn: [], failure: nil)
+        let found = Found(stored: try storedDraws(agreed.keys), drawn: [], failure: nil)
         waitForTick(agreed.plan.profile, since: arrival)
         return try release(agreed, found, intent: intent, by: asker)
     }
@@ -77,19 +97,11 @@ package final class Gateway: Sendable {
         _ = Monitor(false).wait(until: end) { _ -> Bool? in nil }
     }
 
-    /// An earlier answer under the same mark of the same person: the same bytes. Another question under it is a mistake.
-    private func retry(_ body: JSONValue, _ asker: Asker) throws(GatewayError) -> RecordedOutcome? {
-        guard let mark = asker.idempotencyKey else { return nil }
-        let found = try storing { () throws(StoreError) in
-            try parts.store.answer(person: asker.principal.person.description, idempotencyKey: mark)
-        }
-        guard let found else { return nil }
-        guard found.answer.asked == GatewayParts.digest(body.bytes()) else {
-            return try recordUnreadable(
-                Unreadable(
-                    code: "SH-G621", pointer: "", message: "this idempotency key was used for another question",
-                    change: "use a new key for a new question"), by: asker)
-        }
-        return try recorded(found)
+    /// A retry waits for the request that it repeats: both get one answer, and one charge.
+    private func oneAtATime(
+        _ asker: Asker, _ body: () throws(GatewayError) -> RecordedOutcome
+    ) throws(GatewayError) -> RecordedOutcome {
+        guard let mark = asker.idempotencyKey else { return try body() }
+        return try retries.holding(["\(asker.principal.person) \(mark)"], body)
     }
 }

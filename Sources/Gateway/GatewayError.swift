@@ -13,10 +13,12 @@ package enum GatewayError: Error, Hashable {
     case noData
     /// A stored document or draw does not read as it was written.
     case damagedStore
-    /// A debit does not read as it was written.
+    /// An entry about a budget does not read as it was written.
     case damagedLedger
     /// The log tells of answers that the store does not have: an older database was put back.
     case storeBehindLog(sequence: Int)
+    /// The store has applied an entry that the log does not have: an older log was put back.
+    case logBehindStore(sequence: Int)
 
     /// A stable code, never reused or renumbered.
     package var code: String {
@@ -29,6 +31,7 @@ package enum GatewayError: Error, Hashable {
         case .damagedStore: "SH-G616"
         case .damagedLedger: "SH-G617"
         case .storeBehindLog: "SH-G618"
+        case .logBehindStore: "SH-G619"
         }
     }
 
@@ -37,14 +40,18 @@ package enum GatewayError: Error, Hashable {
         case .audit(let error): error.message
         case .store(.unavailable(let reason)): "the database: \(reason)"
         case .store(.conflict): "the database holds something else under this name already"
+        case .store(.forged): "the database holds a row that this gateway did not write; restore it from a backup"
         case .accounting(let error): error.message
         case .disclosure(let error): error.message
         case .noData: "no data has been loaded; run `salthouse load`"
         case .damagedStore: "the database holds a document that cannot be read; restore it from a backup"
-        case .damagedLedger: "the database holds a debit that cannot be read; restore it from a backup"
+        case .damagedLedger: "the audit log holds an entry about a budget that cannot be added up"
         case .storeBehindLog(let sequence):
-            "the audit log's entry \(sequence) released an answer that the database does not have: an older database "
+            "the audit log's entry \(sequence) tells of something that the database does not have: an older database "
                 + "was put back; restore the newest one"
+        case .logBehindStore(let sequence):
+            "the database has what entry \(sequence) told, and the audit log has no such entry: an older log was put "
+                + "back; restore the newest one"
         }
     }
 }

@@ -42,6 +42,13 @@ package struct GatewayParts: Sendable {
         self.secret = secret
     }
 
+    /// The same, with a store that never shows less than the log has told, and a clock that is never behind it.
+    func guarded(by clock: SteadyClock) -> GatewayParts {
+        GatewayParts(
+            store: FaithfulStore(store), vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
+            generation: generation, wallClock: clock.wall, ticks: ticks, random: random, secret: secret)
+    }
+
     /// SHA-256 as 64 hexadecimal digits: the pure rooms are handed this.
     static func digest(_ bytes: [UInt8]) -> String { Hex.encode(SHA256.hash(bytes)) }
 

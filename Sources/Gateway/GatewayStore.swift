@@ -6,12 +6,15 @@ package enum StoreError: Error, Hashable {
     case unavailable(reason: String)
     /// A row with this name stands already.
     case conflict
+    /// A row was not written by this gateway, or was changed afterwards.
+    case forged
 
     /// A stable code, never reused or renumbered.
     package var code: String {
         switch self {
         case .unavailable: "SH-G601"
         case .conflict: "SH-G602"
+        case .forged: "SH-G603"
         }
     }
 }
@@ -29,24 +32,7 @@ package enum StagedRow: Sendable, Hashable {
     case draw(key: String, body: [UInt8])
     /// From now on the project asks this key for nothing.
     case paid(project: String, key: String)
-    case debit(Debit)
     case answer(StoredAnswer)
-}
-
-/// Privacy spent on one ledger by one answer.
-package struct Debit: Sendable, Hashable {
-    /// Such as `project:P-0007`, `dataset:person` or `spine:person`.
-    package let ledger: String
-    /// ρ as exact rational text, such as `1/50`.
-    package let amount: String
-    /// The day it was spent, `YYYY-MM-DD`.
-    package let day: String
-
-    package init(ledger: String, amount: String, day: String) {
-        self.ledger = ledger
-        self.amount = amount
-        self.day = day
-    }
 }
 
 /// An answer as it was given, but for its receipt, which the log makes anew.
@@ -59,9 +45,12 @@ package struct StoredAnswer: Sendable, Hashable {
     /// SHA-256 of the asked bytes, hexadecimal: a retry under one mark must ask the same.
     package let asked: String
     package let body: [UInt8]
+    /// The code of what went wrong, where there is no table: it was charged all the same.
+    package let failure: String?
 
     package init(
-        id: String, project: String, person: String, idempotencyKey: String?, asked: String, body: [UInt8]
+        id: String, project: String, person: String, idempotencyKey: String?, asked: String, body: [UInt8],
+        failure: String?
     ) {
         self.id = id
         self.project = project
@@ -69,6 +58,7 @@ package struct StoredAnswer: Sendable, Hashable {
         self.idempotencyKey = idempotencyKey
         self.asked = asked
         self.body = body
+        self.failure = failure
     }
 }
 
@@ -92,11 +82,13 @@ package protocol ReadableVault: DisclosureVault {
 /// The gateway's memory beside the log. The log is the truth; this is a projection of it.
 ///
 /// Every change is *staged* under a request's random name and made durable, then told to the log, then *applied*.
-/// What a crash leaves staged is applied where the log tells of the request, and discarded where it does not.
+/// What a crash leaves staged is applied where the log tells of the request, and discarded where it does not. Budgets are
+/// not in here: they are added up from the log.
 package protocol GatewayStore: Sendable {
     /// Makes rows durable and invisible.
     func stage(_ rows: [StagedRow], under request: String) throws(StoreError)
-    /// Makes a request's rows visible, in one transaction with the number of the log entry that told of it.
+    /// Makes a request's rows visible, in one transaction with the number of the log entry that told of it. Of two
+    /// documents under one id the one with the higher number stays; a second call changes nothing.
     func apply(_ request: String, at sequence: Int) throws(StoreError)
     /// Forgets a request's rows: nothing left, nothing charged.
     func discard(_ request: String) throws(StoreError)
@@ -112,10 +104,8 @@ package protocol GatewayStore: Sendable {
     func draws(_ keys: Set<String>) throws(StoreError) -> [String: [UInt8]]
     /// Those of the keys that the project has paid for.
     func paid(by project: String, among keys: Set<String>) throws(StoreError) -> Set<String>
-    /// Every debit of that day and later.
-    func debits(since day: String) throws(StoreError) -> [Debit]
     func answer(_ id: String) throws(StoreError) -> PlacedAnswer?
     func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer?
-    /// The ids of a project's answers, oldest first.
+    /// The ids of a project's answers with a table, oldest first.
     func answers(of project: String) throws(StoreError) -> [String]
 }

@@ -1,80 +1,132 @@
+import AuditLog
 import Catalogue
 import DifferentialPrivacy
 import DisclosureControl
+import Governance
+import JSON
 import Synchronization
 
 /// The privacy spent and reserved on every ledger over a rolling year. One of the three owners of state.
 ///
-/// An open request counts as reserved in full, so that two requests cannot spend the same budget.
+/// What is spent is what the log says, entry by entry: replaying the log gives the same budgets again. An open request
+/// counts as reserved in full, so that two requests cannot spend the same budget.
 final class Ledgers: Sendable {
-    private struct State {
+    fileprivate struct State {
+        /// By ledger and in the order of time, at most one entry for each day.
         var spent: [String: [LedgerEntry]] = [:]
-        var reserved: [String: [String: LedgerEntry]] = [:]
+        /// The project of each intent that has no outcome yet.
+        var open: [Int: String] = [:]
+        /// What each open request may come to cost.
+        var reserved: [String: [PriceLine]] = [:]
+        /// Why nothing can be added up any more.
+        var fault: GatewayError?
     }
 
     private let state = Mutex(State())
+    private let days: Int
 
-    /// Starts from what the store holds. Throws where a debit cannot be read: then nothing is answered.
-    init(_ debits: [Debit]) throws(GatewayError) {
-        for debit in debits {
-            guard let entry = LedgerEntry(day: debit.day, amount: debit.amount) else { throw .damagedLedger }
-            state.withLock { $0.spent[debit.ledger, default: []].append(entry) }
+    /// `days` is the longest span over which a profile counts: older debits are forgotten.
+    init(days: Int) { self.days = days }
+
+    /// Takes note of entries that stand in the log together: a reservation becomes its debits in one step.
+    func hear(_ entries: [AuditEntry]) {
+        state.withLock { state in
+            for entry in entries {
+                do throws(GatewayError) { try state.hear(entry, days: days) } catch {
+                    state.fault = state.fault ?? error
+                }
+            }
         }
     }
 
-    /// What a ledger has spent and left, open requests counted in full.
-    func balance(of line: PriceLine, today: CalendarDay, days: Int) throws(GatewayError) -> LedgerBalance {
-        let entries = state.withLock { state in
-            (state.spent[line.ledger.name] ?? []) + (state.reserved[line.ledger.name] ?? [:]).values
-        }
-        return try Self.balance(entries, line, today, days)
+    /// Throws where an entry could not be added up.
+    func check() throws(GatewayError) {
+        if let fault = state.withLock({ $0.fault }) { throw fault }
     }
 
-    /// What is spent without the open requests: what stands in the log.
+    /// What a project has spent, as the log has it, without open requests.
     func settledBalance(of line: PriceLine, today: CalendarDay, days: Int) throws(GatewayError) -> LedgerBalance {
-        try Self.balance(state.withLock { $0.spent[line.ledger.name] ?? [] }, line, today, days)
-    }
-
-    /// Reserves every line, or none: the lines that are not covered come back.
-    func reserve(
-        _ lines: [PriceLine], for request: String, today: CalendarDay, days: Int
-    ) throws(GatewayError) -> [PriceLine] {
         try state.withLock { state throws(GatewayError) in
-            var short: [PriceLine] = []
+            try state.balance(of: line, today: today, days: days, withReservations: false)
+        }
+    }
+
+    /// What the ledgers say of a price, open requests counted in full: the worst line decides, and of the project's own
+    /// it is told what is left. Where every line is covered, all are reserved for `request`, if one is named.
+    func facts(
+        of lines: [PriceLine], today: CalendarDay, days: Int, reservingFor request: String?
+    ) throws(GatewayError) -> BudgetFacts {
+        try state.withLock { state throws(GatewayError) in
+            var isCovered = true
+            var own = (cost: "0", left: "0")
             for line in lines {
-                let name = line.ledger.name
-                let entries = (state.spent[name] ?? []) + (state.reserved[name] ?? [:]).values
-                let left = try Self.balance(entries, line, today, days).left
-                if line.amount > left { short.append(line) }
+                let left = try state.balance(of: line, today: today, days: days, withReservations: true).left
+                if line.amount > left { isCovered = false }
+                if case .project = line.ledger { own = ("\(line.amount)", "\(left)") }
             }
-            guard short.isEmpty else { return short }
-            for line in lines {
-                state.reserved[line.ledger.name, default: [:]][request] = LedgerEntry(day: today, amount: line.amount)
-            }
-            return []
+            if isCovered, let request { state.reserved[request] = lines }
+            return BudgetFacts(cost: own.cost, left: own.left, isCovered: isCovered)
         }
     }
 
-    /// Gives up what a request reserved.
-    func release(_ request: String) {
-        state.withLock { state in
-            for ledger in Array(state.reserved.keys) { state.reserved[ledger]?[request] = nil }
+    /// Gives up what a request reserved. Once its outcome was heard there is nothing left to give up.
+    func giveUp(_ request: String) { state.withLock { $0.reserved[request] = nil } }
+
+    /// Whether the log has an intent at this place and no outcome of it yet.
+    func isOpen(intent: Int) -> Bool { state.withLock { $0.open[intent] != nil } }
+}
+
+extension Ledgers.State {
+    fileprivate mutating func hear(_ entry: AuditEntry, days: Int) throws(GatewayError) {
+        switch entry.type {
+        case "query.intent":
+            guard case .string(let project)? = entry.event["project"] else { throw .damagedLedger }
+            open[entry.seq] = project
+        case "query.outcome":
+            guard case .integer(let intent)? = entry.event["intent"], let project = open.removeValue(forKey: intent),
+                case .string(let request)? = entry.event["req"]
+            else { throw .damagedLedger }
+            reserved[request] = nil
+            guard case .object(let budget)? = entry.event["budget"] else { return }
+            try debit(Ledger.project(project).name, budget["spent"], entry, days)
+        case "ledger.debit":
+            guard case .object(let ledgers)? = entry.event["ledgers"] else { throw .damagedLedger }
+            for (name, amount) in ledgers.members { try debit(name, amount, entry, days) }
+        default: return
         }
     }
 
-    /// Turns a reservation into debits, once they stand in the log.
-    func settle(_ request: String, _ lines: [PriceLine], today: CalendarDay) {
-        state.withLock { state in
-            for ledger in Array(state.reserved.keys) { state.reserved[ledger]?[request] = nil }
-            for line in lines where line.amount > .zero {
-                state.spent[line.ledger.name, default: []].append(LedgerEntry(day: today, amount: line.amount))
-            }
+    /// A debit falls on the day of its entry, so that an auditor counts the same year.
+    private mutating func debit(
+        _ ledger: String, _ amount: JSONValue?, _ entry: AuditEntry, _ days: Int
+    ) throws(GatewayError) {
+        guard case .string(let text)? = amount,
+            let debit = LedgerEntry(day: String(entry.time.prefix(10)), amount: text)
+        else { throw .damagedLedger }
+        guard debit.amount > .zero else { return }
+        var entries = spent[ledger, default: []]
+        if let last = entries.last, last.day == debit.day {
+            entries[entries.count - 1] = LedgerEntry(day: last.day, amount: try sum([last.amount, debit.amount]))
+        } else {
+            entries.append(debit)
         }
+        entries.removeFirst(entries.prefix { $0.day.number <= debit.day.number - days }.count)
+        spent[ledger] = entries
     }
 
-    private static func balance(
-        _ entries: [LedgerEntry], _ line: PriceLine, _ today: CalendarDay, _ days: Int
+    private func sum(_ amounts: [Rational]) throws(GatewayError) -> Rational {
+        do throws(AccountingError) { return try Rational.sum(amounts) } catch { throw .accounting(error) }
+    }
+
+    fileprivate func balance(
+        of line: PriceLine, today: CalendarDay, days: Int, withReservations: Bool
     ) throws(GatewayError) -> LedgerBalance {
+        if let fault { throw fault }
+        var entries = spent[line.ledger.name] ?? []
+        if withReservations {
+            entries += reserved.values.joined().filter { $0.ledger == line.ledger }
+                .map { LedgerEntry(day: today, amount: $0.amount) }
+        }
         do throws(AccountingError) {
             return try LedgerArithmetic.balance(entries, cap: line.cap, days: days, today: today)
         } catch { throw .accounting(error) }

@@ -1,51 +1,49 @@
 import SQLite
 
-/// The tables of `gateway.db`.
+/// The tables of `gateway.db`. Every row carries the entry of the audit log that told of it, and a seal over both.
 enum GatewaySchema {
     static let schema = SQLiteSchema([
         SQLiteMigration(
             version: 1,
             script: """
-                CREATE TABLE document (kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (kind, id))
-                    STRICT, WITHOUT ROWID;
-                CREATE TABLE draw (key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL) STRICT, WITHOUT ROWID;
-                CREATE TABLE paid (project TEXT NOT NULL, key TEXT NOT NULL, PRIMARY KEY (project, key))
-                    STRICT, WITHOUT ROWID;
-                CREATE TABLE debit (number INTEGER PRIMARY KEY, ledger TEXT NOT NULL, amount TEXT NOT NULL,
-                    day TEXT NOT NULL, sequence INTEGER NOT NULL) STRICT;
-                CREATE INDEX debit_by_day ON debit (day);
+                CREATE TABLE document (kind TEXT NOT NULL, id TEXT NOT NULL, body BLOB NOT NULL,
+                    sequence INTEGER NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
+                CREATE TABLE draw (key TEXT NOT NULL PRIMARY KEY, body BLOB NOT NULL, sequence INTEGER NOT NULL,
+                    seal BLOB NOT NULL) STRICT, WITHOUT ROWID;
+                CREATE TABLE paid (project TEXT NOT NULL, key TEXT NOT NULL, sequence INTEGER NOT NULL,
+                    seal BLOB NOT NULL, PRIMARY KEY (project, key)) STRICT, WITHOUT ROWID;
                 CREATE TABLE answer (id TEXT NOT NULL PRIMARY KEY, project TEXT NOT NULL, person TEXT NOT NULL,
-                    mark TEXT, asked TEXT NOT NULL, body BLOB NOT NULL,
-                    sequence INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+                    mark TEXT, asked TEXT NOT NULL, failure TEXT, body BLOB NOT NULL, sequence INTEGER NOT NULL,
+                    seal BLOB NOT NULL) STRICT, WITHOUT ROWID;
                 CREATE UNIQUE INDEX answer_by_mark ON answer (person, mark);
                 CREATE INDEX answer_by_project ON answer (project, sequence);
                 CREATE TABLE staged (request TEXT NOT NULL, position INTEGER NOT NULL, kind TEXT NOT NULL,
-                    fields TEXT NOT NULL, body BLOB NOT NULL, PRIMARY KEY (request, position)) STRICT, WITHOUT ROWID;
-                CREATE TABLE applied (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL) STRICT;
-                INSERT INTO applied (only, sequence) VALUES (1, -1);
+                    fields TEXT NOT NULL, body BLOB NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (request, position))
+                    STRICT, WITHOUT ROWID;
+                CREATE TABLE applied (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL,
+                    seal BLOB NOT NULL) STRICT;
                 """)
     ])
 
-    /// What the serving connection may touch. Draws, debits and answers are never changed or removed.
+    /// What the serving connection may touch. Draws, payments and answers are never changed or removed.
     static let access = SQLiteAccess.only(
         SQLiteAllowList(
             tables: [
-                table("document", ["kind", "id", "body"], updating: ["body"]),
+                table("document", ["kind", "id", "body"], updating: ["body", "sequence", "seal"]),
                 table("draw", ["key", "body"]),
                 table("paid", ["project", "key"]),
-                table("debit", ["number", "ledger", "amount", "day"]),
-                table(
-                    "answer", ["id", "project", "person", "mark", "asked", "body", "sequence"]),
-                table("staged", ["request", "position", "kind", "fields", "body"], deleting: true),
+                table("answer", ["id", "project", "person", "mark", "asked", "failure", "body"]),
                 SQLiteTableAccess(
-                    "applied", reading: ["only", "sequence"], inserting: false, updating: ["sequence"],
-                    deleting: false),
+                    "staged", reading: ["request", "position", "kind", "fields", "body", "seal"], inserting: true,
+                    updating: [], deleting: true),
+                table("applied", ["only"], updating: ["sequence", "seal"]),
             ],
-            functions: ["max"]))
+            functions: []))
 
     private static func table(
-        _ name: String, _ columns: Set<String>, updating: Set<String> = [], deleting: Bool = false
+        _ name: String, _ columns: Set<String>, updating: Set<String> = []
     ) -> SQLiteTableAccess {
-        SQLiteTableAccess(name, reading: columns, inserting: true, updating: updating, deleting: deleting)
+        SQLiteTableAccess(
+            name, reading: columns.union(["sequence", "seal"]), inserting: true, updating: updating, deleting: false)
     }
 }

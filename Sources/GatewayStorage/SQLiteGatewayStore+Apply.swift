@@ -2,51 +2,62 @@ package import Gateway
 import SQLite
 
 extension SQLiteGatewayStore {
-    /// Makes a request's staged rows visible; a row that does not read as it was written stops the whole step.
+    /// Makes a request's staged rows visible, all or none; a row that was not staged by this gateway stops it.
     package func apply(_ request: String, at sequence: Int) throws(StoreError) {
-        try with { connection throws(SQLiteError) in
-            try connection.transaction { () throws(SQLiteError) in
-                let rows = try connection.rows(
-                    "SELECT kind, fields, body FROM staged WHERE request = ? ORDER BY position", [.text(request)])
-                for row in rows {
-                    let fields = StagedRowText.texts(try row[1].asText()) ?? []
-                    try Self.insert(
-                        kind: try row[0].asText(), fields: fields, body: try row[2].asBlob(), sequence: sequence,
-                        into: connection)
-                }
-                try connection.run("DELETE FROM staged WHERE request = ?", [.text(request)])
-                try connection.run("UPDATE applied SET sequence = max(sequence, ?)", [.integer(Int64(sequence))])
+        try change { connection throws(StoreError) in
+            let staged = try connection.read(
+                "SELECT position, kind, fields, body, seal FROM staged WHERE request = ? ORDER BY position",
+                [.text(request)])
+            for columns in staged {
+                let text = StagedRowText(
+                    kind: try columns.text(1), fields: try columns.text(2), body: try columns.bytes(3))
+                try seal.check(
+                    try columns.bytes(4), is: seal.seal(text, under: request, position: try columns.number(0)))
+                guard let row = text.row else { throw .forged }
+                try show(row, sealed: [.integer(Int64(sequence)), .blob(seal.seal(text, at: sequence))], connection)
             }
+            try connection.change("DELETE FROM staged WHERE request = ?", [.text(request)])
+            try connection.change(
+                """
+                INSERT INTO applied (only, sequence, seal) VALUES (1, ?, ?)
+                ON CONFLICT (only) DO UPDATE SET sequence = excluded.sequence, seal = excluded.seal
+                WHERE excluded.sequence > applied.sequence
+                """, [.integer(Int64(sequence)), .blob(seal.seal(applied: sequence))])
         }
     }
 
-    private static func insert(
-        kind: String, fields: [String], body: [UInt8], sequence: Int, into connection: SQLiteConnection
-    ) throws(SQLiteError) {
-        let place = SQLiteValue.integer(Int64(sequence))
-        let texts = fields.map(SQLiteValue.text)
-        switch (kind, fields.count) {
-        case ("document", 2):
-            try connection.run(
+    /// Writes one visible row; `sealed` is the entry that told of it, and the seal.
+    private func show(
+        _ row: StagedRow, sealed: [SQLiteValue], _ connection: SQLiteConnection
+    ) throws(StoreError) {
+        switch row {
+        case .document(let kind, let id, let body):
+            try connection.change(
                 """
-                INSERT INTO document (kind, id, body) VALUES (?, ?, ?)
-                ON CONFLICT (kind, id) DO UPDATE SET body = excluded.body
-                """, texts + [.blob(body)])
-        case ("draw", 1): try connection.run("INSERT INTO draw (key, body) VALUES (?, ?)", texts + [.blob(body)])
-        case ("paid", 2): try connection.run("INSERT OR IGNORE INTO paid (project, key) VALUES (?, ?)", texts)
-        case ("debit", 3):
-            try connection.run(
-                "INSERT INTO debit (ledger, amount, day, sequence) VALUES (?, ?, ?, ?)", texts + [place])
-        case ("answer", 4), ("answer", 5):
-            let mark = fields.count == 5 ? texts[4] : .null
-            try connection.run(
+                INSERT INTO document (kind, id, body, sequence, seal) VALUES (?, ?, ?, ?, ?)
+                ON CONFLICT (kind, id) DO UPDATE SET
+                    body = excluded.body, sequence = excluded.sequence, seal = excluded.seal
+                WHERE excluded.sequence > document.sequence
+                """, [.text(kind.rawValue), .text(id), .blob(body)] + sealed)
+        case .draw(let key, let body):
+            try connection.change(
+                "INSERT INTO draw (key, body, sequence, seal) VALUES (?, ?, ?, ?)", [.text(key), .blob(body)] + sealed)
+        case .paid(let project, let key):
+            // Of two payments for one key the first stays.
+            try connection.change(
+                "INSERT OR IGNORE INTO paid (project, key, sequence, seal) VALUES (?, ?, ?, ?)",
+                [.text(project), .text(key)] + sealed)
+        case .answer(let answer):
+            try connection.change(
                 """
-                INSERT INTO answer (id, project, person, asked, mark, body, sequence)
-                VALUES (?, ?, ?, ?, ?, ?, ?)
-                """, Array(texts[0..<4]) + [mark, .blob(body), place])
-        default:
-            // Not ours, or damaged: nothing of this request may become visible.
-            throw .damaged(resultCode: 0)
+                INSERT INTO answer (id, project, person, mark, asked, failure, body, sequence, seal)
+                VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                """,
+                [
+                    .text(answer.id), .text(answer.project), .text(answer.person),
+                    answer.idempotencyKey.map(SQLiteValue.text) ?? .null, .text(answer.asked),
+                    answer.failure.map(SQLiteValue.text) ?? .null, .blob(answer.body),
+                ] + sealed)
         }
     }
 }

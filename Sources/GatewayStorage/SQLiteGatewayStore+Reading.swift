@@ -1,96 +1,90 @@
 package import Gateway
 import SQLite
 
+/// Reading: no row is handed out whose seal is not its own.
 extension SQLiteGatewayStore {
     package func document(_ kind: DocumentKind, _ id: String) throws(StoreError) -> [UInt8]? {
-        try with { connection throws(SQLiteError) in
-            try connection.rows(
-                "SELECT body FROM document WHERE kind = ? AND id = ?", [.text(kind.rawValue), .text(id)]
-            ).first?[0].asBlob()
-        }
+        let rows = try read(
+            "SELECT id, body, sequence, seal FROM document WHERE kind = ? AND id = ?",
+            [.text(kind.rawValue), .text(id)])
+        guard let row = rows.first else { return nil }
+        return try document(kind, row)
     }
 
     package func documents(_ kind: DocumentKind) throws(StoreError) -> [[UInt8]] {
-        try with { connection throws(SQLiteError) in
-            try Self.each(
-                connection.rows("SELECT body FROM document WHERE kind = ? ORDER BY id", [.text(kind.rawValue)])
-            ) { row throws(SQLiteError) in try row[0].asBlob() }
-        }
+        let rows = try read(
+            "SELECT id, body, sequence, seal FROM document WHERE kind = ? ORDER BY id", [.text(kind.rawValue)])
+        var documents: [[UInt8]] = []
+        for row in rows { documents.append(try document(kind, row)) }
+        return documents
     }
 
     package func draws(_ keys: Set<String>) throws(StoreError) -> [String: [UInt8]] {
-        try with { connection throws(SQLiteError) in
-            var found: [String: [UInt8]] = [:]
-            for key in keys {
-                let rows = try connection.rows("SELECT body FROM draw WHERE key = ?", [.text(key)])
-                if let row = rows.first { found[key] = try row[0].asBlob() }
+        var found: [String: [UInt8]] = [:]
+        for key in keys {
+            for row in try read("SELECT body, sequence, seal FROM draw WHERE key = ?", [.text(key)]) {
+                let body = try row.bytes(0)
+                try check(.draw(key: key, body: body), at: try row.number(1), try row.bytes(2))
+                found[key] = body
             }
-            return found
         }
+        return found
     }
 
     package func paid(by project: String, among keys: Set<String>) throws(StoreError) -> Set<String> {
-        try with { connection throws(SQLiteError) in
-            var found: Set<String> = []
-            for key in keys {
-                let rows = try connection.rows(
-                    "SELECT key FROM paid WHERE project = ? AND key = ?", [.text(project), .text(key)])
-                if !rows.isEmpty { found.insert(key) }
-            }
-            return found
-        }
-    }
-
-    package func debits(since day: String) throws(StoreError) -> [Debit] {
-        try with { connection throws(SQLiteError) in
-            try Self.each(
-                connection.rows(
-                    "SELECT ledger, amount, day FROM debit WHERE day >= ? ORDER BY number", [.text(day)])
-            ) { row throws(SQLiteError) in
-                Debit(ledger: try row[0].asText(), amount: try row[1].asText(), day: try row[2].asText())
+        var found: Set<String> = []
+        for key in keys {
+            let rows = try read(
+                "SELECT sequence, seal FROM paid WHERE project = ? AND key = ?", [.text(project), .text(key)])
+            for row in rows {
+                try check(.paid(project: project, key: key), at: try row.number(0), try row.bytes(1))
+                found.insert(key)
             }
         }
+        return found
     }
 
     package func answer(_ id: String) throws(StoreError) -> PlacedAnswer? {
-        try with { connection throws(SQLiteError) in
-            try Self.answer(connection.rows(Self.answerColumns + "WHERE id = ?", [.text(id)]))
-        }
+        try answer(read(Self.answerColumns + "WHERE id = ?", [.text(id)]))
     }
 
     package func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer? {
-        try with { connection throws(SQLiteError) in
-            try Self.answer(
-                connection.rows(
-                    Self.answerColumns + "WHERE person = ? AND mark = ?", [.text(person), .text(idempotencyKey)]))
-        }
+        try answer(read(Self.answerColumns + "WHERE person = ? AND mark = ?", [.text(person), .text(idempotencyKey)]))
     }
 
     package func answers(of project: String) throws(StoreError) -> [String] {
-        try with { connection throws(SQLiteError) in
-            try Self.each(
-                connection.rows("SELECT id FROM answer WHERE project = ? ORDER BY sequence", [.text(project)])
-            ) { row throws(SQLiteError) in try row[0].asText() }
-        }
+        var ids: [String] = []
+        let rows = try read(
+            "SELECT id FROM answer WHERE project = ? AND failure IS NULL ORDER BY sequence", [.text(project)])
+        for row in rows { ids.append(try row.text(0)) }
+        return ids
     }
 
     private static let answerColumns =
-        "SELECT id, project, person, mark, asked, body, sequence FROM answer "
+        "SELECT id, project, person, mark, asked, failure, body, sequence, seal FROM answer "
 
-    private static func answer(_ rows: [[SQLiteValue]]) throws(SQLiteError) -> PlacedAnswer? {
+    private func answer(_ rows: [StoredRow]) throws(StoreError) -> PlacedAnswer? {
         guard let row = rows.first else { return nil }
         let answer = StoredAnswer(
-            id: try row[0].asText(), project: try row[1].asText(), person: try row[2].asText(),
-            idempotencyKey: try row[3].ifPresent?.asText(), asked: try row[4].asText(), body: try row[5].asBlob())
-        return PlacedAnswer(answer: answer, sequence: Int(try row[6].asInteger()))
+            id: try row.text(0), project: try row.text(1), person: try row.text(2),
+            idempotencyKey: try row.textIfPresent(3), asked: try row.text(4), body: try row.bytes(6),
+            failure: try row.textIfPresent(5))
+        let sequence = try row.number(7)
+        try check(.answer(answer), at: sequence, try row.bytes(8))
+        return PlacedAnswer(answer: answer, sequence: sequence)
     }
 
-    /// `map` that keeps the error's type.
-    private static func each<Value>(
-        _ rows: [[SQLiteValue]], _ read: ([SQLiteValue]) throws(SQLiteError) -> Value
-    ) throws(SQLiteError) -> [Value] {
-        var values: [Value] = []
-        for row in rows { values.append(try read(row)) }
-        return values
+    private func document(_ kind: DocumentKind, _ row: StoredRow) throws(StoreError) -> [UInt8] {
+        let body = try row.bytes(1)
+        try check(.document(kind, id: try row.text(0), body: body), at: try row.number(2), try row.bytes(3))
+        return body
+    }
+
+    private func check(_ row: StagedRow, at sequence: Int, _ found: [UInt8]) throws(StoreError) {
+        try seal.check(found, is: seal.seal(StagedRowText(row), at: sequence))
+    }
+
+    private func read(_ sql: String, _ bindings: [SQLiteValue]) throws(StoreError) -> [StoredRow] {
+        try with { connection throws(StoreError) in try connection.read(sql, bindings) }
     }
 }

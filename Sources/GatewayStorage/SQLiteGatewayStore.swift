@@ -1,70 +1,85 @@
 package import Gateway
-import JSON
 import Linux
 import SQLite
 import Synchronization
 
-/// The gateway's memory in one SQLite file, `gateway.db`.
+/// The gateway's memory in one SQLite file, `gateway.db`, whose rows are sealed.
 ///
 /// One connection behind a lock; every write is one transaction that is durable when it returns.
 package final class SQLiteGatewayStore: GatewayStore {
     private let connection: Mutex<SQLiteConnection>
+    let seal: RowSeal
 
-    /// Opens the file, makes or migrates its tables, and reopens it with no more rights than serving needs.
+    /// Opens the file, makes or migrates its tables, and reopens it with no more rights than serving needs. A new file
+    /// is for this user alone.
     ///
+    /// - Parameter secret: 32 bytes that lie elsewhere: with them, rows are sealed.
     /// - Throws: `StoreError.unavailable`, also for a file that a newer program made.
-    package init(path: String) throws(StoreError) {
+    package init(path: String, secret: [UInt8]) throws(StoreError) {
+        seal = RowSeal(secret: secret)
         do {
-            let owner = try openDatabase(path, access: .schemaOwner, secureDelete: false)
-            try GatewaySchema.schema.migrate(owner)
-            connection = Mutex(try openDatabase(path, access: GatewaySchema.access, secureDelete: false))
-        } catch {
+            try File.open(path, [.readWrite, .create, .noFollow], permissions: 0o600).close()
+            try GatewaySchema.schema.migrate(try openDatabase(path, access: .schemaOwner, secureDelete: false))
+            let serving = try openDatabase(path, access: GatewaySchema.access, secureDelete: false)
+            try GatewaySchema.schema.verify(serving)
+            connection = Mutex(serving)
+        } catch let error as SQLiteError {
             throw StoreError(error)
+        } catch {
+            throw .unavailable(reason: "\(path) cannot be opened for writing")
         }
     }
 
     /// Runs `body` alone with the connection.
     func with<Value: Sendable>(
-        _ body: (SQLiteConnection) throws(SQLiteError) -> Value
+        _ body: (SQLiteConnection) throws(StoreError) -> Value
     ) throws(StoreError) -> Value {
-        try connection.withLock { connection throws(StoreError) -> Value in
-            do throws(SQLiteError) { return try body(connection) } catch { throw StoreError(error) }
+        try connection.withLock { connection throws(StoreError) -> Value in try body(connection) }
+    }
+
+    /// Runs `body` in one transaction.
+    func change(_ body: (SQLiteConnection) throws(StoreError) -> Void) throws(StoreError) {
+        try with { connection throws(StoreError) in
+            try connection.transaction(orThrow: { StoreError($0) }) { () throws(StoreError) in try body(connection) }
         }
     }
 
     package func stage(_ rows: [StagedRow], under request: String) throws(StoreError) {
-        try with { connection throws(SQLiteError) in
-            try connection.transaction { () throws(SQLiteError) in
-                for (position, row) in rows.enumerated() {
-                    let stored = StagedRowText(row)
-                    try connection.run(
-                        "INSERT INTO staged (request, position, kind, fields, body) VALUES (?, ?, ?, ?, ?)",
-                        [
-                            .text(request), .integer(Int64(position)), .text(stored.kind), .text(stored.fields),
-                            .blob(stored.body),
-                        ])
-                }
+        try change { connection throws(StoreError) in
+            for (position, row) in rows.enumerated() {
+                let text = StagedRowText(row)
+                try connection.change(
+                    "INSERT INTO staged (request, position, kind, fields, body, seal) VALUES (?, ?, ?, ?, ?, ?)",
+                    [
+                        .text(request), .integer(Int64(position)), .text(text.kind), .text(text.fields),
+                        .blob(text.body), .blob(seal.seal(text, under: request, position: position)),
+                    ])
             }
         }
     }
 
     package func discard(_ request: String) throws(StoreError) {
-        try with { connection throws(SQLiteError) in
-            _ = try connection.run("DELETE FROM staged WHERE request = ?", [.text(request)])
+        try change { connection throws(StoreError) in
+            try connection.change("DELETE FROM staged WHERE request = ?", [.text(request)])
         }
     }
 
     package func stagedRequests() throws(StoreError) -> Set<String> {
-        try with { connection throws(SQLiteError) in
+        try with { connection throws(StoreError) in
             var requests: Set<String> = []
-            for row in try connection.rows("SELECT request FROM staged", []) { requests.insert(try row[0].asText()) }
+            for row in try connection.read("SELECT DISTINCT request FROM staged", []) {
+                requests.insert(try row.text(0))
+            }
             return requests
         }
     }
 
     package func appliedSequence() throws(StoreError) -> Int {
-        try with { connection throws(SQLiteError) in
-            Int(try connection.rows("SELECT sequence FROM applied", [])[0][0].asInteger())
+        try with { connection throws(StoreError) in
+            guard let row = try connection.read("SELECT sequence, seal FROM applied", []).first else { return -1 }
+            let sequence = try row.number(0)
+            try seal.check(try row.bytes(1), is: seal.seal(applied: sequence))
+            return sequence
         }
     }
 }
@@ -77,11 +92,4 @@ func openDatabase(
         path: path, mode: .readWriteCreate, access: access, limits: .storage, secureDelete: secureDelete,
         busyTimeoutMilliseconds: 5_000,
         monotonicNanoseconds: { MonotonicClock.system.now().nanoseconds })
-}
-
-extension StoreError {
-    /// What SQLite says, for the operator: its messages hold no bound value.
-    init(_ error: SQLiteError) {
-        if case .constraint = error { self = .conflict } else { self = .unavailable(reason: error.message) }
-    }
 }

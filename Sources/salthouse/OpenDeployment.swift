@@ -21,12 +21,13 @@ struct OpenDeployment {
     init(_ deployment: Deployment) throws(CommandError) {
         self.deployment = deployment
         let signer = try deployment.signer()
+        let secret = try deployment.secret()
         do {
             vault = try SQLiteVault(directory: deployment.vault)
             log = try AuditLog(
                 opening: deployment.log, signer: signer, vault: vault, clock: .system, ticks: .system,
                 salts: SecureRandom.bytes, publishEvery: .seconds(1), pin: nil)
-            store = try SQLiteGatewayStore(path: deployment.database)
+            store = try SQLiteGatewayStore(path: deployment.database, secret: secret)
         } catch let error as AuditError {
             if case .locked = error {
                 throw .failed("a gateway is running on `\(deployment.directory)`; stop it first")

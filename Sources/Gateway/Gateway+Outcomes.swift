@@ -1,0 +1,87 @@
+import AuditLog
+import DisclosureControl
+package import Governance
+import JSON
+import QueryLanguage
+
+/// The entries that end a query. Every intent gets exactly one.
+extension Gateway {
+    func outcomeDraft(
+        _ agreed: Agreed, _ bill: Bill, _ verdicts: [ClauseVerdict], answer: JSONValue, intent: Int
+    ) -> AuditDraft {
+        var event = outcomeEvent(
+            agreed.request, decision: "allow", reasons: [], verdicts: agreed.verdicts + verdicts)
+        event["intent"] = .integer(intent)
+        event["budget"] = bill.json
+        event["result"] = ["cells": .integer(agreed.plan.query.marginals.reduce(0) { $0 + $1.cellCount })]
+        event["controls"] = [
+            [
+                "id": .string(agreed.plan.profile.name), "version": .string(agreed.plan.profile.version),
+                "parameters": .string("noise variance \(agreed.plan.noiseMultiplierSquared)"),
+            ]
+        ]
+        return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
+    }
+
+    func failureDraft(
+        _ agreed: Agreed, _ bill: Bill, _ failure: String, answer: JSONValue, intent: Int
+    ) -> AuditDraft {
+        var event = outcomeEvent(agreed.request, decision: "error", reasons: [failure], verdicts: agreed.verdicts)
+        event["intent"] = .integer(intent)
+        event["budget"] = bill.json
+        return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
+    }
+
+    func withheldDraft(
+        _ agreed: Agreed, _ verdicts: [ClauseVerdict], _ reasons: [RefusalReason], intent: Int
+    ) -> AuditDraft {
+        var event = outcomeEvent(
+            agreed.request, decision: "deny", reasons: reasons.map(\.clause), verdicts: verdicts)
+        event["intent"] = .integer(intent)
+        return AuditDraft(type: "query.outcome", event: event, disclosures: [], sameBatch: [:])
+    }
+
+    /// The end of a question that nothing was decided on: nothing left, nothing charged.
+    func abortedDraft(_ request: String, intent: Int, reasons: [String]) -> AuditDraft {
+        var event = outcomeEvent(request, decision: "aborted", reasons: reasons, verdicts: [])
+        event["intent"] = .integer(intent)
+        return AuditDraft(type: "query.outcome", event: event, disclosures: [], sameBatch: [:])
+    }
+
+    /// Ends a question that an error of ours ended. Where its outcome may be in the log already, or the log takes
+    /// nothing more, the next start settles it.
+    func abort(_ agreed: Agreed, intent: Int, because error: GatewayError) {
+        guard ledgers.isOpen(intent: intent) else { return }
+        _ = try? append([
+            abortedDraft(agreed.request, intent: intent, reasons: [Refusal.abortedCode, error.code])
+        ])
+    }
+
+    /// What the outcome commits to of an answer: its SHA-256, salted. A stored answer is held against it.
+    private func result(_ answer: JSONValue) -> Disclosed {
+        Disclosed(name: "result", value: .string(GatewayParts.digest(answer.bytes())), subject: nil)
+    }
+
+    /// The event of an outcome; the number of its intent is given here or filled in by the batch.
+    func outcomeEvent(
+        _ request: String, decision: String, reasons: [String], verdicts: [ClauseVerdict]
+    ) -> JSONObject {
+        [
+            "req": .string(request), "decision": .string(decision), "reasons": .array(reasons.map { .string($0) }),
+            "clauses": .array(verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] }),
+            "controls": [],
+        ]
+    }
+}
+
+extension ClauseAnswer {
+    /// As it stands in entries and answers.
+    package var word: String {
+        switch self {
+        case .pass: "pass"
+        case .fail: "fail"
+        case .notApplicable: "not applicable"
+        case .notDecidableInAdvance: "not decidable in advance"
+        }
+    }
+}

@@ -1,0 +1,58 @@
+import DifferentialPrivacy
+import DisclosureControl
+import Governance
+import JSON
+import Linux
+import QueryEngines
+
+/// The values behind an answer: what the store had, what was drawn for this request, or why neither can be.
+struct Found {
+    let stored: [String: DrawnMarginal]
+    let drawn: [DrawnMarginal]
+    /// The engine's error code.
+    let failure: String?
+
+    var all: [String: DrawnMarginal] {
+        stored.merging(drawn.map { ($0.key, $0) }) { first, _ in first }
+    }
+}
+
+extension Gateway {
+    /// The longest that an engine may work on one query.
+    private static let engineMilliseconds = 60_000
+
+    /// Runs the query and draws what the store lacks. Nothing is stored or shown yet.
+    func run(_ agreed: Agreed, stored: [String: DrawnMarginal]) -> Found {
+        // From here, not from the arrival: waiting for somebody else's question is nobody's fault.
+        let deadline = parts.ticks.now().advanced(byMilliseconds: Self.engineMilliseconds)
+        do throws(EngineError) {
+            let table = try parts.engine.run(
+                agreed.plan.authorized, over: agreed.generation, boundingKey: parts.boundingKey,
+                isCancelled: { parts.ticks.now() > deadline })
+            return Found(stored: stored, drawn: draw(agreed, table, stored), failure: nil)
+        } catch {
+            return Found(stored: stored, drawn: [], failure: error.code)
+        }
+    }
+
+    private func draw(
+        _ agreed: Agreed, _ table: consuming UnprotectedTable, _ stored: [String: DrawnMarginal]
+    ) -> [DrawnMarginal] {
+        var random = BufferedRandomness(fill: parts.random)
+        do throws(DisclosureError) {
+            return try agreed.plan.draw(table, stored: stored, random: &random)
+        } catch {
+            // A failed check gives a table that shows nothing: the same status, the full price.
+            return agreed.plan.hiddenDraws(stored: stored)
+        }
+    }
+
+    /// The drawn values that the store has.
+    func storedDraws(_ keys: Set<String>) throws(GatewayError) -> [String: DrawnMarginal] {
+        var draws: [String: DrawnMarginal] = [:]
+        for (key, bytes) in try storing({ () throws(StoreError) in try parts.store.draws(keys) }) {
+            do throws(JSONError) { draws[key] = try DrawnMarginal(bytes: bytes) } catch { throw .damagedStore }
+        }
+        return draws
+    }
+}

@@ -1,0 +1,56 @@
+import AuditLog
+
+/// The one order in which anything changes.
+extension Gateway {
+    /// Writes entries and hears them: budgets and time follow the log, whatever happens to the caller.
+    @discardableResult
+    func append(_ drafts: [AuditDraft]) throws(GatewayError) -> [AuditEntry] {
+        do throws(AuditError) {
+            let entries = try parts.log.append(drafts)
+            ledgers.hear(entries)
+            entries.forEach(clock.hear)
+            return entries
+        } catch { throw .audit(error) }
+    }
+
+    /// Stages rows unseen, then tells the log, then shows the rows; the first entry is the one that tells of them.
+    ///
+    /// A crash before the entries leaves rows that the next start discards; one after them leaves rows that it applies.
+    /// Where an error leaves open whether the entries are durable, the rows stay staged, and the log has closed itself.
+    func tell(
+        _ drafts: [AuditDraft], showing rows: [StagedRow], under request: String
+    ) throws(GatewayError) -> [AuditEntry] {
+        guard !rows.isEmpty else { return try append(drafts) }
+        let entries: [AuditEntry]
+        do throws(GatewayError) {
+            try storing { () throws(StoreError) in try parts.store.stage(rows, under: request) }
+            entries = try append(drafts)
+        } catch {
+            if error.leftNoEntry { try? parts.store.discard(request) }
+            throw error
+        }
+        try apply(request, at: entries[0].seq)
+        return entries
+    }
+
+    func apply(_ request: String, at sequence: Int) throws(GatewayError) {
+        try storing { () throws(StoreError) in try parts.store.apply(request, at: sequence) }
+    }
+
+    func receipt(_ sequence: Int, disclosures: [String]) throws(GatewayError) -> Receipt {
+        do throws(AuditError) { return try parts.log.receipt(for: sequence, disclosures: disclosures) } catch {
+            throw .audit(error)
+        }
+    }
+}
+
+extension GatewayError {
+    /// Whether it is certain that no entry was written.
+    fileprivate var leftNoEntry: Bool {
+        switch self {
+        case .audit(.busy), .audit(.vault), .audit(.draft): true
+        case .audit: false
+        default: true
+        }
+    }
+}

@@ -1,0 +1,71 @@
+import AuditLog
+import Foundation
+import GatewayStorage
+import Linux
+import SQLite
+import Testing
+
+@Suite("The vault")
+final class VaultTests {
+    private let directory: String
+
+    init() throws { directory = try FileSystem.makeTemporaryDirectory() + "/vault" }
+    deinit { try? FileSystem.removeTree(FileSystem.parent(of: directory)) }
+
+    private func row(_ sequence: Int, _ text: String, subject: String?) -> VaultRow {
+        VaultRow(seq: sequence, digest: "digest-\(sequence)-\(text.utf8.count)", disclosure: text, subject: subject)
+    }
+
+    @Test("What was sealed is opened again, by the number of its entry")
+    func roundTrip() throws {
+        let vault = try SQLiteVault(directory: directory)
+        try vault.store([
+            row(3, "rosa", subject: "P-1/rosa"), row(3, "nobody's", subject: nil), row(4, "omar", subject: "P-2/omar"),
+        ])
+        let again = try SQLiteVault(directory: directory)
+        #expect(try Set(again.disclosures(of: 3)) == ["rosa", "nobody's"])
+        #expect(try again.disclosures(of: 4) == ["omar"])
+        #expect(try again.disclosures(of: 5) == [])
+    }
+
+    @Test("No text lies open in the vault's files")
+    func sealed() throws {
+        let secret = "an unmistakable name"
+        do { try SQLiteVault(directory: directory).store([row(1, secret, subject: "s")]) }
+        for name in try FileSystem.list(directory) {
+            let bytes = try Data(contentsOf: URL(filePath: "\(directory)/\(name)"))
+            #expect(bytes.range(of: Data(secret.utf8)) == nil, "\(name)")
+        }
+    }
+
+    @Test("A subject whose key is gone is left out, and nobody else")
+    func erased() throws {
+        try SQLiteVault(directory: directory).store([row(3, "rosa", subject: "a"), row(3, "omar", subject: "b")])
+        let keys = try SQLiteConnection(
+            path: "\(directory)/keys.db", mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: true,
+            busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
+        try keys.run("DELETE FROM subject_key WHERE subject = 'a'", [])
+        #expect(try SQLiteVault(directory: directory).disclosures(of: 3) == ["omar"])
+    }
+
+    @Test(
+        "A changed row does not open",
+        arguments: ["digest = 'other'", "sealed = zeroblob(40)", "nonce = zeroblob(12)", "subject = 'b'"])
+    func changed(what: String) throws {
+        try SQLiteVault(directory: directory).store([row(3, "rosa", subject: "a"), row(4, "omar", subject: "b")])
+        let file = try SQLiteConnection(
+            path: "\(directory)/vault.db", mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: true,
+            busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
+        try file.run("UPDATE disclosure SET \(what) WHERE sequence = 3", [])
+        let vault = try SQLiteVault(directory: directory)
+        #expect(throws: (any Error).self) { try vault.disclosures(of: 3) }
+        #expect(try vault.disclosures(of: 4) == ["omar"])
+    }
+
+    @Test("The vault's folder is for its owner alone")
+    func permissions() throws {
+        _ = try SQLiteVault(directory: directory)
+        let attributes = try FileManager.default.attributesOfItem(atPath: directory)
+        #expect(attributes[.posixPermissions] as? Int == 0o700)
+    }
+}

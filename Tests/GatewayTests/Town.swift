@@ -1,0 +1,47 @@
+import Catalogue
+import Governance
+import JSON
+import QueryLanguage
+import Snapshots
+
+/// Some made-up people in memory, and the questions that are asked about them.
+enum Town {
+    static let people = 320
+
+    private static let declaration = """
+        {"id":"person","title":"People","tier":"pseudonymised","population":2000,"asOf":"2026-03",
+         "controllers":[{"id":"icb","name":"ICB","covers":"everyone"}],"unit":"person","rowsPerUnit":"one",
+         "register":true,"key":{"column":"person_id","identifier":"opaque"},"variables":[
+          {"name":"sex","title":"Sex","type":"code","column":"sex","codes":[{"code":"F"},{"code":"M"}]},
+          {"name":"area","title":"Area","type":"code","column":"area",
+           "codes":[{"code":"A1"},{"code":"A2"},{"code":"A3"},{"code":"A4"}]},
+          {"name":"carer","title":"Carer","type":"flag","column":"carer"}]}
+        """
+
+    static func generation(id: String = "G-1", optOuts: String = "2026-04-01") throws -> Generation {
+        let json = try JSONValue(parsing: Array(declaration.utf8), limits: .document)
+        let dataset = try CatalogueReader.read(json)
+        let units = (0..<UInt32(people)).map { $0 }
+        let columns = [
+            "sex": units.map { $0 % 2 }, "area": units.map { $0 / 7 % 4 }, "carer": units.map { $0 % 11 == 0 ? 0 : 1 },
+        ]
+        let table = DatasetTable(
+            dataset: dataset.id, asOf: dataset.asOf, digest: String(repeating: "5a", count: 32),
+            segments: [Segment(unitOfRow: units, columns: columns, links: [:])])
+        return Generation(
+            id: id, catalogue: try CatalogueReader.check([dataset]), spineSizes: [.person: people],
+            tables: [dataset.id: table],
+            optOuts: OptOutTable(version: optOuts, persons: [.nationalDataOptOut: [3, 319]]))
+    }
+
+    /// People by some variables, for a project.
+    static func query(
+        _ project: String, by variables: [String] = ["sex"], totals: Bool = false, precision: String = "standard"
+    ) -> JSONValue {
+        [
+            "project": .string(project), "purpose": "research", "unit": "person", "asOf": "2026-03",
+            "by": .array(variables.map { .string("person.\($0)") }), "measures": ["people": ["count": "unit"]],
+            "totals": .bool(totals), "precision": .string(precision),
+        ]
+    }
+}

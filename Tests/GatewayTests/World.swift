@@ -1,0 +1,240 @@
+import AuditLog
+import DisclosureControl
+import Foundation
+import Gateway
+import GatewayStorage
+import Governance
+import Identity
+import JSON
+import Linux
+import OpenSSL
+import QueryEngines
+import Snapshots
+import Synchronization
+
+/// A whole deployment in a folder of its own: real log, real SQLite stores, the reference engine, two projects.
+///
+/// `rosa` asks for project P-0001 and `omar` for P-0002. Faults can be put between the gateway and everything it calls.
+final class World: Sendable {
+    let directory: String
+    let faults: Faults
+    let clock: TestClock
+    let generation: Mutex<Generation?>
+    let engine: TestEngine
+    private let profile: Profile
+    private let opened = Mutex<(gateway: Gateway, log: AuditLog)?>(nil)
+
+    /// Opens a copy of a deployment in which both projects are approved with this budget.
+    init(budget: String = "2", tick: Int = 0) throws {
+        directory = try FileSystem.makeTemporaryDirectory() + "/world"
+        faults = Faults()
+        clock = TestClock()
+        engine = TestEngine(faults)
+        generation = Mutex(try Town.generation())
+        profile = try Self.profile(tick: tick)
+        for (path, bytes) in try Self.template(budget) {
+            try FileSystem.makeDirectory(
+                FileSystem.parent(of: "\(directory)/\(path)"), permissions: 0o700, intermediate: true)
+            try Data(bytes).write(to: URL(filePath: "\(directory)/\(path)"))
+        }
+        try open()
+    }
+
+    /// A new deployment, without projects.
+    private init(newAt directory: String) throws {
+        self.directory = directory
+        faults = Faults()
+        clock = TestClock()
+        engine = TestEngine(faults)
+        generation = Mutex(try Town.generation())
+        profile = try Self.profile(tick: 0)
+        try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
+        let next = try LogSigner(origin: Self.origin, seed: [UInt8](repeating: 2, count: 32))
+        try AuditLog.create(
+            at: log, identity: try LogIdentity(signer: Self.signer(), nextKeyDigest: next.key.digest), segmentSize: 8,
+            clock: clock.wall)
+        try open()
+    }
+
+    deinit {
+        close()
+        try? FileManager.default.removeItem(atPath: FileSystem.parent(of: directory))
+    }
+
+    var log: String { "\(directory)/log" }
+    var database: String { "\(directory)/gateway.db" }
+    var gateway: Gateway { opened.withLock { $0!.gateway } }
+    var auditLog: AuditLog { opened.withLock { $0!.log } }
+
+    static let secret = [UInt8](repeating: 7, count: 32)
+    static let origin = "tre.example.org/audit"
+
+    static func signer() throws -> LogSigner {
+        try LogSigner(origin: origin, seed: [UInt8](repeating: 1, count: 32))
+    }
+
+    func open() throws {
+        let vault = try SQLiteVault(directory: "\(directory)/vault")
+        let auditLog = try AuditLog(
+            opening: log, signer: Self.signer(), vault: FailingVault(vault, faults), clock: clock.wall, ticks: .system,
+            salts: SecureRandom.bytes, publishEvery: .seconds(3600), pin: nil,
+            appendingThrough: { [faults] in FailingFile($0, faults) })
+        let store = FailingStore(try SQLiteGatewayStore(path: database, secret: Self.secret), faults)
+        do {
+            let gateway = try Gateway(
+                GatewayParts(
+                    store: store, vault: vault, log: auditLog, engine: engine, policy: try Self.policy.get(),
+                    profiles: ["standard": profile], generation: { [unowned self] in generation.withLock { $0 } },
+                    wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, secret: Self.secret))
+            opened.withLock { $0 = (gateway, auditLog) }
+        } catch {
+            auditLog.stop()
+            throw error
+        }
+    }
+
+    func close() {
+        opened.withLock { opened in
+            opened?.log.stop()
+            opened = nil
+        }
+    }
+
+    /// Ends everything and starts again from the files, as after a crash: nothing is written on the way.
+    func restart() throws {
+        close()
+        faults.disarm()
+        try open()
+    }
+}
+
+/// A clock that stands still until it is moved.
+final class TestClock: Sendable {
+    private let milliseconds = Mutex<Int64>(1_775_030_400_000)  // 2026-04-01T08:00:00Z
+
+    var wall: WallClock {
+        WallClock {
+            let now = self.milliseconds.withLock { $0 }
+            return UnixTime(seconds: now / 1000, nanoseconds: Int32(now % 1000) * 1_000_000)
+        }
+    }
+
+    func move(days: Int = 0, seconds: Int = 0) {
+        milliseconds.withLock { $0 += Int64(days) * 86_400_000 + Int64(seconds) * 1000 }
+    }
+}
+
+extension World {
+    static let rosa = person("rosa", [.researcher])
+    static let omar = person("omar", [.researcher])
+    static let sam = person("sam", [.steward], for: ["icb"])
+    private static let olive = person("olive", [.researcher])
+
+    private static func person(
+        _ name: String, _ roles: Set<Role>, for controllers: Set<String> = []
+    ) -> AuthenticatedPrincipal {
+        let token = BearerToken(randomBytes: SHA256.hash(Array(name.utf8)))
+        let record = TokenRecord(
+            id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: PersonID(name)!, roles: roles,
+            controllers: controllers, expires: Moment("2036-01-01T00:00:00Z")!, revoked: nil)
+        let decision = CredentialChecker(sha256: SHA256.hash).authenticate(
+            header: "Bearer \(token.reveal())", now: Moment("2026-04-01T08:00:00Z")!, lookUp: { _ in record })
+        guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
+        return principal
+    }
+
+    /// The policies of this repository, and its standard profile with a tick of the test's choice.
+    static let policy = Result { () throws -> PolicySet in
+        let names = try FileManager.default.subpathsOfDirectory(atPath: policies).filter { $0.hasSuffix(".json") }
+        let files = try names.sorted().map { name in
+            PolicyFile(name: name, bytes: Array(try Data(contentsOf: URL(filePath: "\(policies)/\(name)"))))
+        }
+        return try PolicySet.read(files: files, digest: { Hex.encode(SHA256.hash($0)) })
+    }
+
+    private static let policies = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+        .deletingLastPathComponent().appending(path: "policies").path
+
+    private static func profile(tick: Int) throws -> Profile {
+        let bytes = Array(try Data(contentsOf: URL(filePath: "\(policies)/profiles/standard.json")))
+        guard case .object(var object) = try JSONValue(parsing: bytes, limits: .document) else { fatalError() }
+        object["tickMilliseconds"] = .integer(tick)
+        return try Profile(.object(object))
+    }
+
+    private static let templates = Mutex<[String: [String: [UInt8]]]>([:])
+
+    /// The files of a closed deployment in which two projects are approved: made once for each budget.
+    private static func template(_ budget: String) throws -> [String: [UInt8]] {
+        try templates.withLock { made in
+            if let files = made[budget] { return files }
+            let world = try World(newAt: FileSystem.makeTemporaryDirectory() + "/world")
+            for (name, principal) in [("Rosa", rosa), ("Omar", omar), ("Olive", olive)] {
+                _ = try world.gateway.record(
+                    Person(
+                        id: principal.person, name: name, affiliation: "A university", accreditation: nil,
+                        training: Person.Term(reference: "C-1", lastDay: CivilDay("2030-01-31")!),
+                        agreement: policy.get().charter.agreement, left: nil, version: 1), by: sam.person)
+            }
+            for researcher in [rosa, omar] { try world.approve(researcher, budget: budget) }
+            world.close()
+            let files = try world.files()
+            made[budget] = files
+            return files
+        }
+    }
+
+    /// Every file of the deployment with its bytes;
+    func files() throws -> [String: [UInt8]] {
+        var files: [String: [UInt8]] = [:]
+        for path in try FileManager.default.subpathsOfDirectory(atPath: directory)
+        where FileSystem.kind("\(directory)/\(path)") == .file {
+            files[path] = try FileSystem.readFile("\(directory)/\(path)", maximumBytes: 1 << 24)
+        }
+        return files
+    }
+
+    /// Takes a project of this researcher from its draft to its approval.
+    private func approve(_ researcher: AuthenticatedPrincipal, budget: String) throws {
+        let scope: JSONObject = [
+            "purposes": ["research"], "datasets": ["person"],
+            "variables": ["person.sex", "person.area", "person.carer"], "links": [],
+        ]
+        var proposal: JSONObject = [
+            "title": "Who lives where", "summary": "We count people.", "benefit": "Help sooner.",
+            "legalBasis": ["basis": "public task", "reference": "DPIA-1"], "usesAI": false, "owner": "olive",
+            "researchers": [.string(researcher.person.description)],
+        ]
+        var terms: JSONObject = [
+            "researchers": [.string(researcher.person.description)], "profile": "standard", "budget": .string(budget),
+            "lastDay": "2027-03-31", "asOf": ["2026-03"],
+        ]
+        for (key, value) in scope.members {
+            proposal[key] = value
+            terms[key] = value
+        }
+        let plain = SignatureTerms(reference: nil, lastDay: nil)
+        let project = try gateway.start(Proposal(json: .object(proposal)), by: researcher).project
+        let steps: [(ProjectAction, AuthenticatedPrincipal)] = [
+            (.submit(note: nil), researcher), (.sign(.accountableOwner, plain), Self.olive),
+            (.sign(.controller("icb"), plain), Self.sam),
+            (try .decision(body: ["decision": "approve", "terms": .object(terms)]), Self.sam), (.publish, Self.sam),
+        ]
+        for (action, principal) in steps { try take(action, on: project.id, by: principal) }
+    }
+
+    /// Takes a step on the newest version of a project.
+    func take(_ action: ProjectAction, on id: String, by principal: AuthenticatedPrincipal = sam) throws {
+        let version = try gateway.project(id)?.version ?? 0
+        switch try gateway.take(action, on: id, version: version, by: principal) {
+        case .done: return
+        case .refused(let refusal, _): throw Unexpected(refusal.reasons.map(\.message).joined(separator: " "))
+        case .changedMeanwhile, .notThere: throw Unexpected("the step could not be taken")
+        }
+    }
+}
+
+struct Unexpected: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}
