@@ -116,6 +116,7 @@ let package = Package(
                 "GatewayAPI", "Gateway", "AuditLog", "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage",
                 "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL", "GatewayTesting",
             ]),
+        tests(
             "GatewayTests",
             imports: [
                 "Gateway", "GatewayStorage", "AuditLog", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue",
