@@ -24,6 +24,8 @@ package struct CalendarDay: Sendable, Hashable, Comparable, CustomStringConverti
 
     package var description: String { "\(month)-\(dayOfMonth < 10 ? "0" : "")\(dayOfMonth)" }
 
+    package var isLastOfMonth: Bool { dayOfMonth == Self.length(of: month) }
+
     package static func < (a: CalendarDay, b: CalendarDay) -> Bool { a.number < b.number }
 
     /// Every day from one to another, both included; none where the second comes first.

@@ -12,6 +12,12 @@ package enum CatalogueError: Error, Hashable {
     case linkLeadsNowhere(DatasetID, role: String)
     /// Two datasets say that they are the population of one unit.
     case twoRegisters(StatisticalUnit)
+    /// A consent points at a variable or a dataset that is not there, or at codes that its variable does not have.
+    case consentNowhere(DatasetID, variable: VariableName)
+    /// A reference is at fault, at a place.
+    case reference(JSONError)
+    /// Two references have one name and version.
+    case repeatedReference(ReferenceID)
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -20,6 +26,9 @@ package enum CatalogueError: Error, Hashable {
         case .repeatedDataset: "SH-C102"
         case .linkLeadsNowhere: "SH-C103"
         case .twoRegisters: "SH-C104"
+        case .consentNowhere: "SH-C105"
+        case .reference: "SH-C106"
+        case .repeatedReference: "SH-C107"
         }
     }
 
@@ -27,6 +36,11 @@ package enum CatalogueError: Error, Hashable {
     package var message: String {
         switch self {
         case .declaration(let error): error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
+        case .consentNowhere(let id, let variable):
+            "a consent of `\(id)` must name a stored variable with one row for each unit, its codes, and declared "
+                + "datasets; `\(variable)` does not do"
+        case .reference(let error): error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
+        case .repeatedReference(let id): "the reference `\(id)` is declared twice"
         case .repeatedDataset(let id): "`\(id)` is declared twice"
         case .linkLeadsNowhere(let id, let role):
             "the link `\(role)` of `\(id)` must lead to a declared dataset with one row for each unit"

@@ -61,7 +61,7 @@ extension Grouping {
     package static let finestName = "finest"
 
     /// Whether each of its groups lies in one group of the other.
-    func isFinerThan(_ other: Grouping) -> Bool {
+    package func isFinerThan(_ other: Grouping) -> Bool {
         var home: [Int: Int] = [:]
         for (mine, theirs) in zip(groupOf, other.groupOf) {
             if let known = home.updateValue(theirs, forKey: mine), known != theirs { return false }

@@ -25,6 +25,9 @@ package enum CatalogueReader {
             for link in dataset.links where known[link.dataset]?.rowsPerUnit != .one {
                 throw .linkLeadsNowhere(dataset.id, role: link.role)
             }
+            for scope in dataset.consents where !isAnswered(scope, for: dataset, in: known) {
+                throw .consentNowhere(dataset.id, variable: scope.variable)
+            }
         }
         return Catalogue(datasets)
     }
@@ -33,7 +36,8 @@ package enum CatalogueReader {
         let fields = try cursor.object()
         try fields.allowOnly(
             "id", "title", "description", "controllers", "tier", "unit", "rowsPerUnit", "register", "key",
-            "ignoredColumns", "links", "population", "asOf", "time", "bounds", "variables", "source", "presence")
+            "ignoredColumns", "links", "population", "asOf", "time", "bounds", "variables", "source", "presence",
+            "consents")
         let key = try fields.required("key").object()
         try key.allowOnly("column", "identifier")
         let rows = try fields.required("rowsPerUnit").oneOf([("one", RowsPerUnit.one), ("many", .many)])
@@ -58,6 +62,7 @@ package enum CatalogueReader {
             timeVariable: try timeVariable(fields.optional("time"), among: variables),
             presence: try presence(fields.optional("presence"), among: variables),
             isFromGeneralPractice: try isFromGeneralPractice(fields),
+            consents: try consents(fields.optional("consents")),
             bounds: try bounds(fields, rows: rows), variables: variables)
         try checkHeadings(dataset, at: cursor)
         return dataset

@@ -69,6 +69,23 @@ package struct PresenceVariables: Sendable, Hashable {
     }
 }
 
+/// What those in a study agreed to, and where the answer stands. Withdrawing is a change of the answer.
+package struct ConsentScope: Sendable, Hashable {
+    /// A stored variable of a dataset with one row for each unit.
+    package let variable: VariableName
+    /// The codes that mean *yes*; a unit with any other, or without one, is left out.
+    package let granted: Set<String>
+    /// The datasets that the study's data may be combined with only where this was granted; nil where it takes this for
+    /// any use at all.
+    package let covers: Set<DatasetID>?
+
+    package init(variable: VariableName, granted: Set<String>, covers: Set<DatasetID>?) {
+        self.variable = variable
+        self.granted = granted
+        self.covers = covers
+    }
+}
+
 /// A declared dataset.
 package struct Dataset: Sendable, Hashable {
     package let id: DatasetID
@@ -96,6 +113,8 @@ package struct Dataset: Sendable, Hashable {
     package let presence: PresenceVariables?
     /// Whether all of it comes from general practice: those who refused that (Type 1) have no row in it.
     package let isFromGeneralPractice: Bool
+    /// What those in it agreed to, where it is a study's.
+    package let consents: [ConsentScope]
     package let bounds: ContributionBounds
     package let variables: [Variable]
 
@@ -103,7 +122,8 @@ package struct Dataset: Sendable, Hashable {
         id: DatasetID, title: String, description: String, controllers: [Controller], tier: Tier,
         unit: StatisticalUnit, rowsPerUnit: RowsPerUnit, isRegister: Bool, keyHeading: String,
         identifier: IdentifierKind, ignoredHeadings: [String], links: [Link], declaredUnits: Int, asOf: Month,
-        timeVariable: String?, presence: PresenceVariables?, isFromGeneralPractice: Bool, bounds: ContributionBounds,
+        timeVariable: String?, presence: PresenceVariables?, isFromGeneralPractice: Bool, consents: [ConsentScope],
+        bounds: ContributionBounds,
         variables: [Variable]
     ) {
         self.id = id
@@ -123,6 +143,7 @@ package struct Dataset: Sendable, Hashable {
         self.timeVariable = timeVariable
         self.presence = presence
         self.isFromGeneralPractice = isFromGeneralPractice
+        self.consents = consents
         self.bounds = bounds
         self.variables = variables
     }
@@ -133,24 +154,5 @@ package struct Dataset: Sendable, Hashable {
     /// The variables that fill a stored column, in declared order.
     package var storedVariables: [Variable] {
         variables.filter { if case .column = $0.source { true } else { false } }
-    }
-}
-
-/// Every dataset that this gateway knows.
-package struct Catalogue: Sendable, Hashable {
-    /// In the order of their names.
-    package let datasets: [Dataset]
-
-    /// Collects datasets; where two have one name, the first stands. `CatalogueReader` refuses such a pair by name.
-    package init(_ datasets: [Dataset]) {
-        var seen: Set<DatasetID> = []
-        self.datasets = datasets.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
-    }
-
-    package func dataset(_ id: DatasetID) -> Dataset? { datasets.first { $0.id == id } }
-
-    /// The dataset whose rows are the population of this unit, where one is declared.
-    package func register(of unit: StatisticalUnit) -> Dataset? {
-        datasets.first { $0.unit == unit && $0.isRegister }
     }
 }

@@ -31,18 +31,24 @@ package struct SmallRegion: Sendable {
     package let consents: [Row]
     package let events: [Row]
     package let conditions: [Row]
+    /// One row for some persons.
+    package let cohort: [Row]
     package let optedOut: Set<Int>
+    /// Who refused the use of records of general practice.
+    package let withheld: Set<Int>
 
     package init(
         persons: [Person], households: [[String: String]], consents: [Row], events: [Row], conditions: [Row],
-        optedOut: Set<Int>
+        cohort: [Row] = [], optedOut: Set<Int>, withheld: Set<Int> = []
     ) {
         self.persons = persons
         self.households = households
         self.consents = consents
         self.events = events
         self.conditions = conditions
+        self.cohort = cohort
         self.optedOut = optedOut
+        self.withheld = withheld
     }
 
     /// As many persons as asked, a third as many households, some events; some people are not linked, and some said no.
@@ -51,7 +57,14 @@ package struct SmallRegion: Sendable {
         func chance(_ percent: Int) -> Bool { Int.random(in: 0..<100, using: &random) < percent }
         let homes = max(1, count / 3)
         households = (0..<homes).map { _ in
-            ["tenure": pick(["own", "rent", ""]), "imd": pick(["1", "2", "3", "4"])]
+            [
+                "tenure": pick(["own", "rent", ""]), "imd": pick(["1", "2", "3", "4"]),
+                "rooms": "\(Int.random(in: 1...9, using: &random))",
+            ]
+        }
+        func anyMonth(_ years: ClosedRange<Int>) -> String {
+            let month = Int.random(in: 1...12, using: &random)
+            return "\(Int.random(in: years, using: &random))-\(month < 10 ? "0" : "")\(month)"
         }
         persons = (0..<count).map { _ in
             let year = Int.random(in: 1930...2025, using: &random)
@@ -61,6 +74,8 @@ package struct SmallRegion: Sendable {
                 values: [
                     "sex": pick(["F", "M", "F", "M", ""]), "carer": pick(["yes", "no", "no", ""]),
                     "area": pick(["L1", "L2", "L3", "L4", "L5", "L6"]), "birthMonth": birth,
+                    "smoker": pick(["yes", "no", ""]), "registered": chance(50) ? "" : anyMonth(2024...2025),
+                    "left": chance(60) ? "" : anyMonth(2024...2025),
                 ],
                 household: chance(90) ? Int.random(in: 0..<homes, using: &random) : nil,
                 mother: chance(30) ? Int.random(in: 0..<count, using: &random) : nil)
@@ -77,13 +92,30 @@ package struct SmallRegion: Sendable {
                 unit: unit,
                 values: [
                     "date": date, "type": pick(["AE", "EM", "EL"]),
-                    "losDays": "\(Int.random(in: 0...20, using: &random))",
+                    "losDays": chance(10) ? "" : "\(Int.random(in: 0...20, using: &random))",
                 ])
         }
         conditions = (0..<count).map { _ in
-            Row(unit: Int.random(in: 0..<count, using: &random), values: ["group": pick(["c1", "c2", "c3"])])
+            Row(
+                unit: Int.random(in: 0..<count, using: &random),
+                values: [
+                    "group": pick(["c1", "c2", "c3"]), "first": anyMonth(2024...2025),
+                    "resolved": chance(50) ? "" : anyMonth(2024...2025),
+                ])
         }
+        cohort = Self.cohort(count, using: &random)
         optedOut = Set((0..<count).filter { _ in chance(8) })
+        withheld = Set((0..<count).filter { _ in chance(15) })
+    }
+
+    private static func cohort(_ count: Int, using random: inout SeededRandomness) -> [Row] {
+        var rows: [Row] = []
+        for unit in 0..<count where Int.random(in: 0..<2, using: &random) == 0 {
+            let weight = Int.random(in: 18...50, using: &random)
+            let agreed = ["all", "some", "none"][Int.random(in: 0..<3, using: &random)]
+            rows.append(Row(unit: unit, values: ["agreed": agreed, "weight": weight < 20 ? "" : "\(weight)"]))
+        }
+        return rows
     }
 
     /// What the declarations say of area codes.

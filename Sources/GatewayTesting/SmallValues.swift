@@ -12,6 +12,9 @@ enum SmallValues {
             return birth > now ? "_notYet" : "\(min((now - birth) / 12, 90))"
         case "borough": return row["area"] ?? ""
         case "month": return row["date"] ?? ""
+        case "left", "resolved":
+            let text = row[name] ?? ""
+            return text.isEmpty ? "_notYet" : text
         default:
             let text = row[name] ?? ""
             return text.isEmpty ? "_notStated" : text

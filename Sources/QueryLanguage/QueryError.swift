@@ -51,6 +51,17 @@ package enum QueryProblem: Sendable, Hashable {
     case missingUndecided
     case outsideRow(dataset: String)
     case eventsOutsideRows(dataset: String)
+    case notANumber(variable: String)
+    case missingNumberUndecided
+    case tooLarge
+    case noPresence(dataset: String)
+    case windowMissing
+    case ofWholeUnits(what: String)
+    case unknownReference(nearest: [String])
+    case referenceLacks(variable: String)
+    case noSuchMeasure(counts: [String])
+    case noTimeDimension(times: [String])
+    case consentOfOthers(dataset: String)
 }
 
 extension QueryProblem {
@@ -84,6 +95,17 @@ extension QueryProblem {
         case .missingUndecided: "SH-Q125"
         case .outsideRow: "SH-Q126"
         case .eventsOutsideRows: "SH-Q127"
+        case .notANumber: "SH-Q128"
+        case .missingNumberUndecided: "SH-Q129"
+        case .tooLarge: "SH-Q130"
+        case .noPresence: "SH-Q131"
+        case .windowMissing: "SH-Q132"
+        case .ofWholeUnits: "SH-Q133"
+        case .unknownReference: "SH-Q134"
+        case .referenceLacks: "SH-Q135"
+        case .noSuchMeasure: "SH-Q136"
+        case .noTimeDimension: "SH-Q137"
+        case .consentOfOthers: "SH-Q138"
         }
     }
 }

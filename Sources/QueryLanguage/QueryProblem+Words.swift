@@ -32,6 +32,18 @@ extension QueryProblem {
         case .missingUndecided: "the variable may be missing, and it is not said what that means"
         case .outsideRow(let dataset): "a condition on rows of `\(dataset)` names variables of that dataset only"
         case .eventsOutsideRows(let dataset): "the dimensions place rows of another dataset, not of `\(dataset)`"
+        case .notANumber(let variable): "`\(variable)` has no whole numbers"
+        case .missingNumberUndecided: "the number may be missing, and it is not said what happens then"
+        case .tooLarge: "the sum may become larger than exact arithmetic holds"
+        case .noPresence(let dataset): "`\(dataset)` declares no months of entry and exit"
+        case .windowMissing: "person-time has no period here: what is counted has none of whole months"
+        case .ofWholeUnits(let what): "\(what) belongs to whole units and cannot be divided by variables of rows"
+        case .unknownReference: "no reference of this name and version is declared"
+        case .referenceLacks(let variable): "the reference is not divided by `\(variable)`, or less finely"
+        case .noSuchMeasure: "no count or sum of this name stands in the query"
+        case .noTimeDimension: "a moving mean goes along exactly one dimension of months or days"
+        case .consentOfOthers(let dataset):
+            "those in `\(dataset)` agreed for themselves, so it serves questions that count them directly"
         }
     }
 
@@ -60,7 +72,7 @@ extension QueryProblem {
         case .severalRowSelections: "give all of them the same dataset, `where` and `during`"
         case .tooManyCells: "choose coarser groupings"
         case .tooComplex: "ask a simpler question, or several"
-        case .notOffered: "ask without it; counts, proportions and ratios of counts are offered"
+        case .notOffered: "ask without it; the schema of queries says what is offered"
         case .manyRows: #"select units by their rows with `"some"`"#
         case .oneRow: "count units with a condition on its variables"
         case .otherRelease(_, let asOf): "ask with `asOf` \(asOf)"
@@ -68,6 +80,18 @@ extension QueryProblem {
         case .missingUndecided: "say `missing`: `exclude`, `asNo` or `row`"
         case .outsideRow: "put other conditions beside it, under `all`"
         case .eventsOutsideRows: "divide by variables of the units, or count rows of the same dataset"
+        case .notANumber: "name an integer or an age as it is declared"
+        case .missingNumberUndecided: "say `missing`: `exclude` or `row`"
+        case .tooLarge: "narrow `clamp`, or say a smaller `atMost`"
+        case .noPresence: "ask without person-time and without `at`"
+        case .windowMissing: #"say `{"personYears": {"from": …, "to": …}}`"#
+        case .ofWholeUnits: "divide by variables of the units"
+        case .unknownReference(let nearest): Self.choice("name a declared reference as `name@version`", nearest)
+        case .referenceLacks: "divide by what the reference is divided by, or coarser"
+        case .noSuchMeasure(let counts): Self.choice("name a count or a sum of this query", counts)
+        case .noTimeDimension(let times):
+            times.isEmpty ? "divide the table by a month or a date" : Self.choice("say `over`", times)
+        case .consentOfOthers: "count the units of that dataset, and follow no link to them"
         }
     }
 

@@ -17,15 +17,19 @@ enum QueryReader {
         let asOf = try fields.need("asOf").queryMonth()
         var resolver = try Resolver(catalogue: catalogue, unit: unit, pointer: unitPlace.pointer)
 
-        let population = try fields["population"].map { (place) throws(QueryError) in
+        let asked = try fields["population"].map { (place) throws(QueryError) in
             try resolver.clause(place, in: .units, depth: 0)
         }
-        let selected = try resolver.settle(population?.condition ?? .constant(true), pointer: "/population")
         var measures = MeasureList()
         try resolver.measures(fields.need("measures"), into: &measures)
         let dimensions = try resolver.dimensions(fields["by"], measures: measures)
-        let precision = try fields["precision"]?.queryChoice(Precision.allCases.map { ($0.rawValue, $0) })
         let totals = try fields["totals"]?.queryBool() ?? false
+        let tabulated = Marginal.tabulated(
+            dimensions, totals: totals, needsGrandTotal: measures.needsGrandTotal)
+        try checkEntries(measures, tabulated)
+        let finished = try measures.finish(&resolver, dimensions, tabulated)
+        let precision = try fields["precision"]?.queryChoice(Precision.allCases.map { ($0.rawValue, $0) })
+        let consented = try resolver.consented()
         for id in resolver.datasets.sorted() {
             guard let dataset = catalogue.dataset(id), dataset.asOf == asOf else {
                 let open = catalogue.dataset(id)?.asOf.description ?? ""
@@ -33,21 +37,34 @@ enum QueryReader {
             }
         }
 
+        let selected = try resolver.settle(
+            .all([asked?.condition ?? .constant(true)] + consented), pointer: "/population")
         let parts = measures.parts.map { $0.canonical(in: catalogue) }
         let meanings = MeasureMeanings(
-            parts: parts, measures: measures.measures, dimensions: dimensions.map(\.canonical))
+            parts: parts, measures: finished, dimensions: dimensions.map(\.canonical))
         let canonicalPopulation = selected.canonical(in: catalogue)
         let meaning = JSONObject([
             ("asOf", .string("\(asOf)")), ("by", inOrder(dimensions.map(\.canonical))),
-            ("measures", inOrder(Array(Set(measures.measures.map { meanings.canonical($0.kind) })))),
+            ("measures", inOrder(Array(Set(finished.map { meanings.canonical($0.kind) })))),
             ("population", canonicalPopulation), ("totals", .bool(totals)), ("unit", .string(unit.rawValue)),
         ])
         return ResolvedQuery(
             project: project, purpose: purpose, unit: unit, asOf: asOf, population: selected,
-            canonicalPopulation: canonicalPopulation, dimensions: dimensions, measures: measures.measures,
+            canonicalPopulation: canonicalPopulation, dimensions: dimensions, measures: finished,
             parts: measures.parts, canonicalParts: parts, precision: precision ?? .standard, totals: totals,
             variables: resolver.variables, datasets: resolver.datasets, links: resolver.links,
-            says: says(unit, population?.words, dimensions, catalogue), canonical: try bytes(.object(meaning)))
+            says: says(unit, asked?.words, dimensions, catalogue), canonical: try bytes(.object(meaning)))
+    }
+
+    /// A divided part has an entry for each group in each cell: altogether no more than a table may have cells.
+    private static func checkEntries(_ measures: MeasureList, _ marginals: [Marginal]) throws(QueryError) {
+        let largest = marginals.map(\.cellCount).max() ?? 1
+        for part in measures.parts {
+            let entries = largest.multipliedReportingOverflow(by: part.entriesPerCell)
+            guard !entries.overflow, entries.partialValue <= Resolver.maximumCells else {
+                throw QueryError("/by", .tooManyCells(limit: Resolver.maximumCells))
+            }
+        }
     }
 
     /// What an asker calls a project or a purpose: 1 to 64 printable ASCII characters, no spaces.

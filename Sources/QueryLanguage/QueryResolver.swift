@@ -17,7 +17,8 @@ package enum QueryResolver {
     ) throws(QueryError) -> ResolvedFilter {
         var resolver = try Resolver(catalogue: catalogue, unit: unit, pointer: "")
         let clause = try resolver.clause(JSONCursor(body), in: .units, depth: 0)
-        let predicate = try resolver.settle(clause.condition, pointer: "")
+        let consented = try resolver.consented(whatever: true)
+        let predicate = try resolver.settle(.all([clause.condition] + consented), pointer: "")
         return ResolvedFilter(
             unit: unit, predicate: predicate, canonical: predicate.canonical(in: catalogue),
             variables: resolver.variables, datasets: resolver.datasets, links: resolver.links, says: clause.words)

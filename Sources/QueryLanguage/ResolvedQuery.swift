@@ -58,34 +58,38 @@ package struct LinkUse: Sendable, Hashable, Comparable {
 }
 
 extension ResolvedQuery {
-    /// The whole table first; with totals, every way of summing over dimensions follows, the grand total last.
-    package var marginals: [Marginal] {
+    /// What is shown: the whole table first; with totals, every way of summing over dimensions follows, the grand total
+    /// last.
+    package var marginals: [Marginal] { Marginal.tabulated(dimensions, totals: totals, needsGrandTotal: false) }
+
+    /// What an engine tabulates: every part in each of these. First the marginals that are shown; where a measure needs
+    /// the grand total and it is not shown, it follows.
+    package var tabulated: [Marginal] {
+        Marginal.tabulated(
+            dimensions, totals: totals,
+            needsGrandTotal: measures.contains { measure in
+                guard case .statistic(.standardised(let standardised)) = measure.kind,
+                    case .population = standardised.standard
+                else { return false }
+                return true
+            })
+    }
+
+    /// The dataset whose many rows put a unit into several cells, where a dimension is of that kind.
+    package var rowDimensions: RowSelection? { dimensions.lazy.compactMap(\.rows).first }
+}
+
+extension Marginal {
+    static func tabulated(_ dimensions: [Dimension], totals: Bool, needsGrandTotal: Bool) -> [Marginal] {
         let sizes = dimensions.map(\.groups.count)
         let whole = Array(dimensions.indices)
-        guard totals else { return [Marginal(kept: whole, sizes: sizes)] }
+        guard totals else {
+            let total = Marginal(kept: [], sizes: [])
+            return [Marginal(kept: whole, sizes: sizes)] + (needsGrandTotal && !whole.isEmpty ? [total] : [])
+        }
         return (0..<(1 << dimensions.count)).map { dropped in
             let kept = whole.filter { dropped & (1 << $0) == 0 }
             return Marginal(kept: kept, sizes: kept.map { sizes[$0] })
         }
     }
-
-    /// What an engine tabulates: every part in each of these. First the marginals that are shown; where a measure needs
-    /// the grand total and it is not shown, it follows.
-    package var tabulated: [Marginal] {
-        let shown = marginals
-        let needsTotal = measures.contains { measure in
-            if case .statistic(.standardised(let standardised)) = measure.kind,
-                case .population = standardised.standard
-            {
-                true
-            } else {
-                false
-            }
-        }
-        guard needsTotal, !shown.contains(where: \.kept.isEmpty) else { return shown }
-        return shown + [Marginal(kept: [], sizes: [])]
-    }
-
-    /// The dataset whose many rows put a unit into several cells, where a dimension is of that kind.
-    package var rowDimensions: RowSelection? { dimensions.lazy.compactMap(\.rows).first }
 }

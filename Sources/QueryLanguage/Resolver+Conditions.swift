@@ -47,11 +47,12 @@ extension Resolver {
 
     /// `{"some": "care_event", "where": …, "during": …, "atLeast": 1}`
     private mutating func some(_ cursor: JSONCursor, in scope: Scope, depth: Int) throws(QueryError) -> Clause {
-        let fields = try cursor.queryFields("some", "via", "where", "during", "atLeast", "atMost")
+        let fields = try cursor.queryFields("some", "via", "where", "during", "at", "atLeast", "atMost")
         guard case .units = scope else {
             throw QueryError(cursor.pointer, .notOffered("`some` inside a condition on rows"))
         }
-        let rows = try selection(fields.need("some"), fields, depth: depth)
+        let place = try fields.need("some")
+        let rows = try selection(of: dataset(place), place, fields, state: fields["at"], depth: depth)
         let atLeast = try fields["atLeast"]?.queryInteger(in: 0...1_000_000) ?? 1
         let atMost = try fields["atMost"].map { (place) throws(QueryError) in
             try place.queryInteger(in: 0...1_000_000)

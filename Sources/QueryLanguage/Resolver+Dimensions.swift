@@ -34,11 +34,16 @@ extension Resolver {
             where count.rows.selection.dataset != placed.dataset || count.rows.selection.via != nil {
                 throw QueryError(count.pointer, .eventsOutsideRows(dataset: "\(count.rows.dataset.id)"))
             }
+            if let whole = measures.ofWholeUnits.first {
+                throw QueryError(whole.pointer, .ofWholeUnits(what: whole.what))
+            }
         }
         return result
     }
 
-    private mutating func dimension(_ cursor: JSONCursor, measures: MeasureList) throws(QueryError) -> Dimension {
+    mutating func dimension(
+        _ cursor: JSONCursor, measures: MeasureList, allowsManyRows: Bool = true
+    ) throws(QueryError) -> Dimension {
         var fields: JSONFields?
         var place = cursor
         if case .object = cursor.value {
@@ -47,7 +52,7 @@ extension Resolver {
             place = try members.need("variable")
         }
         let reference = try reference(
-            place, via: fields?["via"], at: fields?["at"], in: .units, allowsManyRows: true)
+            place, via: fields?["via"], at: fields?["at"], in: .units, allowsManyRows: allowsManyRows)
         let grouping = try grouping(fields?["grouping"], of: reference, at: cursor)
         let isOfRows = reference.dataset.rowsPerUnit == .many
         if !isOfRows, let place = fields?["where"] ?? fields?["during"] {
@@ -61,7 +66,8 @@ extension Resolver {
             canonical: canonical(reference.column, groups.count, groupOf, rows))
     }
 
-    private func grouping(
+    /// The named grouping, or the finest one where that may be used.
+    func grouping(
         _ place: JSONCursor?, of reference: VariableReference, at cursor: JSONCursor
     ) throws(QueryError) -> Grouping {
         let asked = try place?.queryString() ?? Grouping.finestName
@@ -98,7 +104,7 @@ extension Resolver {
     ) throws(QueryError) -> RowSelection {
         var period: Condition?
         if let fields, fields["during"] != nil {
-            period = try self.period(fields, of: dataset)?.condition
+            period = try self.period(fields, state: nil, of: dataset)?.clause.condition
         } else if dataset.timeVariable != nil {
             let periods = Set(measures.rowCounts.filter { $0.rows.dataset.id == dataset.id }.map(\.rows.period))
             guard periods.count == 1, let common = periods.first, let common else {

@@ -1,23 +1,12 @@
 import Catalogue
 import JSON
 
-/// The measures of a query, and the parts they are made of, each different part once.
-struct MeasureList {
-    var measures: [Measure] = []
-    var parts: [MeasurePart] = []
-    /// Every count of rows, and where it stands.
-    var rowCounts: [(pointer: String, rows: SelectedRows)] = []
-
-    mutating func place(_ part: MeasurePart) -> Int {
-        if let place = parts.firstIndex(of: part) { return place }
-        parts.append(part)
-        return parts.count - 1
-    }
-}
-
 extension Resolver {
-    private static let kinds = ["count", "proportion", "ratio"]
-    private static let later = ["sum", "mean", "variance", "quantiles", "share", "standardised", "movingMean"]
+    private static let kinds = [
+        "count", "mean", "movingMean", "personYears", "proportion", "quantiles", "ratio", "standardised", "sum",
+        "variance",
+    ]
+    private static let later = ["share"]
 
     mutating func measures(_ cursor: JSONCursor, into list: inout MeasureList) throws(QueryError) {
         let fields: JSONFields
@@ -44,63 +33,105 @@ extension Resolver {
             throw QueryError(cursor.pointer, .notOffered("`\(kind)`"))
         }
         let kinds = Self.kinds.filter { fields[$0] != nil }
-        guard kinds.count == 1 else { throw cursor.malformed("say exactly one of `count`, `proportion` and `ratio`") }
+        guard kinds.count == 1 else {
+            throw cursor.malformed("say exactly one of " + Self.kinds.map { "`\($0)`" }.joined(separator: ", "))
+        }
         switch kinds[0] {
-        case "count":
-            let count = try count(cursor, into: &list)
-            let kind: MeasureKind =
-                count.counted.part == count.counted.units
-                ? .units(count.counted.part) : .events(count.counted.part, units: count.counted.units)
-            list.measures.append(Measure(name: name, kind: kind, unitLabel: count.label, ofLabel: nil))
+        case "count": try countMeasure(name, cursor, into: &list)
+        case "mean", "sum", "variance": try momentMeasure(kinds[0], name, cursor, into: &list)
+        case "movingMean": try movingMean(name, cursor, into: &list)
+        case "personYears":
+            let months = try personYears(cursor.queryFields("personYears").need("personYears"), into: &list)
+            list.add(
+                Measure(name: name, kind: .statistic(.personYears(months)), unitLabel: "personYear", ofLabel: nil))
         case "proportion":
             let kind = try proportion(cursor, into: &list)
-            list.measures.append(Measure(name: name, kind: kind, unitLabel: unit.rawValue, ofLabel: unit.rawValue))
-        default:
-            let fields = try cursor.queryFields("ratio", "per")
-            let ratio = try fields.need("ratio").queryFields("of", "to")
-            let of = try count(ratio.need("of"), into: &list)
-            let to = try denominator(ratio.need("to"), into: &list)
-            let per = try fields["per"]?.queryInteger(in: 1...1_000_000) ?? 1
-            list.measures.append(
+            list.add(Measure(name: name, kind: kind, unitLabel: unit.rawValue, ofLabel: unit.rawValue))
+        case "quantiles": try quantiles(name, cursor, into: &list)
+        case "ratio": try ratio(name, cursor, into: &list)
+        default: try standardised(name, cursor, into: &list)
+        }
+    }
+
+    private mutating func countMeasure(
+        _ name: String, _ cursor: JSONCursor, into list: inout MeasureList
+    ) throws(QueryError) {
+        let count = try count(cursor, into: &list)
+        let kind: MeasureKind =
+            count.counted.part == count.counted.units
+            ? .units(count.counted.part) : .events(count.counted.part, units: count.counted.units)
+        list.add(Measure(name: name, kind: kind, unitLabel: count.label, ofLabel: nil))
+    }
+
+    /// `{"ratio": {"of": count, "to": count}, "per": 1000}`; `to` may also be person-years or a reference.
+    private mutating func ratio(
+        _ name: String, _ cursor: JSONCursor, into list: inout MeasureList
+    ) throws(QueryError) {
+        let fields = try cursor.queryFields("ratio", "per")
+        let ratio = try fields.need("ratio").queryFields("of", "to")
+        let of = try count(ratio.need("of"), into: &list)
+        let per = try fields["per"]?.queryInteger(in: 1...1_000_000) ?? 1
+        let place = try ratio.need("to")
+        if let months = try personTime(place, during: of.rows, into: &list) {
+            list.add(
+                Measure(
+                    name: name, kind: .statistic(.rate(of: of.counted, months: months, per: per)), unitLabel: of.label,
+                    ofLabel: "personYear"))
+        } else if case .object(let object) = place.value, object["reference"] != nil {
+            let choice = try reference(place)
+            list.add { (resolver, surroundings) throws(QueryError) in
+                let use = try resolver.numbers(choice, surroundings.dimensions, surroundings.marginals)
+                return Measure(
+                    name: name, kind: .statistic(.ofReference(of.counted, to: use, per: per)), unitLabel: of.label,
+                    ofLabel: choice.reference.counts)
+            }
+        } else {
+            let to = try count(place, into: &list)
+            list.add(
                 Measure(
                     name: name, kind: .ratio(of: of.counted, to: to.counted, per: per), unitLabel: of.label,
                     ofLabel: to.label))
         }
     }
 
-    private mutating func denominator(
-        _ cursor: JSONCursor, into list: inout MeasureList
-    ) throws(QueryError) -> (counted: Counted, label: String) {
-        if case .string("personYears") = cursor.value { throw QueryError(cursor.pointer, .notOffered("`personYears`")) }
-        if case .object(let object) = cursor.value, object["reference"] != nil {
-            throw QueryError(cursor.pointer, .notOffered("`reference`"))
-        }
-        return try count(cursor, into: &list)
+    /// A count of units or of rows.
+    struct Count {
+        let counted: Counted
+        let label: String
+        /// The rows; nil where units are counted.
+        let rows: SelectedRows?
+        let perCell: Int
+        /// The units; nil where rows are counted.
+        let predicate: Predicate?
     }
 
     /// `{"count": "unit"}` or `{"count": "care_event", "where": …, "during": …, "atMost": 12}`
-    private mutating func count(
-        _ cursor: JSONCursor, into list: inout MeasureList
-    ) throws(QueryError) -> (counted: Counted, label: String) {
-        let fields = try cursor.queryFields("count", "where", "during", "atMost", "via")
+    mutating func count(_ cursor: JSONCursor, into list: inout MeasureList) throws(QueryError) -> Count {
+        let fields = try cursor.queryFields("count", "where", "during", "at", "atMost", "via")
         let place = try fields.need("count")
         if case .string("unit") = place.value {
             let fields = try cursor.queryFields("count", "where")
             let condition = try fields["where"].map { (inner) throws(QueryError) in
                 try clause(inner, in: .units, depth: 1).condition
             }
-            let pointer = fields["where"]?.pointer ?? cursor.pointer
-            let part = list.place(.units(try settle(condition ?? .constant(true), pointer: pointer)))
-            return (Counted(part: part, units: part), unit.rawValue)
+            let predicate = try settle(
+                condition ?? .constant(true), pointer: fields["where"]?.pointer ?? cursor.pointer)
+            return Count(
+                counted: list.count(predicate), label: unit.rawValue, rows: nil, perCell: 1, predicate: predicate)
         }
-        let rows = try selection(place, fields, depth: 1)
+        let rows = try selection(of: dataset(place), place, fields, state: fields["at"], depth: 1)
         list.rowCounts.append((cursor.pointer, rows))
+        let bound = try rowBound(rows, fields["atMost"], pointer: cursor.pointer)
+        return Count(
+            counted: list.count(rows.selection, perCell: bound), label: "\(rows.dataset.id)", rows: rows,
+            perCell: bound, predicate: nil)
+    }
+
+    /// B: the declared bound, or the smaller one that was asked for.
+    func rowBound(_ rows: SelectedRows, _ atMost: JSONCursor?, pointer: String) throws(QueryError) -> Int {
         let most = rows.dataset.bounds.perCell.multipliedReportingOverflow(by: rows.link?.maximumPerTarget ?? 1)
-        guard !most.overflow else { throw QueryError(cursor.pointer, .tooComplex) }
-        let bound = try fields["atMost"]?.queryInteger(in: 1...most.partialValue) ?? most.partialValue
-        let part = list.place(.events(rows.selection, perCell: bound))
-        let units = list.place(.unitsWithEvents(rows.selection))
-        return (Counted(part: part, units: units), "\(rows.dataset.id)")
+        guard !most.overflow else { throw QueryError(pointer, .tooComplex) }
+        return try atMost?.queryInteger(in: 1...most.partialValue) ?? most.partialValue
     }
 
     /// `{"proportion": condition, "missing": "exclude", "where": condition}`: of units.

@@ -33,13 +33,17 @@ extension Resolver {
                 agePartitions[column, default: []].insert(groupOf)
             }
         }
+        // Of those who refused it, what comes from general practice is not there; of a dataset that does, no row is.
+        let canBeWithheld =
+            variable.isFromGeneralPractice && dataset.unit == .person && !dataset.isFromGeneralPractice
         return VariableReference(
-            name: name, dataset: dataset, variable: variable, column: column, canLackRow: way.canLackRow, at: month,
+            name: name, dataset: dataset, variable: variable, column: column,
+            canLackRow: way.canLackRow || canBeWithheld, at: month,
             codeOf: codeOf)
     }
 
     /// The dataset and variable of a full name, such as `person.age`.
-    private func declared(_ place: JSONCursor) throws(QueryError) -> (Dataset, Variable) {
+    func declared(_ place: JSONCursor) throws(QueryError) -> (dataset: Dataset, variable: Variable) {
         let text = try place.queryString()
         if let name = VariableName(text), let dataset = catalogue.dataset(name.dataset),
             let variable = dataset.variable(named: name.name)

@@ -81,7 +81,7 @@ enum Fixture {
             identifier: .opaque, ignoredHeadings: [],
             links: links.map { Link(role: $0, dataset: DatasetID($0)!, heading: $0, maximumPerTarget: 12) },
             declaredUnits: 1000, asOf: Month("2026-03")!, timeVariable: nil, presence: nil,
-            isFromGeneralPractice: false,
+            isFromGeneralPractice: false, consents: [],
             bounds: ContributionBounds(perCell: 1, cells: 1),
             variables: variables.map {
                 Variable(

@@ -15,7 +15,8 @@ struct ReferenceEngineTests {
             person("F", "L5", 2, 1), person("", "L6", nil, 0),
         ],
         households: [
-            ["tenure": "own", "imd": "1"], ["tenure": "rent", "imd": "2"], ["tenure": "", "imd": "4"],
+            ["tenure": "own", "imd": "1", "rooms": "2"], ["tenure": "rent", "imd": "2", "rooms": "5"],
+            ["tenure": "", "imd": "4", "rooms": "9"],
         ],
         consents: [.init(unit: 0, values: ["status": "a"]), .init(unit: 5, values: ["status": "b"])],
         events: [
@@ -23,7 +24,10 @@ struct ReferenceEngineTests {
             event(0, "2025-01-08", "EM"), event(0, "2025-02-01", "AE"), event(0, "2025-03-01", "AE"),
             event(1, "2025-01-05", "EM"), event(4, "2025-02-05", "EL"), event(5, "2025-01-31", "EM"),
         ],
-        conditions: [.init(unit: 4, values: ["group": "c1"]), .init(unit: 4, values: ["group": "c2"])],
+        conditions: [
+            .init(unit: 4, values: ["group": "c1", "first": "2024-05", "resolved": "2025-03"]),
+            .init(unit: 4, values: ["group": "c2", "first": "2025-01"]),
+        ],
         optedOut: [1, 2, 3])
 
     private static func person(_ sex: String, _ area: String, _ home: Int?, _ mother: Int?) -> SmallRegion.Person {

@@ -14,7 +14,10 @@ enum SmallGeneration {
     private static let shared = Result {
         var datasets: [Dataset] = []
         for declaration in try SmallRegion.declarations() { datasets.append(try CatalogueReader.read(declaration)) }
-        return try CatalogueReader.check(datasets) as Catalogue
+        let references = try SmallRegion.references.map { text in
+            try JSONValue(parsing: Array(text.utf8), limits: .document)
+        }
+        return try CatalogueReader.add(references, to: CatalogueReader.check(datasets)) as Catalogue
     }
 
     static func make(_ region: SmallRegion) throws -> Generation {
@@ -27,7 +30,7 @@ enum SmallGeneration {
         let rows: [(String, [SmallRegion.Row], [String: [UInt32]])] = [
             ("person", persons, ["household": homes, "mother": mothers, "father": homes.map { _ in unlinked }]),
             ("household", households, [:]), ("consent", region.consents, [:]), ("care_event", region.events, [:]),
-            ("gp_condition", region.conditions, [:]), ("fire_visit", [], [:]),
+            ("gp_condition", region.conditions, [:]), ("fire_visit", [], [:]), ("cohort", region.cohort, [:]),
         ]
         var tables: [DatasetID: DatasetTable] = [:]
         for (name, rows, links) in rows {
@@ -38,7 +41,9 @@ enum SmallGeneration {
         return Generation(
             id: "G-1", catalogue: catalogue,
             spineSizes: [.person: region.persons.count, .household: region.households.count], tables: tables,
-            optOuts: OptOutTable(version: "2026-04-01", persons: [.nationalDataOptOut: optedOut]))
+            optOuts: OptOutTable(
+                version: "2026-04-01",
+                persons: [.nationalDataOptOut: optedOut, .type1: Set(region.withheld.map { UInt32($0) })]))
     }
 
     private static func table(
@@ -49,7 +54,7 @@ enum SmallGeneration {
             let codes = Dictionary(uniqueKeysWithValues: variable.domain.categories.enumerated().map { ($1.code, $0) })
             columns[variable.name] = try rows.map { row in
                 let text = row.values[variable.name] ?? ""
-                let code = text.isEmpty ? variable.domain.code(of: .notStated) : codes[text]
+                let code = text.isEmpty ? variable.domain.missing.first.flatMap(variable.domain.code) : codes[text]
                 return UInt32(try #require(code, "\(variable.name): \(text)"))
             }
         }

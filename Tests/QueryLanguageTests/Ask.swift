@@ -11,7 +11,10 @@ enum Ask {
     private static let shared = Result {
         var datasets: [Dataset] = []
         for declaration in try SmallRegion.declarations() { datasets.append(try CatalogueReader.read(declaration)) }
-        return try CatalogueReader.check(datasets) as Catalogue
+        let references = try SmallRegion.references.map { text in
+            try JSONValue(parsing: Array(text.utf8), limits: .document)
+        }
+        return try CatalogueReader.add(references, to: CatalogueReader.check(datasets)) as Catalogue
     }
 
     static func parse(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8), limits: .request) }

@@ -146,12 +146,6 @@ struct RefusedQueriesTests {
             "measures", #"{"m":{"proportion":{"variable":"person.carer","missing":true},"missing":"exclude"}}"#,
             "/measures/m/proportion", "SH-Q114"
         ),
-        ("measures", #"{"m":{"mean":"care_event.losDays"}}"#, "/measures/m", "SH-Q120"),
-        ("measures", #"{"m":{"ratio":{"of":{"count":"unit"},"to":"personYears"}}}"#, "/measures/m/ratio/to", "SH-Q120"),
-        (
-            "measures", #"{"m":{"ratio":{"of":{"count":"unit"},"to":{"reference":"ons@1"}}}}"#, "/measures/m/ratio/to",
-            "SH-Q120"
-        ),
         ("measures", #"{"m":{"ratio":{"of":{"count":"unit"}}}}"#, "/measures/m/ratio/to", "SH-Q101"),
         (
             "measures", #"{"m":{"ratio":{"of":{"count":"unit"},"to":{"count":"unit"}},"per":0}}"#, "/measures/m/per",

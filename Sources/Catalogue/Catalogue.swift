@@ -1,0 +1,37 @@
+/// Every dataset that this gateway knows.
+package struct Catalogue: Sendable, Hashable {
+    /// In the order of their names.
+    package let datasets: [Dataset]
+    /// Public numbers, in the order of their names.
+    package let references: [Reference]
+
+    /// Collects datasets; where two have one name, the first stands. `CatalogueReader` refuses such a pair by name.
+    package init(_ datasets: [Dataset], references: [Reference] = []) {
+        var seen: Set<DatasetID> = []
+        self.references = references.sorted { $0.id < $1.id }
+        self.datasets = datasets.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
+    }
+
+    package func dataset(_ id: DatasetID) -> Dataset? { datasets.first { $0.id == id } }
+
+    /// The dataset whose rows are the population of this unit, where one is declared.
+    package func register(of unit: StatisticalUnit) -> Dataset? {
+        datasets.first { $0.unit == unit && $0.isRegister }
+    }
+
+    package func reference(_ id: ReferenceID) -> Reference? { references.first { $0.id == id } }
+
+    /// The grouping that a dimension of a reference names.
+    package func grouping(_ dimension: Reference.Dimension) -> Grouping? {
+        dataset(dimension.variable.dataset)?.variable(named: dimension.variable.name)?
+            .grouping(named: dimension.grouping)
+    }
+
+    /// Whether two names are of one variable, perhaps once seen through a view.
+    package func isSame(_ a: VariableName, _ b: VariableName) -> Bool { source(of: a) == source(of: b) }
+
+    private func source(of name: VariableName) -> VariableName {
+        guard case .view(let of, _) = dataset(name.dataset)?.variable(named: name.name)?.source else { return name }
+        return VariableName(dataset: name.dataset, name: of)
+    }
+}
