@@ -113,8 +113,9 @@ let package = Package(
         tests(
             "GatewayAPITests",
             imports: [
-                "GatewayAPI", "Gateway", "AuditLog", "DisclosureControl", "QueryEngines", "Governance", "QueryLanguage",
-                "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL", "GatewayTesting",
+                "GatewayAPI", "GatewayStorage", "Gateway", "AuditLog", "DisclosureControl", "QueryEngines",
+                "Governance",
+                "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL",
             ]),
         tests(
             "GatewayTests",

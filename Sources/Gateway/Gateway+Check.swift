@@ -15,6 +15,8 @@ package enum CheckedQuery: Sendable {
 /// Every clause's verdict on a query, everything that speaks against it, and its price.
 package struct Judgement: Sendable {
     package let query: ResolvedQuery
+    /// The project that is named in the log; nil where there is none of the name that was sent.
+    let project: String?
     package let verdicts: [ClauseVerdict]
     /// What would be refused, and how to change it; empty where the query would run.
     package let reasons: [RefusalReason]
@@ -65,14 +67,17 @@ extension Gateway {
         guard case .authorized(let authorized) = first, let project, let profile, limits.isEmpty else {
             let shape = limits.isEmpty ? [] : refusal(limits, []).reasons
             return .judged(
-                Judgement(query: query, verdicts: first.verdicts, reasons: reasons(against: first, shape), price: nil))
+                Judgement(
+                    query: query, project: standing.project?.id, verdicts: first.verdicts,
+                    reasons: reasons(against: first, shape), price: nil))
         }
         let agreed = try plan(authorized, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: false)
         let decision = decide(standing, query, asker, generation, budget)
         return .judged(
             Judgement(
-                query: query, verdicts: decision.verdicts, reasons: decision.verdicts.compactMap(\.reason),
+                query: query, project: project.id, verdicts: decision.verdicts,
+                reasons: decision.verdicts.compactMap(\.reason),
                 price: try price(agreed.plan, budget)))
     }
 
@@ -100,17 +105,19 @@ extension Gateway {
                 "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
             ],
         ]
-        var project = ""
+        var subject = person
+        var pseudonym = parts.pseudonym("actor", "", person)
         if case .judged(let judgement) = checked {
-            project = judgement.query.project
-            event["project"] = .string(project)
+            // As in the entries of questions: the asker's own word for a project stands in the vault only.
+            event["project"] = .string(judgement.project ?? "none")
             event["shape"] = shape(of: judgement.query)
             event["clauses"] = .array(
                 judgement.verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] })
             event["ask"] = judgement.price.map { .string($0.budget.cost) }
+            subject = "\(judgement.query.project)/\(person)"
+            pseudonym = parts.pseudonym("actor", judgement.query.project, person)
         }
-        event["actor"] = .string(parts.pseudonym("actor", project, person))
-        let subject = "\(project)/\(person)"
+        event["actor"] = .string(pseudonym)
         return AuditDraft(
             type: "query.check", event: event,
             disclosures: [

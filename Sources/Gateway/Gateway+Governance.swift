@@ -114,7 +114,10 @@ extension Gateway {
         try tell(
             GovernanceEvent(
                 type: "request.rejected",
-                fields: ["code": .string(refusal.code), "status": 403, "place": .string(action.kind.rawValue)],
+                fields: [
+                    "code": .string(refusal.code), "place": .string(action.kind.rawValue),
+                    "actor": .string(parts.pseudonym("actor", "", principal.person.description)),
+                ],
                 disclosed: ["researcher": .string(principal.person.description)]),
             subject: principal.person.description, [])
     }

@@ -102,7 +102,7 @@ extension Problem {
 
     static let badIdempotencyKey = Problem(
         .unreadable, code: "SH-A308", "The header `Idempotency-Key` is not what it should be.",
-        change: "Send 1 to 64 printable ASCII characters without spaces, once.")
+        change: "Send 1 to 200 printable ASCII characters without spaces, once.")
 
     static let badVersion = Problem(
         .unreadable, code: "SH-A309", "The headers do not say which version you read.",

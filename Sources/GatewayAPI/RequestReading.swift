@@ -57,7 +57,7 @@ struct RequestReading {
         let areSound =
             keys.count <= 1
             && keys.allSatisfy {
-                (1...64).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+                (1...200).contains($0.utf8.count) && $0.utf8.allSatisfy { (0x21...0x7E).contains($0) }
             }
         return areSound ? nil : .badIdempotencyKey
     }

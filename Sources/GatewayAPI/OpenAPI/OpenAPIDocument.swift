@@ -84,7 +84,9 @@ extension Route {
         }
         if isRepeatable {
             headers.append(
-                Self.header(Field.idempotencyKey, Schema.label, "Your mark: a retry under it gets the same answer."))
+                Self.header(
+                    Field.idempotencyKey, Schema.pattern("^[!-~]{1,200}$"),
+                    "Your mark: a retry under it gets the same answer."))
         }
         return headers
     }
