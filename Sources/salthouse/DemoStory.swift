@@ -32,8 +32,9 @@ struct DemoStory {
     var lines: [String] {
         [
             "Salthouse serves a made-up region at \(url). Stop it with Ctrl-C; the same line goes on later.", "",
-            "Paste these into another terminal. First a researcher's token:", "",
-            "  export TOKEN=\(token("researcher")) URL=\(url)", "",
+            "Paste these into another terminal. First the tokens of a researcher, a data steward and an auditor:", "",
+            "  export TOKEN=\(token("researcher")) URL=\(url)",
+            "  export STEWARD=\(token("steward")) AUDITOR=\(token("auditor"))", "",
             "Who am I, and what data are there?", "",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
@@ -41,15 +42,17 @@ struct DemoStory {
             "What would emergency admissions per 1,000 people cost, and would they be let through?", "",
             ask(Self.admissions, at: "/v1/checks"), "", "Ask for them:", "", ask(Self.admissions), "",
             "The same question in other words: the same values, and no new charge.", "", ask(Self.otherWords), "",
+            "Its table for a spreadsheet:", "", ask(Self.otherWords, accepting: "text/csv"), "",
             "Three that are refused: a variable without approval, a suspended project, a spent budget.", "",
             ask(Self.unapproved), "", ask(Self.suspended), "", ask(Self.expensive), "",
-            "What the public sees, without a token:", "", "  curl -sw '\\n' $URL/v1/register", "",
-            "What an auditor sees:", "",
-            "  curl -sw '\\n' -H \"Authorization: Bearer \(token("auditor"))\" $URL/v1/audit/entries", "",
+            "What the public sees, without a token:", "", "  curl -sw '\\n' $URL/v1/register",
+            "  curl -sw '\\n' $URL/v1/charter", "",
+            "What waits for a data steward, and what an auditor sees:", "",
+            "  curl -sw '\\n' -H \"Authorization: Bearer $STEWARD\" \"$URL/v1/projects?awaiting=me\"",
+            "  curl -sw '\\n' -H \"Authorization: Bearer $AUDITOR\" $URL/v1/audit/entries", "",
+            "Everything that can be asked:", "", "  curl -sw '\\n' $URL/openapi.json", "",
             "Check the whole log without trusting us:", "",
-            "  \(Self.verifier) '\(deployment.log)' --key '\(key)'", "",
-            "A data steward's token, to suspend a project or record a person:", "",
-            "  export STEWARD=\(token("steward"))",
+            "  \(Self.verifier) '\(deployment.log)' --key '\(key)'",
         ]
     }
 
@@ -59,9 +62,12 @@ struct DemoStory {
         return FileSystem.exists(beside) ? "'\(beside)'" : "salthouse-verify"
     }
 
-    private func ask(_ query: JSONValue, at path: String = "/v1/queries") -> String {
-        "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json' $URL\(path) -d '"
-            + String(decoding: query.bytes(), as: UTF8.self) + "'"
+    private func ask(
+        _ query: JSONValue, at path: String = "/v1/queries", accepting mediaType: String? = nil
+    ) -> String {
+        let accept = mediaType.map { " -H 'Accept: \($0)'" } ?? ""
+        return "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" -H 'Content-Type: application/json'\(accept)"
+            + " $URL\(path) -d '" + String(decoding: query.bytes(), as: UTF8.self) + "'"
     }
 }
 

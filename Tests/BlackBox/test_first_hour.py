@@ -6,7 +6,7 @@ import subprocess
 from fractions import Fraction
 
 import pytest
-from deployments import Server, entries, program
+from deployments import TOP, Server, entries, program
 from questions import values
 
 MARK = "=== next line ==="
@@ -18,7 +18,7 @@ class Hour:
     def __init__(self, folder):
         command = [program("salthouse"), "demo", "--listen", "127.0.0.1:0", "--scale", "50", "--directory", folder / "demo"]
         self.server = Server(command, folder / "output")
-        self.server.wait_for(self.server.output, r"^  export STEWARD=.*$")
+        self.server.wait_for(self.server.output, r"^  .* --key '.+'$")
         self.log = folder / "demo" / "log"
         self.story = self.server.output.read_text()
         self.lines = [line for line in self.story.splitlines() if line.startswith("  ")]
@@ -131,17 +131,38 @@ def test_three_are_refused_in_plain_words(hour, number, clause, words):
     assert "rows" not in refusal
 
 
+def test_the_readme_shows_the_lines_that_the_demo_prints(hour):
+    readme = (TOP / "README.md").read_text()
+    section = readme[readme.index("## The first hour") : readme.index("## Load your own data")]
+    shown = {line for line in section.splitlines() if line.startswith("curl")}
+    assert len(shown) >= 8
+    assert shown <= {line.strip() for line in hour.lines}
+
+
+def test_the_steward_sees_what_waits(hour):
+    waiting = hour.of("What waits for a data steward")["projects"]
+    assert [project["state"] for project in waiting] == ["submitted"]
+
+
+def test_a_table_comes_as_csv_too(hour):
+    paragraph = hour.story.index("Its table for a spreadsheet")
+    line = next(line for line in hour.story[paragraph:].splitlines() if line.startswith("  "))
+    heading, *rows = hour.answers[hour.lines.index(line)].splitlines()
+    assert heading.split(",")[:3] == ["person.imdDecile", "rate", "rate.status"]
+    assert len(rows) == len(hour.of("The same question in other words")["rows"])
+
+
 def test_the_public_register_needs_no_token(hour):
     listed = hour.of("What the public sees")["projects"]
     assert "Emergency care and where people live" in [project["title"] for project in listed]
 
 
 def test_all_of_it_stands_in_the_log(hour):
-    told = hour.of("What an auditor sees")["entries"]
+    told = hour.of("What waits for a data steward", 1)["entries"]
     assert told[0]["entry"]["type"] == "genesis" and all(entry["leafHash"] for entry in told)
     outcomes = [entry["event"] for entry in entries(hour.log) if entry["type"] == "query.outcome"]
-    assert [event["decision"] for event in outcomes] == ["allow"] * 3 + ["deny"] * 3
-    assert [event["reasons"] for event in outcomes[3:]] == [["SEC-3"], ["OVR-2"], ["PRI-6"]]
+    assert [event["decision"] for event in outcomes] == ["allow"] * 4 + ["deny"] * 3
+    assert [event["reasons"] for event in outcomes[4:]] == [["SEC-3"], ["OVR-2"], ["PRI-6"]]
     checks = [entry for entry in entries(hour.log) if entry["type"] == "query.check"]
     assert len(checks) == 1
 
