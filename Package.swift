@@ -120,7 +120,7 @@ let package = Package(
         tests(
             "GatewayTests",
             imports: [
-                "Gateway", "GatewayStorage", "AuditLog", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue",
+                "Gateway", "GatewayStorage", "AuditLog", "JSON", "OpenSSL", "Linux", "SQLite", "Identity", "Catalogue",
                 "QueryLanguage", "Governance", "Snapshots", "QueryEngines", "DifferentialPrivacy", "DisclosureControl",
                 "GatewayTesting",
             ]),

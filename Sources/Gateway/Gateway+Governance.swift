@@ -15,11 +15,17 @@ extension Gateway {
     }
 
     package func project(_ id: String) throws(GatewayError) -> Project? {
-        try document(.project, id) { json throws(JSONError) in try Project(json: json) }
+        let told = versions.now
+        let project = try document(.project, id) { json throws(JSONError) in try Project(json: json) }
+        try ToldVersions.check(project, id, told: told)
+        return project
     }
 
     package func projects() throws(GatewayError) -> [Project] {
-        try documents(.project) { json throws(JSONError) in try Project(json: json) }
+        let told = versions.now
+        let projects = try documents(.project) { json throws(JSONError) in try Project(json: json) }
+        for id in told.keys { try ToldVersions.check(projects.first { $0.id == id }, id, told: told) }
+        return projects
     }
 
     package func token(hash: String) throws(GatewayError) -> TokenRecord? {

@@ -46,6 +46,7 @@ extension Gateway {
             try parts.log.scan(from: 0, to: parts.log.size) { entry in
                 ledgers.hear([entry])
                 clock.hear(entry)
+                versions.hear(entry)
                 tale.hear(entry, staged: staged, applied: applied)
                 return true
             }
@@ -87,8 +88,8 @@ extension AuditEntry {
     fileprivate var hasRows: Bool {
         switch type {
         case "query.outcome": event["budget"] != nil
-        case "people.change", "role.change", "mark.change", "register.publish": true
-        default: type.hasPrefix("project.")
+        case "people.change", "role.change": true
+        default: isOfProjectLife
         }
     }
 }

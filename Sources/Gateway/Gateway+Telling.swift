@@ -30,6 +30,7 @@ extension Gateway {
             throw error
         }
         try apply(request, at: entries[0].seq)
+        versions.hear(entries[0])
         return entries
     }
 

@@ -15,6 +15,7 @@ package final class Gateway: Sendable {
     let parts: GatewayParts
     let clock: SteadyClock
     let ledgers: Ledgers
+    let versions = ToldVersions()
     let authorizer: Authorizer
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()

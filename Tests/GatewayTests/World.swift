@@ -22,16 +22,20 @@ final class World: Sendable {
     let generation: Mutex<Generation?>
     let engine: TestEngine
     private let profile: Profile
+    private let policy: PolicySet
     private let opened = Mutex<(gateway: Gateway, log: AuditLog)?>(nil)
 
     /// Opens a copy of a deployment in which both projects are approved with this budget.
-    init(budget: String = "2", tick: Int = 0) throws {
+    ///
+    /// `without` leaves a clause out of the policies.
+    init(budget: String = "2", tick: Int = 0, without clause: String? = nil) throws {
         directory = try FileSystem.makeTemporaryDirectory() + "/world"
         faults = Faults()
         clock = TestClock()
         engine = TestEngine(faults)
         generation = Mutex(try Town.generation())
         profile = try Self.profile(tick: tick)
+        policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
         for (path, bytes) in try Self.template(budget) {
             try FileSystem.makeDirectory(
                 FileSystem.parent(of: "\(directory)/\(path)"), permissions: 0o700, intermediate: true)
@@ -48,6 +52,7 @@ final class World: Sendable {
         engine = TestEngine(faults)
         generation = Mutex(try Town.generation())
         profile = try Self.profile(tick: 0)
+        policy = try Self.policy.get()
         try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
         let next = try LogSigner(origin: Self.origin, seed: [UInt8](repeating: 2, count: 32))
         try AuditLog.create(
@@ -83,7 +88,7 @@ final class World: Sendable {
         do {
             let gateway = try Gateway(
                 GatewayParts(
-                    store: store, vault: vault, log: auditLog, engine: engine, policy: try Self.policy.get(),
+                    store: store, vault: vault, log: auditLog, engine: engine, policy: policy,
                     profiles: ["standard": profile], generation: { [unowned self] in generation.withLock { $0 } },
                     wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, secret: Self.secret))
             opened.withLock { $0 = (gateway, auditLog) }
@@ -110,18 +115,28 @@ final class World: Sendable {
 
 /// A clock that stands still until it is moved.
 final class TestClock: Sendable {
-    private let milliseconds = Mutex<Int64>(1_775_030_400_000)  // 2026-04-01T08:00:00Z
+    private struct State {
+        var milliseconds: Int64 = 1_775_030_400_000  // 2026-04-01T08:00:00Z
+        var looksToStep: Int?
+    }
+
+    private let state = Mutex(State())
 
     var wall: WallClock {
         WallClock {
-            let now = self.milliseconds.withLock { $0 }
+            let now = self.state.withLock { state in
+                state.looksToStep = state.looksToStep.map { $0 - 1 }
+                if state.looksToStep == 0 { state.milliseconds -= 2000 }
+                return state.milliseconds
+            }
             return UnixTime(seconds: now / 1000, nanoseconds: Int32(now % 1000) * 1_000_000)
         }
     }
 
-    func move(days: Int = 0, seconds: Int = 0) {
-        milliseconds.withLock { $0 += Int64(days) * 86_400_000 + Int64(seconds) * 1000 }
-    }
+    func move(days: Int) { state.withLock { $0.milliseconds += Int64(days) * 86_400_000 } }
+
+    /// Goes back by two seconds at the n-th look from now.
+    func stepBack(afterLooks looks: Int) { state.withLock { $0.looksToStep = looks } }
 }
 
 extension World {
@@ -144,10 +159,21 @@ extension World {
     }
 
     /// The policies of this repository, and its standard profile with a tick of the test's choice.
-    static let policy = Result { () throws -> PolicySet in
+    static let policy = Result { try policies(without: nil) }
+
+    /// The policies, where wished without one clause and the examples that name it.
+    private static func policies(without clause: String?) throws -> PolicySet {
         let names = try FileManager.default.subpathsOfDirectory(atPath: policies).filter { $0.hasSuffix(".json") }
-        let files = try names.sorted().map { name in
-            PolicyFile(name: name, bytes: Array(try Data(contentsOf: URL(filePath: "\(policies)/\(name)"))))
+        var files: [PolicyFile] = []
+        for name in names.sorted() where clause == nil || !name.hasSuffix(".examples.json") {
+            let bytes = Array(try Data(contentsOf: URL(filePath: "\(policies)/\(name)")))
+            let json = try JSONValue(parsing: bytes, limits: .document)
+            guard case .array(let clauses)? = json.object?["clauses"] else {
+                files.append(PolicyFile(name: name, bytes: bytes))
+                continue
+            }
+            let others = clauses.filter { $0.object?["id"]?.text != clause }
+            files.append(PolicyFile(name: name, bytes: json.with("clauses", .array(others)).bytes()))
         }
         return try PolicySet.read(files: files, digest: { Hex.encode(SHA256.hash($0)) })
     }

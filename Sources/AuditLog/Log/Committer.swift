@@ -136,13 +136,13 @@ extension Committer {
                 let entry = try draft.entry(after: end, time: time, numbers: own.map(\.seq))
                 end.add(entry)
                 own.append(entry)
+                composed.entries.append(entry)
                 composed.rows += draft.disclosures.map {
                     VaultRow(
                         seq: entry.seq, digest: $0.disclosure.digest, disclosure: $0.disclosure.text,
                         subject: $0.subject)
                 }
             }
-            composed.entries += own
             composed.byRequest.append(own)
         }
         return composed

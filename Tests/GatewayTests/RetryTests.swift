@@ -1,0 +1,86 @@
+import AuditLog
+import Gateway
+import JSON
+import QueryEngines
+import Synchronization
+import Testing
+
+@Suite("Asking again under the same mark")
+struct RetryTests {
+    @Test("gives the same bytes and the same entry, runs nothing and charges nothing")
+    func sameAnswer() throws {
+        let world = try World()
+        let first = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        let entries = world.auditLog.size
+        let again = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        #expect(again.body == first.body)
+        #expect(again.receipt.seq == first.receipt.seq)
+        #expect(world.auditLog.size == entries)
+        #expect(world.engine.runs == 1)
+        try world.restart()
+        #expect(try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1").body == first.body)
+    }
+
+    @Test("with another question is refused, and the refusal is recorded")
+    func otherQuestion() throws {
+        let world = try World()
+        _ = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        let other = try world.ask(Town.query("P-0001", by: ["area"]), by: World.rosa, mark: "m-1")
+        #expect(other.problem?.code == "SH-G621")
+        #expect(try world.story().entries("request.rejected").count == 1)
+    }
+
+    @Test("is somebody else's question under somebody else's mark")
+    func otherPerson() throws {
+        let world = try World()
+        let first = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        let other = try world.ask(Town.query("P-0002"), by: World.omar, mark: "m-1")
+        #expect(other.body?["query"] != first.body?["query"])
+        #expect(other.body?.rows == first.body?.rows)
+    }
+
+    @Test(
+        "needs a mark that is one",
+        arguments: ["", "two words", "caf\u{E9}", String(repeating: "m", count: 201), "tab\tbed"])
+    func strangeMarks(mark: String) throws {
+        let world = try World()
+        #expect(try world.ask(Town.query("P-0001"), by: World.rosa, mark: mark).problem?.code == "SH-G622")
+        #expect(world.engine.runs == 0)
+    }
+
+    @Test("gives a failure again without charging for it again")
+    func failure() throws {
+        let world = try World()
+        world.engine.fail(with: .cancelled)
+        let failed = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        #expect(failed.failure == "SH-E501")
+        world.engine.fail(with: nil)
+        #expect(try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1").failure == "SH-E501")
+        try world.restart()
+        #expect(try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1").failure == "SH-E501")
+        #expect(try world.story().spent("project P-0001") == "1/50")
+        #expect(try world.answers(of: "P-0001").isEmpty)
+        // Under a new mark it is a new question, and paid for.
+        #expect(try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-2").body?.spent == "1/50")
+        #expect(try world.story().spent("project P-0001") == "1/25")
+    }
+
+    @Test("at the same moment waits for the first: one run, one charge, one answer")
+    func together() throws {
+        let world = try World()
+        let bodies = Mutex<[JSONObject?]>([])
+        try inParallel(8) { _ in
+            let answer = try? world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+            bodies.withLock { $0.append(answer?.body) }
+        }
+        let seen = bodies.withLock { $0 }
+        #expect(seen.count == 8)
+        #expect(Set(seen).count == 1)
+        #expect(seen[0] != nil)
+        #expect(world.engine.runs == 1)
+        let story = try world.story()
+        #expect(story.decided("allow") == 1)
+        #expect(story.spent("project P-0001") == "1/50")
+        #expect(try world.answers(of: "P-0001").count == 1)
+    }
+}
