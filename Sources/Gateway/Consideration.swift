@@ -81,17 +81,18 @@ extension Gateway {
         let considered = Considered(
             query: query, body: body, project: standing.project, generation: generation)
         let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
-        guard case .authorized(let first) = decide(standing, query, asker, generation, free),
-            let project = standing.project, let profile = profile(of: first)
-        else { return .refused(refusal(decide(standing, query, asker, generation, free)), considered) }
+        let provisional = decide(standing, query, asker, generation, free)
+        guard case .authorized(let first) = provisional, let project = standing.project,
+            let profile = profile(of: first)
+        else { return .refused(refusal(provisional), considered) }
         let limits = StaticLimits.check(query, catalogue: generation.catalogue, profile: profile)
         guard limits.isEmpty else { return .refused(refusal(limits, first.verdicts), considered) }
         let agreed = try plan(first, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: true)
-        guard case .authorized(let authorized) = decide(standing, query, asker, generation, budget), budget.isCovered
-        else {
+        let decision = decide(standing, query, asker, generation, budget)
+        guard case .authorized(let authorized) = decision, budget.isCovered else {
             ledgers.giveUp(agreed.request)
-            return .refused(refusal(decide(standing, query, asker, generation, budget), budget), considered)
+            return .refused(refusal(decision, budget), considered)
         }
         return .agreed(agreed.decided(authorized.verdicts))
     }

@@ -70,9 +70,8 @@ extension Gateway {
         else { return [Self.changedData] }
         let query = agreed.plan.query
         let standing = try standing(of: query, asker, generation)
-        guard case .authorized(let authorized) = decide(standing, query, asker, generation, bill.facts) else {
-            return refusal(decide(standing, query, asker, generation, bill.facts)).reasons
-        }
+        let decision = decide(standing, query, asker, generation, bill.facts)
+        guard case .authorized(let authorized) = decision else { return refusal(decision).reasons }
         return authorized.approval == agreed.plan.authorized.approval ? [] : [Self.changedApproval]
     }
 

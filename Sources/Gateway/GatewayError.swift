@@ -44,7 +44,7 @@ package enum GatewayError: Error, Hashable {
         case .accounting(let error): error.message
         case .disclosure(let error): error.message
         case .noData: "no data has been loaded; run `salthouse load`"
-        case .damagedStore: "the database holds a document that cannot be read; restore it from a backup"
+        case .damagedStore: "what the database or the vault holds is not what was written; restore them from a backup"
         case .damagedLedger: "the audit log holds an entry about a budget that cannot be added up"
         case .storeBehindLog(let sequence):
             "the audit log's entry \(sequence) tells of something that the database does not have: an older database "

@@ -62,27 +62,26 @@ package final class SQLiteVault: ReadableVault {
     /// Opens the disclosures of an entry; those of an erased subject are left out.
     package func disclosures(of sequence: Int) throws(StoreError) -> [String] {
         try files.withLock { files throws(StoreError) -> [String] in
-            do {
-                var texts: [String] = []
-                let rows = try files.disclosures.rows(
-                    "SELECT digest, subject, nonce, sealed FROM disclosure WHERE sequence = ? ORDER BY digest",
-                    [.integer(Int64(sequence))])
-                for row in rows {
-                    let keyRows = try files.keys.rows("SELECT key FROM subject_key WHERE subject = ?", [row[1]])
-                    guard let key = keyRows.first else { continue }
-                    let plain = try? AES256GCM.open(
-                        try row[3].asBlob(), key: try key[0].asBlob(), nonce: try row[2].asBlob(),
-                        associated: Array(try row[0].asText().utf8))
-                    guard let plain else { throw StoreError.unavailable(reason: "a disclosure does not open") }
-                    texts.append(String(decoding: plain, as: UTF8.self))
-                }
-                return texts
-            } catch let error as SQLiteError {
-                throw StoreError(error)
-            } catch {
-                throw .unavailable(reason: "a disclosure does not open")
+            let rows = try files.disclosures.read(
+                "SELECT digest, subject, nonce, sealed FROM disclosure WHERE sequence = ? ORDER BY digest",
+                [.integer(Int64(sequence))])
+            var texts: [String] = []
+            for row in rows {
+                let keys = try files.keys.read(
+                    "SELECT key FROM subject_key WHERE subject = ?", [.text(try row.text(1))])
+                guard let key = try keys.first?.bytes(0) else { continue }
+                texts.append(try Self.open(row, key: key))
             }
+            return texts
         }
+    }
+
+    private static func open(_ row: StoredRow, key: [UInt8]) throws(StoreError) -> String {
+        let (digest, nonce, sealed) = (try row.text(0), try row.bytes(2), try row.bytes(3))
+        guard let plain = try? AES256GCM.open(sealed, key: key, nonce: nonce, associated: Array(digest.utf8)) else {
+            throw .forged
+        }
+        return String(decoding: plain, as: UTF8.self)
     }
 
     private static func key(of subject: String, in keys: SQLiteConnection) throws(SQLiteError) -> [UInt8] {

@@ -1,5 +1,6 @@
 import AuditLog
 import Foundation
+import Gateway
 import GatewayStorage
 import Linux
 import SQLite
@@ -58,7 +59,7 @@ final class VaultTests {
             busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
         try file.run("UPDATE disclosure SET \(what) WHERE sequence = 3", [])
         let vault = try SQLiteVault(directory: directory)
-        #expect(throws: (any Error).self) { try vault.disclosures(of: 3) }
+        #expect(throws: StoreError.forged) { try vault.disclosures(of: 3) }
         #expect(try vault.disclosures(of: 4) == ["omar"])
     }
 

@@ -1,5 +1,6 @@
 import Gateway
 import JSON
+import QueryEngines
 import Testing
 
 @Suite("When one call fails")
@@ -34,6 +35,30 @@ struct FaultSweepTests {
         #expect(Set([0, 2, 3].compactMap { answers[$0]?.body }).count == 1, place)
         try expectSound(world, place)
         return calls.count >= fatal
+    }
+
+    @Test("a question that the engine cannot finish is charged once", arguments: Faults.Kind.allCases)
+    func failingEngine(kind: Faults.Kind) throws {
+        var fatal = 1
+        var calls = 0
+        repeat {
+            let world = try World()
+            world.engine.fail(with: .cancelled)
+            world.faults.arm(kind, at: fatal)
+            var failures = [try? world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")]
+            calls = world.faults.calls.count
+            let place: Comment = "\(kind.rawValue) at \(fatal)"
+            try world.restart()
+            failures.append(try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1"))
+            #expect(failures.compactMap { $0?.failure }.allSatisfy { $0 == "SH-E501" }, place)
+            #expect(failures[1]?.failure != nil, place)
+            let story = try world.story()
+            #expect(story.faults == [] && story.unpaired == 0 && story.undebited.isEmpty, place)
+            #expect(story.decided("error") == 1, place)
+            for ledger in ["project P-0001", "dataset person"] { #expect(story.spent(ledger) == "1/50", place) }
+            fatal += 1
+        } while calls >= fatal - 1
+        #expect(fatal > 12)
     }
 
     private func expectSound(_ world: World, _ place: Comment) throws {
