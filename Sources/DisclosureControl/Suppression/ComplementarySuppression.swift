@@ -10,36 +10,77 @@ package enum ComplementarySuppression {
     /// Every hidden cell ends with at least `leastPossible` values, each shown possible by a whole table of integers that
     /// agrees with all that is published; or with all cells hidden, which nothing is published from.
     package static func protect(_ problem: SuppressionProblem) -> SuppressionPattern {
-        let eliminated = eliminate(problem)
-        let checked = secondPrime(problem, hidden: eliminated)
-        return IntervalAudit(problem).repair(hidden: checked)
+        let (hidden, moves) = eliminate(problem)
+        let checked = secondPrime(problem, hidden: hidden)
+        return IntervalAudit(problem).repair(hidden: checked, moves: moves)
     }
 
-    /// The hidden cells after elimination modulo the first prime.
-    static func eliminate(_ problem: SuppressionProblem) -> Set<Int> {
-        var space = RowSpace(problem.table, field: .first)
-        var hidden = problem.primaries
+    /// The hidden cells after elimination modulo the first prime, and the changes that it shows to be left to them.
+    static func eliminate(_ problem: SuppressionProblem) -> (hidden: Set<Int>, moves: [Move]) {
         let candidates = problem.byWorth.filter { !problem.primaries.contains($0) }
-        func exposed(_ changes: [RowSpace.Change]) -> Bool {
-            changes.contains { $0.row.isZero && problem.primaries.contains($0.cell) }
-        }
-        for cell in candidates where problem.values[cell] == 0 {
-            if !space.publish(cell, unless: exposed) { hidden.insert(cell) }
-        }
-        var watch = SingletonWatch(problem, space)
-        for cell in candidates where problem.values[cell] != 0 {
-            let isPublished = space.publish(cell) { exposed($0) || !watch.admits($0) }
-            if !isPublished { hidden.insert(cell) }
-        }
-        return hidden
+        var search = PublicationSearch(problem)
+        search.settle(candidates.filter { problem.values[$0] == 0 }[...])
+        search.watchSingletons()
+        search.settle(candidates.filter { problem.values[$0] != 0 }[...])
+        return (search.hidden, search.space.moves(of: search.hidden.sorted()))
     }
 
     /// The same pattern, or everything where the second prime finds a primary that the first one did not.
     private static func secondPrime(_ problem: SuppressionProblem, hidden: Set<Int>) -> Set<Int> {
         var space = RowSpace(problem.table, field: .second)
-        for cell in problem.byWorth where !hidden.contains(cell) { _ = space.publish(cell) { _ in false } }
+        let shown = problem.values.indices.filter { !hidden.contains($0) }
+        for cell in space.lightestFirst(shown) { _ = space.publish(cell) { _ in false } }
         let isSafe = problem.primaries.allSatisfy { !space.row($0).isZero }
         return isSafe ? hidden : Set(problem.values.indices)
+    }
+}
+
+/// Publishes cells in the order of their worth, many at a time where that is safe.
+///
+/// *Why that is the same.* The space of published rows depends on which cells are published, not on their order, and it
+/// only grows. Where all of a run of candidates may be published together, each may in its turn; where they may not, the
+/// run is halved, the more valuable half first, down to the single cells that would give something away.
+private struct PublicationSearch {
+    private let problem: SuppressionProblem
+    private(set) var space: RowSpace
+    private var watch: SingletonWatch?
+    private(set) var hidden: Set<Int>
+
+    init(_ problem: SuppressionProblem) {
+        self.problem = problem
+        space = RowSpace(problem.table, field: .first)
+        hidden = problem.primaries
+    }
+
+    mutating func watchSingletons() {
+        if !problem.singletons.isEmpty { watch = SingletonWatch(problem, space) }
+    }
+
+    mutating func settle(_ run: ArraySlice<Int>) {
+        guard !run.isEmpty, !publishAll(run) else { return }
+        guard run.count > 1 else {
+            hidden.formUnion(run)
+            return
+        }
+        let middle = run.startIndex + run.count / 2
+        settle(run[..<middle])
+        settle(run[middle...])
+    }
+
+    /// Publishes all of a run, or nothing.
+    private mutating func publishAll(_ run: ArraySlice<Int>) -> Bool {
+        var trial = space
+        var trialWatch = watch
+        for cell in trial.lightestFirst(run) {
+            let isPublished = trial.publish(cell) { changes in
+                let secrets = changes.filter { problem.primaries.contains($0.cell) }
+                return secrets.contains(where: \.row.isZero) || trialWatch?.admits(secrets) == false
+            }
+            guard isPublished else { return false }
+        }
+        space = trial
+        watch = trialWatch
+        return true
     }
 }
 
@@ -59,7 +100,6 @@ private struct SingletonWatch {
     init(_ problem: SuppressionProblem, _ space: RowSpace) {
         field = space.field
         singletons = problem.singletons
-        guard !singletons.isEmpty else { return }
         for cell in problem.primaries.sorted() {
             let direction = space.row(cell).direction(in: field)
             directionOf[cell] = direction
@@ -70,28 +110,24 @@ private struct SingletonWatch {
         }
     }
 
-    /// Whether the changed rows keep singletons apart from others; if so, they become the rows.
+    /// Takes the changed rows of primaries over, and says whether singletons are still apart from others. After a no it
+    /// is of no more use.
     mutating func admits(_ changes: [RowSpace.Change]) -> Bool {
-        guard !singletons.isEmpty else { return true }
-        var next = self
         for change in changes {
-            guard let old = next.directionOf[change.cell] else { continue }
-            next.groups[old]?.remove(change.cell)
-            if next.groups[old]?.isEmpty == true { next.groups[old] = nil }
+            guard let old = directionOf[change.cell] else { continue }
+            groups[old]?.remove(change.cell)
+            if groups[old]?.isEmpty == true { groups[old] = nil }
         }
         var touched: Set<SparseRow> = []
         for change in changes {
             let direction = change.row.direction(in: field)
-            next.directionOf[change.cell] = direction
-            next.groups[direction, default: []].insert(change.cell)
+            directionOf[change.cell] = direction
+            groups[direction, default: []].insert(change.cell)
             touched.insert(direction)
         }
-        for direction in touched {
-            let group = next.groups[direction] ?? []
-            let secrets = Set(group.map { twins[$0] ?? $0 })
-            if secrets.count > 1, !singletons.isDisjoint(with: group) { return false }
+        return touched.allSatisfy { direction in
+            let group = groups[direction] ?? []
+            return singletons.isDisjoint(with: group) || Set(group.map { twins[$0] ?? $0 }).count == 1
         }
-        self = next
-        return true
     }
 }

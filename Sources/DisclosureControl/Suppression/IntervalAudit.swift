@@ -22,12 +22,20 @@ struct IntervalAudit {
         members = problem.table.sums.map { $0.parts + [$0.total] }
     }
 
-    /// Hides more, the least valuable cells that help first, until every hidden cell has enough possible values.
-    func repair(hidden: Set<Int>) -> SuppressionPattern {
+    /// Hides more, the least valuable cells that help first, until every hidden cell has enough possible values. Where
+    /// that takes too many steps, everything is hidden.
+    ///
+    /// - Parameter moves: changes of hidden cells that are worth trying first; they are checked like all others.
+    func repair(hidden: Set<Int>, moves: [Move]) -> SuppressionPattern {
         var findings = Findings(problem, hidden: hidden)
+        for move in moves where keepsSums(move) { record(multiplesOf: move, &findings) }
         var byAudit: Set<Int> = []
         while let weak = certify(&findings) {
-            guard let helper = helper(for: weak, findings) else { break }
+            guard findings.stepsLeft > 0, let helper = helper(for: weak, &findings) else {
+                byAudit.formUnion(problem.values.indices.filter { !findings.hidden.contains($0) })
+                for cell in byAudit where !findings.hidden.contains(cell) { findings.hide(cell) }
+                break
+            }
             findings.hide(helper)
             byAudit.insert(helper)
         }
@@ -48,7 +56,7 @@ struct IntervalAudit {
     private func look(for cell: Int, _ findings: inout Findings) -> Bool {
         for step in [1, -1] {
             var table = problem.values
-            while !findings.isEnough(cell), let move = move(cell, by: step, from: table, hidden: findings.hidden) {
+            while !findings.isEnough(cell), let move = move(cell, by: step, from: table, &findings) {
                 for (moved, change) in move { table[moved] += change }
                 for (moved, _) in move { findings.record(moved, table[moved]) }
             }
@@ -56,9 +64,29 @@ struct IntervalAudit {
         return findings.isEnough(cell)
     }
 
+    /// Whether a change leaves every sum as it was.
+    private func keepsSums(_ move: Move) -> Bool {
+        var excess: [Int: Int] = [:]
+        for (cell, change) in move {
+            for place in places[cell] { excess[place.sum, default: 0] += place.sign * change }
+        }
+        return excess.values.allSatisfy { $0 == 0 }
+    }
+
+    /// Records the true table with the change made once, twice, …, forwards and backwards, as far as the priors allow.
+    private func record(multiplesOf move: Move, _ findings: inout Findings) {
+        for direction in [1, -1] {
+            for times in 1..<max(2, problem.leastPossible) {
+                let table = move.map { (cell: $0.cell, value: problem.values[$0.cell] + direction * times * $0.change) }
+                guard table.allSatisfy({ problem.prior[$0.cell].contains($0.value) }) else { break }
+                for (cell, value) in table { findings.record(cell, value) }
+            }
+        }
+    }
+
     /// The cell to hide next: the least valuable published cell nearby by which the weak one has enough values, or at
     /// least the least valuable one nearby; nil where nothing is published any more.
-    private func helper(for weak: Int, _ findings: Findings) -> Int? {
+    private func helper(for weak: Int, _ findings: inout Findings) -> Int? {
         let published = problem.byWorth.reversed().filter { !findings.hidden.contains($0) }
         let line = Set(places[weak].flatMap { members[$0.sum] })
         let near = Set(line.flatMap { places[$0].flatMap { members[$0.sum] } })
@@ -66,7 +94,9 @@ struct IntervalAudit {
         for candidate in candidates.prefix(Self.mostHelpers) {
             var trial = findings
             trial.hide(candidate)
-            if look(for: weak, &trial), look(for: candidate, &trial) { return candidate }
+            let helps = look(for: weak, &trial) && look(for: candidate, &trial)
+            findings.stepsLeft = trial.stepsLeft
+            if helps { return candidate }
         }
         return candidates.first ?? published.first
     }
@@ -78,6 +108,8 @@ struct IntervalAudit {
 private struct Findings {
     private(set) var hidden: Set<Int>
     private(set) var seen: [Int: Set<Int>]
+    /// How much longer to look: an audit has an end, also for tables made to make it long.
+    var stepsLeft = 200_000
     private let problem: SuppressionProblem
 
     init(_ problem: SuppressionProblem, hidden: Set<Int>) {
@@ -98,10 +130,10 @@ private struct Findings {
     }
 }
 
-extension IntervalAudit {
-    /// A change of some hidden cells by 1 each that leaves every sum as it was.
-    typealias Move = [(cell: Int, change: Int)]
+/// A change of some hidden cells that leaves every sum as it was.
+typealias Move = [(cell: Int, change: Int)]
 
+extension IntervalAudit {
     /// A half-made change: the cells moved so far, and the sums that are out of balance by how much.
     private struct Draft {
         var moved: Move
@@ -116,7 +148,7 @@ extension IntervalAudit {
 
     /// Completes the change of one cell by moving others, fewest open sums first; nil where none was found within the
     /// bound of steps. From a table within all bounds it gives one within all bounds.
-    private func move(_ cell: Int, by step: Int, from table: [Int], hidden: Set<Int>) -> Move? {
+    private func move(_ cell: Int, by step: Int, from table: [Int], _ findings: inout Findings) -> Move? {
         guard problem.prior[cell].contains(table[cell] + step) else { return nil }
         let start = moving(Draft(moved: [], open: []), cell, by: step)
         var shelves: [[Draft]] = []
@@ -127,15 +159,16 @@ extension IntervalAudit {
             shelves[draft.open.count].append(draft)
         }
         put(start)
-        var steps = 0
-        while let shelf = shelves.firstIndex(where: { !$0.isEmpty }), steps < Self.mostSteps {
+        var steps = min(findings.stepsLeft, Self.mostStepsForOne)
+        while let shelf = shelves.firstIndex(where: { !$0.isEmpty }), steps > 0 {
             if shelf == 0 { return shelves[0][0].moved }
             let draft = shelves[shelf].removeFirst()
-            steps += 1
+            steps -= 1
+            findings.stepsLeft -= 1
             // The sum with the fewest cells to choose from.
             guard let worst = draft.open.min(by: { members[$0.sum].count < members[$1.sum].count }) else { continue }
             let direction = worst.excess > 0 ? -1 : 1
-            for other in members[worst.sum] where hidden.contains(other) {
+            for other in members[worst.sum] where findings.hidden.contains(other) {
                 let sign = other == members[worst.sum].last ? -1 : 1
                 let change = direction * sign
                 guard problem.prior[other].contains(table[other] + change),
@@ -147,7 +180,7 @@ extension IntervalAudit {
         return nil
     }
 
-    private static let mostSteps = 2_000
+    private static let mostStepsForOne = 1_000
 
     private func moving(_ draft: Draft, _ cell: Int, by change: Int) -> Draft {
         var next = draft

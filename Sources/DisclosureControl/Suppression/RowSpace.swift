@@ -39,6 +39,33 @@ struct RowSpace: Sendable {
     /// What is not known of a cell; zero where the published numbers determine it.
     func row(_ cell: Int) -> SparseRow { rows[cell] }
 
+    /// For each column that is left, the change of the cells that it stands for: what is published stays the same when
+    /// every cell changes by its entry there. Entries that are no small integers are left out with their column.
+    func moves(of cells: [Int]) -> [Move] {
+        var byColumn: [Int: Move?] = [:]
+        for cell in cells {
+            for (column, value) in zip(rows[cell].columns, rows[cell].values) {
+                guard let change = small(value) else {
+                    byColumn[column] = .some(nil)
+                    continue
+                }
+                byColumn[column, default: []]?.append((cell, change))
+            }
+        }
+        return byColumn.sorted { $0.key < $1.key }.compactMap(\.value)
+    }
+
+    private func small(_ value: UInt64) -> Int? {
+        let opposite = field.negative(value)
+        if value <= 1 << 10 { return Int(value) }
+        return opposite <= 1 << 10 ? -Int(opposite) : nil
+    }
+
+    /// Cells with few entries first, which keeps rows short while they are published.
+    func lightestFirst(_ cells: some Sequence<Int>) -> [Int] {
+        cells.map { (weight: rows[$0].columns.count, cell: $0) }.sorted { $0 < $1 }.map(\.cell)
+    }
+
     /// A row that changes when a cell is published.
     struct Change {
         let cell: Int
