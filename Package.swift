@@ -127,7 +127,7 @@ let package = Package(
         tests("GatewayStorageTests", imports: ["GatewayStorage", "Gateway", "AuditLog", "SQLite", "Linux"]),
         tests("ArchitectureTests", imports: ["JSON"]),
 
-        bench("salthouse-bench", imports: ["JSON", "OpenSSL", "DifferentialPrivacy"]),
+        bench("salthouse-bench", imports: ["JSON", "OpenSSL", "DifferentialPrivacy", "DisclosureControl"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -15,7 +15,9 @@ extension Profile {
         try fields.allowOnly(
             "profile", "version", "floors", "thresholdMultiple", "noise", "roundingBase", "limits", "budget",
             "tickMilliseconds", "toldDelta")
-        name = try fields.required("profile").oneOf([("standard", "standard")])
+        let named = try fields.required("profile")
+        name = try named.string()
+        if let reason = Self.whyNotServed(name) { throw named.fail(reason) }
         version = try fields.required("version").name()
         floors = try Floors(reading: fields.required("floors"))
         thresholdMultiple = try fields.required("thresholdMultiple").integer(in: 2...10)
@@ -28,6 +30,24 @@ extension Profile {
         toldDelta = try fields.required("toldDelta").rational()
         guard .zero < toldDelta, toldDelta < .one else {
             throw (delta ?? cursor).fail("must lie between 0 and 1")
+        }
+    }
+}
+
+extension Profile {
+    /// Why no gateway starts with a profile; nil for the one that it can keep the promise of.
+    private static func whyNotServed(_ name: String) -> String? {
+        switch name {
+        case "standard": nil
+        case "counts-nhs":
+            "`counts-nhs` needs a person's review of every table before it leaves, and this version cannot hold an answer "
+                + "for review: use `standard`"
+        case "cell-key":
+            "`cell-key` needs the record keys of the units behind each cell, and this version's engines do not sum them: "
+                + "use `standard`"
+        case "dp":
+            "`dp` needs a charter that names its exemption from the floor, and this version knows none: use `standard`"
+        default: "there is no profile of this name: use `standard`"
         }
     }
 }

@@ -60,6 +60,26 @@ struct ProfileTests {
         }
     }
 
+    @Test(
+        "a profile whose promise cannot be kept yet is refused by name, with the reason",
+        arguments: [
+            ("counts-nhs", "review"), ("cell-key", "record keys"), ("dp", "exemption"),
+            ("mine", "no profile of this name"),
+        ])
+    func unserved(name: String, reason: String) throws {
+        let text = Street.profileText.replacing(#""profile":"standard""#, with: #""profile":"\#(name)""#)
+        let message = try Self.refusal(of: Street.parse(text))
+        #expect(message?.hasPrefix("/profile: ") == true)
+        #expect(message?.contains(reason) == true)
+    }
+
+    private static func refusal(of declaration: JSONValue) -> String? {
+        do throws(DisclosureError) {
+            _ = try Profile(declaration)
+            return nil
+        } catch { return error.message }
+    }
+
     @Test("density has no floor")
     func density() throws {
         let text = Street.profileText.replacing(#""unitsPerCell":20"#, with: #""unitsPerCell":0"#)

@@ -6,7 +6,9 @@ do {
     let words = try Words(CommandLine.arguments.dropFirst())
     switch words.command {
     case "noise": report(try NoiseBench(words).run())
-    default: throw BenchError.usage("salthouse-bench noise --draws N --variance V")
+    case "suppression": report(try SuppressionBench(words).run())
+    default:
+        throw BenchError.usage("salthouse-bench noise --draws N --variance V, or suppression --seed N")
     }
 } catch {
     report(["error": "\(error)"])
