@@ -35,6 +35,11 @@ need_headers() {
     if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
 
+# Installs what makes a virtual environment of Python, if it is missing.
+need_python() {
+    python3 -c 'import ensurepip, venv' 2>/dev/null || install_packages python3 python3-venv
+}
+
 # The line that a person would type to install packages.
 apt_line() { printf 'sudo apt-get install --no-install-recommends %s' "$*"; }
 

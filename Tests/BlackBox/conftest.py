@@ -7,20 +7,19 @@ import pytest
 from deployments import DemoServer
 
 
-def pytest_report_header():
-    return f"seed of these tests: {seed()} (set SALTHOUSE_TEST_SEED to have it again)"
+def pytest_configure():
+    # In the environment, so that processes that share the work share the seed.
+    os.environ.setdefault("SALTHOUSE_TEST_SEED", str(secrets.randbelow(1_000_000)))
 
 
-def seed() -> int:
-    """The seed of everything random in the tests; what the gateway draws has none."""
-    if "SALTHOUSE_TEST_SEED" not in os.environ:
-        os.environ["SALTHOUSE_TEST_SEED"] = str(secrets.randbelow(1_000_000))
-    return int(os.environ["SALTHOUSE_TEST_SEED"])
+def pytest_terminal_summary(terminalreporter):
+    terminalreporter.write_line(f"SALTHOUSE_TEST_SEED={os.environ['SALTHOUSE_TEST_SEED']}")
 
 
 @pytest.fixture(scope="session")
 def test_seed() -> int:
-    return seed()
+    """The seed of everything random in the tests; what the gateway draws has none."""
+    return int(os.environ["SALTHOUSE_TEST_SEED"])
 
 
 @pytest.fixture(scope="session")

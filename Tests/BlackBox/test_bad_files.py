@@ -125,7 +125,9 @@ def test_a_bad_file_is_refused_by_its_place_and_changes_nothing(town, tmp_path, 
 def test_a_good_file_with_quotes_and_carriage_returns_is_taken(town, tmp_path):
     deployment, declaration = town
     file = tmp_path / "people.csv"
-    file.write_bytes(text([GOOD[0]] + [[f'"{field}"' for field in row] for row in GOOD[1:]]).replace("\n", "\r\n").encode())
+    file.write_bytes(
+        text([GOOD[0]] + [[f'"{field}"' for field in row] for row in GOOD[1:]]).replace("\n", "\r\n").encode()
+    )
     said = deployment.load(declaration, file)
     assert "4 rows of 4 units" in said.stderr
 
@@ -142,7 +144,9 @@ def test_headings_that_are_data_are_not_repeated(town, tmp_path):
 DECLARATIONS = {
     "an unknown member": lambda made: made | {"colour": "blue"},
     "no key": lambda made: {name: value for name, value in made.items() if name != "key"},
-    "no codes": lambda made: made | {"variables": [{"name": "town", "title": "Town", "type": "code", "column": "town"}]},
+    "no codes": lambda made: (
+        made | {"variables": [{"name": "town", "title": "Town", "type": "code", "column": "town"}]}
+    ),
     "a population that is no number": lambda made: made | {"population": "many"},
 }
 

@@ -53,7 +53,14 @@ SAME = {
         | {
             "population": {
                 "all": [
-                    {"not": {"any": [{"variable": "person.sex", "in": ["M"]}, {"variable": "person.sex", "missing": True}]}},
+                    {
+                        "not": {
+                            "any": [
+                                {"variable": "person.sex", "in": ["M"]},
+                                {"variable": "person.sex", "missing": True},
+                            ]
+                        }
+                    },
                     OLD,
                     DEPRIVED,
                 ]
@@ -77,7 +84,12 @@ SAME = {
                     WOMEN,
                     DEPRIVED,
                     OLD,
-                    {"any": [{"variable": "person.carer", "in": ["yes", "no"]}, {"variable": "person.carer", "missing": True}]},
+                    {
+                        "any": [
+                            {"variable": "person.carer", "in": ["yes", "no"]},
+                            {"variable": "person.carer", "missing": True},
+                        ]
+                    },
                 ]
             }
         },

@@ -1,0 +1,108 @@
+"""People and projects of a deployment, recorded and approved over HTTP, each step by the person whose step it is."""
+
+import datetime
+import json
+import pathlib
+from dataclasses import dataclass, field
+
+from deployments import Deployment, client
+
+# Names that stand nowhere else, so that one that leaks is noticed.
+RESEARCHER, OWNER, STEWARD, AUDITOR = "quillon-rs", "marbeck-ow", "tarrow-st", "ennis-au"
+NOW = datetime.datetime.now(datetime.UTC).date()
+TODAY, YESTERDAY = NOW.isoformat(), (NOW - datetime.timedelta(days=1)).isoformat()
+LAST_DAY = (NOW + datetime.timedelta(days=300)).isoformat()
+
+
+@dataclass
+class Office:
+    """A deployment with data, and the tokens of its people."""
+
+    deployment: Deployment
+    controllers: set[str]
+    tokens: dict[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def open(
+        cls, directory: pathlib.Path, files: list[tuple[pathlib.Path, pathlib.Path]], opt_outs=None, day=TODAY
+    ) -> "Office":
+        """Loads declarations with their files, and gives everybody a token. Without a list nobody has opted out."""
+        deployment = Deployment.make(directory)
+        controllers: set[str] = set()
+        for declaration, csv in files:
+            deployment.load(declaration, csv)
+            controllers |= {holder["id"] for holder in json.loads(declaration.read_text())["controllers"]}
+        if opt_outs is None:
+            opt_outs = directory.parent / f"{directory.name}-opt-outs.csv"
+            opt_outs.write_text("identifier,kind,from,to\n")
+        deployment.opt_outs(opt_outs, day)
+        office = cls(deployment, controllers)
+        for person, role in [
+            (RESEARCHER, "researcher"),
+            (OWNER, "researcher"),
+            (STEWARD, "steward"),
+            (AUDITOR, "auditor"),
+        ]:
+            held = ",".join(sorted(controllers)) if role == "steward" else ""
+            office.tokens[person] = deployment.token(person, role, held)
+        return office
+
+    def client(self, server, person: str):
+        return client(server.url, self.tokens[person])
+
+    def record_people(self, server):
+        """What a steward keeps about each person."""
+        with self.client(server, STEWARD) as steward:
+            agreement = steward.get("/v1/charter").json()["researcherAgreement"]
+            for person in (RESEARCHER, OWNER):
+                record = {
+                    "name": person.capitalize(),
+                    "affiliation": "The office",
+                    "agreement": agreement,
+                    "training": {"reference": "T-1", "lastDay": LAST_DAY},
+                }
+                done = steward.put(f"/v1/people/{person}", json=record, headers={"If-None-Match": "*"})
+                assert done.status_code == 201, done.text
+
+    def approved(self, server, datasets: list[str], variables: list[str], as_of: str, **terms) -> str:
+        """A new project that may ask about these; gives its id."""
+        scope = {
+            "purposes": ["service-improvement", "public-health-protection"],
+            "datasets": datasets,
+            "variables": variables,
+            "links": [],
+        }
+        proposal = scope | {
+            "title": "How many are there",
+            "summary": "We count people.",
+            "benefit": "People in the region are counted.",
+            "legalBasis": {"basis": "public task", "reference": "DPIA-1"},
+            "usesAI": False,
+            "owner": OWNER,
+            "researchers": [RESEARCHER],
+        }
+        granted = scope | {
+            "researchers": [RESEARCHER],
+            "profile": "standard",
+            "budget": "2",
+            "lastDay": LAST_DAY,
+            "asOf": [as_of],
+        }
+        people = {name: self.client(server, name) for name in (RESEARCHER, OWNER, STEWARD)}
+        started = people[RESEARCHER].post("/v1/projects", json=proposal)
+        assert started.status_code == 201, started.text
+        path, version = started.headers["location"], started.headers["etag"]
+        steps = [
+            (RESEARCHER, "submission", {}),
+            (OWNER, "signatures", {"as": "accountableOwner"}),
+            *((STEWARD, "signatures", {"as": "controller", "controller": held}) for held in sorted(self.controllers)),
+            (STEWARD, "decisions", {"decision": "approve", "terms": granted | terms}),
+            (STEWARD, "decisions", {"decision": "publish"}),
+        ]
+        for person, step, body in steps:
+            done = people[person].post(f"{path}/{step}", json=body, headers={"If-Match": version})
+            assert done.status_code == 200, f"{person} could not take {step}: {done.text}"
+            version = done.headers["etag"]
+        for one in people.values():
+            one.close()
+        return done.json()["id"]
