@@ -48,11 +48,12 @@ enum Help {
         salthouse datasets --directory DIR
         """,
         "tokens": """
-        salthouse tokens add --directory DIR --person ID --roles researcher,steward [--controllers a,b] [--days N]
+        salthouse tokens add --directory DIR --person ID --roles researcher,steward [--controllers a,b]
+                             [--days N | --until YYYY-MM-DDThh:mm:ssZ]
         salthouse tokens list --directory DIR
         salthouse tokens revoke TOKEN-ID --directory DIR
 
-        The token is printed once, and only its hash is kept. Roles: researcher, steward, panel, auditor, operator.
+        The token is printed once, and only its hash is kept. It lasts 30 days if nothing else is said. Roles: researcher, steward, panel, auditor, operator.
         Stop the gateway before: each change is written into its audit log.
         """,
         "serve": """

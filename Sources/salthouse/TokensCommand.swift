@@ -16,7 +16,8 @@ struct TokensCommand {
         self.verb = verb
         options = try Options(
             Array(words.dropFirst()),
-            values: ["--directory", "--person", "--roles", "--controllers", "--days", "--policies"], flags: [])
+            values: ["--directory", "--person", "--roles", "--controllers", "--days", "--until", "--policies"],
+            flags: [])
     }
 
     func run() throws(CommandError) {
@@ -26,6 +27,9 @@ struct TokensCommand {
         case "add":
             let grant = try grant()
             work = { gateway throws(GatewayError) in
+                guard grant.lifetime.isSound(at: gateway.now) else {
+                    return .usage("`--until` takes a moment of the next 366 days, such as 2027-01-31T17:00:00Z")
+                }
                 Console.say(try grant.give(in: gateway, by: "operator").reveal())
                 return nil
             }
@@ -56,7 +60,15 @@ struct TokensCommand {
         let controllers = (options.value("--controllers") ?? "").split(separator: ",").map(String.init)
         return TokenGrant(
             person: person, roles: roles, controllers: Set(controllers),
-            hours: 24 * (try options.number("--days", in: 1...366) ?? 30))
+            lifetime: try lifetime())
+    }
+
+    private func lifetime() throws(CommandError) -> TokenGrant.Lifetime {
+        let days = try options.number("--days", in: 1...TokenGrant.Lifetime.mostDays)
+        guard let text = options.value("--until") else { return .hours(24 * (days ?? 30)) }
+        guard days == nil else { throw .usage("say `--days` or `--until`, not both") }
+        guard let moment = Moment(text) else { throw .usage("`--until` takes YYYY-MM-DDThh:mm:ssZ") }
+        return .until(moment)
     }
 
     private static func list(_ gateway: Gateway) throws(GatewayError) -> CommandError? {
@@ -83,7 +95,26 @@ struct TokenGrant {
     let person: PersonID
     let roles: Set<Role>
     let controllers: Set<String>
-    let hours: Int
+    let lifetime: Lifetime
+
+    enum Lifetime {
+        case hours(Int)
+        case until(Moment)
+
+        static let mostDays = 366
+
+        func end(from now: Moment) -> Moment {
+            switch self {
+            case .hours(let hours): Moment(seconds: now.seconds + hours * 3600) ?? now
+            case .until(let moment): moment
+            }
+        }
+
+        func isSound(at now: Moment) -> Bool {
+            let end = end(from: now)
+            return now < end && end.seconds - now.seconds <= Self.mostDays * 86_400
+        }
+    }
 
     /// Makes the token and keeps its hash; what comes back is shown once and never kept.
     func give(in gateway: Gateway, by giver: String) throws(GatewayError) -> BearerToken {
@@ -91,7 +122,7 @@ struct TokenGrant {
         let now = gateway.now
         let record = TokenRecord(
             id: "T-\(Hex.encode(SecureRandom.bytes(6)))", hash: token.storedHash(sha256: SHA256.hash), person: person,
-            roles: roles, controllers: controllers, expires: Moment(seconds: now.seconds + hours * 3600) ?? now,
+            roles: roles, controllers: controllers, expires: lifetime.end(from: now),
             revoked: nil)
         _ = try gateway.record(record, by: giver)
         return token

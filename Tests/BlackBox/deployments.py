@@ -1,6 +1,7 @@
 """Deployments and the programs that run on them, used as an operator would: the command line, files and HTTP only."""
 
 import contextlib
+import datetime
 import gzip
 import json
 import os
@@ -133,8 +134,10 @@ class Deployment:
         words = ["--opt-outs", csv, "--opt-out-day", day, "--identifier", "opaque"]
         return run("load", "--directory", self.directory, *words, expect=expect)
 
-    def token(self, person: str, roles: str, controllers: str = "", days: int = 30) -> str:
-        words = ["--person", person, "--roles", roles, "--days", str(days)]
+    def token(self, person: str, roles: str, controllers: str = "", until: datetime.datetime | None = None) -> str:
+        words = ["--person", person, "--roles", roles]
+        if until:
+            words += ["--until", until.strftime("%Y-%m-%dT%H:%M:%SZ")]
         if controllers:
             words += ["--controllers", controllers]
         return run("tokens", "add", "--directory", self.directory, *words, expect=0).stdout.strip()
