@@ -42,10 +42,12 @@ let package = Package(
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CLinux"),
+        .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
 
         room("OpenSSL", imports: ["COpenSSL"]),
         room("SQLite", imports: ["CSQLite"]),
         room("Linux", imports: ["CLinux"]),
+        room("Zlib", imports: ["CZlib"]),
         room("JSON"),
         room("HTTP", imports: ["Linux"]),
 
@@ -69,7 +71,7 @@ let package = Package(
         room(
             "GatewayStorage",
             imports: ["JSON", "SQLite", "OpenSSL", "Linux", "AuditLog", "Gateway"]),
-        room("DataLoading", imports: ["JSON", "OpenSSL", "Linux", "Catalogue", "Snapshots"]),
+        room("DataLoading", imports: ["JSON", "OpenSSL", "Linux", "Zlib", "Catalogue", "Snapshots"]),
         room("DemoRegion", imports: ["JSON", "Catalogue", "DataLoading", "Snapshots"]),
         room(
             "GatewayAPI",

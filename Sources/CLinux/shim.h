@@ -55,6 +55,9 @@ static inline int clinux_set_thread_name(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
 }
 
+/// The processors that this process may run on; the C library counts them without feature macros.
+static inline long clinux_processors(void) { return sysconf(_SC_NPROCESSORS_ONLN); }
+
 static inline int clinux_accept(int listener, void *address, socklen_t *length) {
     return accept4(listener, (struct sockaddr *)address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);
 }

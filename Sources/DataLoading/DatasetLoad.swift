@@ -1,184 +1,119 @@
 import Catalogue
 import JSON
+import Linux
 import Snapshots
 
-/// One file on its way to one dataset: each row is checked, and becomes numbers.
+/// How much of the machine a load may take.
+package struct LoadResources: Sendable {
+    /// Threads that check rows; one more reads and numbers them.
+    package let workers: Int
+    /// The bytes of rows that are sorted in memory at a time; about as much again is needed for sorting.
+    package let sortBytes: Int
+
+    package init(workers: Int, sortBytes: Int) {
+        precondition(workers >= 1 && sortBytes >= 1 << 10, "a load needs a worker and some memory")
+        self.workers = workers
+        self.sortBytes = sortBytes
+    }
+
+    /// A worker for each processor, and 96 MiB to sort in.
+    package static var standard: LoadResources {
+        LoadResources(workers: WorkerThread.processors, sortBytes: 96 << 20)
+    }
+}
+
+/// How far the load of one file has come.
+package struct LoadProgress: Sendable, Hashable {
+    package let file: String
+    /// Of the file as it is stored.
+    package let bytesRead: Int
+    package let byteCount: Int
+    package let rows: Int
+}
+
+/// One file on its way to one dataset: threads check blocks of rows, and one numbers and sorts them.
 struct DatasetLoad {
-    private let declaration: JSONValue
-    private let dataset: Dataset
-    private let key: Pseudonymiser
-    private let variables: [Variable]
-    private let tables: [ValueTable]
-    private let targets: [Dataset]
-    private var report: LoadReport
+    let dataset: Dataset
+    /// For each link, the dataset that it leads to.
+    let targets: [Dataset]
+    /// What is loaded already and stays: rows are added to it.
+    let earlier: [Segment]
+    /// The register of the dataset's unit, where it is another dataset.
+    let register: [Segment]?
+    let key: PseudonymKey
+    let resources: LoadResources
+    let progress: (LoadProgress) -> Void
 
-    private var unitOfRow: [UInt32] = []
-    private var columns: [[UInt32]]
-    private var links: [[UInt32]]
-    /// The last identifier and its unit: the rows of a person often stand together.
-    private var lastKey: (identifier: ArraySlice<UInt8>, unit: UInt32) = ([], 0)
-    private var rowsOfUnit: [UInt32: Int] = [:]
-    private var rowsOfTarget: [[UInt32: Int]]
-
-    /// Where each field of a row goes.
-    private enum Use {
-        case key
-        case link(Int)
-        case variable(Int)
-        case ignored
-    }
-
-    init(
-        declaration: JSONValue, dataset: Dataset, targets: [Dataset], key: PseudonymKey, file: String
-    ) {
-        self.declaration = declaration
-        self.dataset = dataset
-        self.targets = targets
-        self.key = key.pseudonymiser()
-        variables = dataset.storedVariables
-        tables = variables.map(ValueTable.init)
-        columns = variables.map { _ in [] }
-        links = dataset.links.map { _ in [] }
-        rowsOfTarget = dataset.links.map { _ in [:] }
-        report = LoadReport(file: file, dataset: dataset.id.description)
-    }
-
-    /// Reads every row; units that are new get their numbers in `spines`.
+    /// Reads, checks and writes every row; units that are new get their numbers in `spines`.
     ///
-    /// - Throws: `notCSV`, `headings`, or `values` with the report of everything that does not fit.
-    mutating func run(
-        _ source: CSVSource, spines: inout [StatisticalUnit: SpineDraft]
-    ) throws(LoadError) -> LoadReport {
-        do {
-            var reader = try source.reader()
-            guard let headings = try reader.nextRow() else { throw CSVError(row: 1, reason: "the file is empty") }
-            let uses = try uses(of: headings)
-            while let row = try reader.nextRow() {
-                guard row.count == uses.count else {
-                    throw CSVError(row: row.number, reason: "\(row.count) fields where the headings have \(uses.count)")
-                }
-                take(row, uses, &spines)
+    /// - Throws: `notCSV`, `packing`, `headings`, or `values` with the report of everything that does not fit.
+    func run(
+        _ source: CSVSource, spines: Spines, workspace: LoaderWorkspace
+    ) throws(LoadError) -> (StagedSegment, LoadReport) {
+        let pieces = source.pieces()
+        var splitter = CSVSplitter { () throws(LoadError) in try pieces.next() }
+        let (plan, rest) = try headings(&splitter, source.name)
+        let sorter = RowSorter(RowLayout(dataset), directory: workspace.directory, runBytes: resources.sortBytes)
+        var collector = RowCollector(plan, spines: spines, sorter: sorter, file: source.name)
+        for segment in earlier { try snapshot { () throws(SnapshotError) in try collector.count(segment) } }
+        try read(rest, &splitter, plan, &collector) { rows in
+            progress(
+                LoadProgress(file: source.name, bytesRead: pieces.offset, byteCount: source.byteCount, rows: rows))
+        }
+        try snapshot { () throws(SnapshotError) in try collector.close(register: register) }
+        guard collector.report.faults.isEmpty else { throw .values(collector.report) }
+        let writer = try snapshot { () throws(SnapshotError) in try RowSegmentWriter(workspace, dataset: dataset) }
+        let segment = try collector.write(to: writer)
+        return (segment, collector.report)
+    }
+
+    private func headings(_ splitter: inout CSVSplitter, _ file: String) throws(LoadError) -> (RowPlan, CSVBlock) {
+        guard let block = try splitter.nextBlock() else {
+            throw .notCSV(file: file, row: 1, reason: "the file is empty")
+        }
+        var rows = CSVRows(block)
+        do throws(CSVError) { _ = try rows.next() } catch {
+            throw .notCSV(file: file, row: error.row, reason: error.reason)
+        }
+        let headings = rows.fields.indices.map { rows.text($0) }
+        return (try RowPlan(dataset, targets: targets, headings: headings, file: file), rows.rest)
+    }
+
+    private func read(
+        _ first: CSVBlock, _ splitter: inout CSVSplitter, _ plan: RowPlan, _ collector: inout RowCollector,
+        _ tell: (Int) -> Void
+    ) throws(LoadError) {
+        let key = key
+        let workers: OrderedWorkers<CSVBlock, CheckedRows>
+        do throws(SystemError) {
+            workers = try OrderedWorkers(count: resources.workers, name: "load") {
+                var reader = RowReader(plan, key: key.pseudonymiser())
+                return { reader.read($0) }
             }
-        } catch let error as CSVError {
-            throw .notCSV(file: source.name, row: error.row, reason: error.reason)
-        } catch let error as LoadError {
-            throw error
-        } catch {
-            throw .notCSV(file: source.name, row: 0, reason: "it cannot be read")
+        } catch { throw .storage(error) }
+        defer { workers.close() }
+        workers.submit(first)
+        while let block = try splitter.nextBlock() {
+            workers.submit(block)
+            if workers.pending > resources.workers * 2 { try take(workers, &collector, tell) }
         }
-        report.countRows(rowsOfUnit.values)
-        guard report.faults.isEmpty else { throw .values(report) }
-        return report
+        while workers.pending > 0 { try take(workers, &collector, tell) }
     }
 
-    /// Writes the rows that were read, in the order of their units.
-    func write(
-        to workspace: LoaderWorkspace, _ spines: [StatisticalUnit: SpineDraft]
-    ) throws(SnapshotError) -> ReleaseDraft {
-        let order = unitOfRow.indices.sorted { (unitOfRow[$0], $0) < (unitOfRow[$1], $1) }
-        let writer = try RowSegmentWriter(workspace, dataset: dataset)
-        try writer.append(
-            unitOfRow: order.map { unitOfRow[$0] }, columns: columns.map { codes in order.map { codes[$0] } },
-            links: links.map { units in order.map { units[$0] } })
-        let segment = try writer.finish(reach: targets.map { spines[$0.unit]?.spine.count ?? 0 })
-        return ReleaseDraft(declaration: declaration, dataset: dataset, segments: [segment])
+    private func take(
+        _ workers: OrderedWorkers<CSVBlock, CheckedRows>, _ collector: inout RowCollector, _ tell: (Int) -> Void
+    ) throws(LoadError) {
+        guard let rows = workers.next() else { return }
+        try collector.take(rows)
+        if let error = rows.error {
+            throw .notCSV(file: collector.report.file, row: error.row, reason: error.reason)
+        }
+        tell(collector.report.rows)
     }
 
-    /// Every heading must be declared once, and every declared column must be there.
-    private func uses(of headings: CSVRow) throws(LoadError) -> [Use] {
-        var declared: [String: Use] = [dataset.keyHeading: .key]
-        for (index, link) in dataset.links.enumerated() { declared[link.heading] = .link(index) }
-        for (index, variable) in variables.enumerated() {
-            if case .column(let heading) = variable.source { declared[heading] = .variable(index) }
-        }
-        for heading in dataset.ignoredHeadings { declared[heading] = .ignored }
-        // A file without headings has a row of data here. Where the key's heading stands, these are headings, and one
-        // of them may be repeated to the operator.
-        let isHeadings = (0..<headings.count).contains { headings.text($0) == dataset.keyHeading }
-        var uses: [Use] = []
-        var missing = Set(declared.keys).subtracting(dataset.ignoredHeadings)
-        var seen: Set<String> = []
-        for field in 0..<headings.count {
-            let heading = headings.text(field)
-            guard seen.insert(heading).inserted else { throw fault("column \(field + 1) repeats an earlier heading") }
-            guard let use = declared[heading] else {
-                throw fault(
-                    "column \(field + 1) is not declared; declare it, or list it under `ignoredColumns`"
-                        + (isHeadings ? " (it is headed `\(heading.prefix(64))`)" : ""))
-            }
-            missing.remove(heading)
-            uses.append(use)
-        }
-        guard missing.isEmpty else {
-            throw fault("no column is headed " + missing.sorted().map { "`\($0)`" }.joined(separator: ", "))
-        }
-        return uses
-    }
+}
 
-    private func fault(_ reason: String) -> LoadError { .headings(file: report.file, reason: reason) }
-
-    private mutating func take(_ row: CSVRow, _ uses: [Use], _ spines: inout [StatisticalUnit: SpineDraft]) {
-        report.rows += 1
-        for (field, use) in uses.enumerated() {
-            switch use {
-            case .ignored: continue
-            case .key: takeKey(row, field, &spines)
-            case .link(let index): takeLink(index, row, field, &spines)
-            case .variable(let index):
-                let code = tables[index].code(of: row[field])
-                if code == nil, case .column(let heading) = variables[index].source {
-                    report.record(.notDeclared, heading: heading, row: row.number)
-                }
-                columns[index].append(code ?? 0)
-            }
-        }
-    }
-
-    private mutating func takeKey(_ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: SpineDraft]) {
-        guard let unit = unit(of: row[field], &spines) else {
-            return report.record(.badIdentifier, heading: dataset.keyHeading, row: row.number)
-        }
-        unitOfRow.append(unit)
-        let rows = rowsOfUnit[unit, default: 0] + 1
-        rowsOfUnit[unit] = rows
-        if rows == 2, dataset.rowsPerUnit == .one {
-            report.record(.repeatedUnit, heading: dataset.keyHeading, row: row.number)
-        }
-    }
-
-    /// The number of a unit, given now where it has none; nil where the identifier does not have its declared form.
-    private mutating func unit(
-        of identifier: ArraySlice<UInt8>, _ spines: inout [StatisticalUnit: SpineDraft]
-    ) -> UInt32? {
-        if !identifier.isEmpty, identifier == lastKey.identifier { return lastKey.unit }
-        guard let pseudonym = key.pseudonym(of: identifier, unit: dataset.unit, kind: dataset.identifier),
-            let unit = spines[dataset.unit, default: .empty].spine.enrol(pseudonym)
-        else { return nil }
-        lastKey = (ArraySlice(Array(identifier)), unit)
-        return unit
-    }
-
-    /// An empty field points at nobody. A unit that the other dataset does not know has no number, and counts as not
-    /// linked.
-    private mutating func takeLink(
-        _ index: Int, _ row: CSVRow, _ field: Int, _ spines: inout [StatisticalUnit: SpineDraft]
-    ) {
-        guard !row[field].isEmpty else { return links[index].append(DatasetTable.unlinked) }
-        let link = dataset.links[index]
-        let target = targets[index]
-        report.links[link.role, default: LoadReport.Linkage()].stated += 1
-        guard let pseudonym = key.pseudonym(of: row[field], unit: target.unit, kind: target.identifier) else {
-            return report.record(.badIdentifier, heading: link.heading, row: row.number)
-        }
-        guard let unit = spines[target.unit]?.spine.number(of: pseudonym) else {
-            return links[index].append(DatasetTable.unlinked)
-        }
-        links[index].append(unit)
-        report.links[link.role, default: LoadReport.Linkage()].linked += 1
-        let rows = rowsOfTarget[index][unit, default: 0] + 1
-        rowsOfTarget[index][unit] = rows
-        if rows == link.maximumPerTarget + 1 {
-            report.record(.tooManyOnOneTarget, heading: link.heading, row: row.number)
-        }
-    }
+/// Runs calls of the published format with this room's error.
+func snapshot<Value>(_ body: () throws(SnapshotError) -> Value) throws(LoadError) -> Value {
+    do throws(SnapshotError) { return try body() } catch { throw .snapshot(error) }
 }

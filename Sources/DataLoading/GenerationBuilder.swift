@@ -2,46 +2,111 @@ package import Catalogue
 package import JSON
 package import Snapshots
 
-/// Builds the next generation: what is loaded anew replaces its dataset, the rest is carried over.
+/// Builds the next generation: what is loaded anew replaces its dataset or is added to it, the rest is carried over.
 ///
-/// Nothing is written before `stage`, and nothing is served before the store publishes what was staged.
+/// Nothing is seen by anybody before `stage`, and nothing is served before the store publishes what was staged.
+/// Not `Sendable`: one owner builds.
 package struct GenerationBuilder {
     private let store: GenerationStore
     private let key: PseudonymKey
+    private let resources: LoadResources
     /// Held until the builder goes: one load at a time.
     private let workspace: LoaderWorkspace
     private var draft: GenerationDraft
 
+    /// What becomes of the rows that the dataset has.
+    package enum Mode: Sendable {
+        /// The file holds all rows.
+        case replacing
+        /// The file holds further rows, such as those of a new month. The declaration may differ in words and month
+        /// only; of a dataset with one row for each unit the file may hold new units only.
+        case appending
+    }
+
     /// Starts from the published generation. Throws `snapshot` where another load runs or the generation is damaged.
-    package init(store: GenerationStore, key: PseudonymKey) throws(LoadError) {
+    package init(
+        store: GenerationStore, key: PseudonymKey, resources: LoadResources = .standard
+    ) throws(LoadError) {
         self.store = store
         self.key = key
-        do throws(SnapshotError) {
-            workspace = try store.lock()
-            draft = try store.currentDraft()
-        } catch { throw .snapshot(error) }
+        self.resources = resources
+        workspace = try snapshot { () throws(SnapshotError) in try store.lock() }
+        draft = try snapshot { () throws(SnapshotError) in try store.currentDraft() }
     }
 
     /// Loads one file as one dataset. The datasets that it links to must be loaded before.
+    ///
+    /// - Parameters:
+    ///   - keptReleases: how many releases (`asOf`) of the dataset the generation keeps, this one among them.
+    ///   - progress: told after each block of rows.
     package mutating func add(
-        declaration: JSONValue, _ dataset: Dataset, from source: CSVSource
+        declaration: JSONValue, _ dataset: Dataset, from source: CSVSource, _ mode: Mode = .replacing,
+        keptReleases: Int = 1, progress: @escaping (LoadProgress) -> Void = { _ in }
     ) throws(LoadError) -> LoadReport {
         var targets: [Dataset] = []
         for link in dataset.links {
-            guard let target = draft.datasets[link.dataset] else {
+            guard let target = link.dataset == dataset.id ? dataset : draft.newest(link.dataset)?.dataset else {
                 throw .order(dataset: dataset.id.description, needs: link.dataset.description)
             }
-            targets.append(target.dataset)
+            targets.append(target)
         }
-        var load = DatasetLoad(
-            declaration: declaration, dataset: dataset, targets: targets, key: key, file: source.name)
-        var spines = draft.spines
-        let report = try load.run(source, spines: &spines)
-        do throws(SnapshotError) { draft.datasets[dataset.id] = try load.write(to: workspace, spines) } catch {
-            throw .snapshot(error)
+        let earlier = mode == .appending ? try before(dataset) : nil
+        let counts = draft.spines.counts
+        do throws(LoadError) {
+            let load = DatasetLoad(
+                dataset: dataset, targets: targets, earlier: try earlier.map(open) ?? [],
+                register: try register(besides: dataset).map(open), key: key, resources: resources,
+                progress: progress)
+            let (segment, report) = try load.run(source, spines: draft.spines, workspace: workspace)
+            let release = ReleaseDraft(
+                declaration: declaration, dataset: dataset, segments: (earlier?.segments ?? []) + [segment])
+            let datasets = draft.newest.map(\.dataset) + [dataset]
+            let compacted = try snapshot { () throws(SnapshotError) in
+                try workspace.compacted(release, spines: draft.spines, datasets: datasets)
+            }
+            draft.put(compacted, keeping: keptReleases)
+            return report
+        } catch {
+            draft.spines.forget(since: counts)
+            throw error
         }
-        draft.spines = spines
-        return report
+    }
+
+    /// The release that rows are added to. Throws `append` where there is none or it is of another shape.
+    private func before(_ dataset: Dataset) throws(LoadError) -> ReleaseDraft {
+        func fault(_ reason: String) -> LoadError { .append(dataset: dataset.id.description, reason: reason) }
+        guard let release = draft.newest(dataset.id) else {
+            throw fault("nothing is loaded that rows could be added to")
+        }
+        let old = release.dataset
+        guard old.unit == dataset.unit, old.rowsPerUnit == dataset.rowsPerUnit, old.links == dataset.links else {
+            throw fault("its unit, rows per unit or links are declared otherwise than before; load it anew")
+        }
+        guard old.storedVariables.map(\.name) == dataset.storedVariables.map(\.name) else {
+            throw fault("its variables are others than before; load it anew")
+        }
+        for (was, now) in zip(old.storedVariables, dataset.storedVariables)
+        where was.domain.categories.map(\.code) != now.domain.categories.map(\.code)
+            || was.domain.missing != now.domain.missing
+        {
+            throw fault("`\(now.name)` has other codes than before; load it anew, with a range that reaches further")
+        }
+        guard old.asOf <= dataset.asOf else { throw fault("its month is before that of the rows that are loaded") }
+        return release
+    }
+
+    private func register(besides dataset: Dataset) throws(LoadError) -> ReleaseDraft? {
+        guard let register = draft.register(of: dataset.unit), register.dataset.id != dataset.id else { return nil }
+        return register
+    }
+
+    private func open(_ release: ReleaseDraft) throws(LoadError) -> [Segment] {
+        let datasets = draft.newest.map(\.dataset)
+        return try release.segments.map { (segment) throws(LoadError) in
+            try snapshot { () throws(SnapshotError) in
+                try workspace.open(segment, of: release.dataset, spines: draft.spines, datasets: datasets)
+            }
+        }
     }
 
     /// Loads the list of those who have said no, with the day it describes.
@@ -54,16 +119,14 @@ package struct GenerationBuilder {
 
     /// Removes what no generation needs that is kept: see `GenerationStore.retain`.
     package func retain(_ generations: Int) throws(LoadError) {
-        do throws(SnapshotError) { try store.retain(generations, in: workspace) } catch { throw .snapshot(error) }
+        try snapshot { () throws(SnapshotError) in try store.retain(generations, in: workspace) }
     }
 
     /// Writes the generation and makes it durable; it is not served yet.
     package func stage() throws(LoadError) -> StagedGeneration {
-        do throws(CatalogueError) {
-            _ = try CatalogueReader.check(draft.datasets.values.map(\.dataset).sorted { $0.id < $1.id })
-        } catch {
+        do throws(CatalogueError) { try draft.check() } catch {
             throw .snapshot(.unreadable(file: "the declarations together", reason: error.message))
         }
-        do throws(SnapshotError) { return try store.stage(draft, in: workspace) } catch { throw .snapshot(error) }
+        return try snapshot { () throws(SnapshotError) in try store.stage(draft, in: workspace) }
     }
 }

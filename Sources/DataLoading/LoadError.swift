@@ -1,10 +1,15 @@
 package import Linux
 package import Snapshots
+package import Zlib
 
 /// Why a file is not loaded. Messages name files, rows and columns, never a value.
 package enum LoadError: Error, Hashable {
     /// The text is not CSV as RFC 4180 has it.
     case notCSV(file: String, row: Int, reason: String)
+    /// The text is packed, and cannot be unpacked to its end.
+    case packing(file: String, ZlibError)
+    /// Rows cannot be added to what is loaded.
+    case append(dataset: String, reason: String)
     /// The first row does not name the declared columns.
     case headings(file: String, reason: String)
     /// Values do not fit their declaration; the report says which columns and rows.
@@ -28,12 +33,16 @@ package enum LoadError: Error, Hashable {
         case .pseudonymKey: "SH-V206"
         case .snapshot: "SH-V207"
         case .storage: "SH-V208"
+        case .packing: "SH-V209"
+        case .append: "SH-V210"
         }
     }
 
     package var message: String {
         switch self {
         case .notCSV(let file, let row, let reason): "`\(file)`, row \(row): \(reason)"
+        case .packing(let file, let error): "`\(file)`: \(error.message)"
+        case .append(let dataset, let reason): "rows cannot be added to `\(dataset)`: \(reason)"
         case .headings(let file, let reason): "`\(file)`, first row: \(reason)"
         case .values(let report): report.lines.joined(separator: "\n")
         case .optOuts(let file, let row, let reason): "`\(file)`, row \(row): \(reason)"

@@ -2,38 +2,23 @@ package import JSON
 
 /// What a load found, for the operator alone: a file beside the data, never a log line or a metric.
 package struct LoadReport: Sendable, Hashable {
-    /// Values of one column that do not fit.
-    package struct Fault: Sendable, Hashable {
-        package let heading: String
-        package let problem: Problem
-        package internal(set) var count: Int
-        /// The first rows where it happens; the headings are row 1.
-        package internal(set) var firstRows: [Int]
-    }
-
-    package enum Problem: String, Sendable, Hashable {
-        case notDeclared, badIdentifier, repeatedUnit, tooManyOnOneTarget
-
-        /// In plain words, with the remedy.
-        var words: String {
-            switch self {
-            case .notDeclared: "not a declared value; correct the file, or declare the code or the spelling of missing"
-            case .badIdentifier: "not an identifier of the declared form"
-            case .repeatedUnit: "a unit has a second row, and the dataset is declared with one row for each"
-            case .tooManyOnOneTarget: "more rows point at one unit than the declaration's `maximumPerTarget`"
-            }
-        }
-    }
-
     package let file: String
     package let dataset: String
     package internal(set) var rows = 0
     package internal(set) var units = 0
-    package internal(set) var faults: [Fault] = []
+    /// What does not fit the declaration. Where there is any, nothing is loaded.
+    package var faults: [LoadFault] { faultList.faults }
+    var faultList = FaultList()
     /// For each link: the rows that point at somebody, and at somebody whom the other dataset knows.
     package internal(set) var links: [String: Linkage] = [:]
+    /// The units with rows here, and those of them that the register of their kind knows; nil without such a register.
+    package internal(set) var register: Linkage?
     /// How many units have 1, 2, 3–5, 6–10, 11–100, and more rows: a wrong person key shows here.
     package internal(set) var rowsPerUnit: [Int] = [0, 0, 0, 0, 0, 0]
+    /// For each variable that can be missing: the rows of each kind of missing.
+    package internal(set) var missing: [String: [String: Int]] = [:]
+    /// What fits the declaration and still looks wrong, in words.
+    package internal(set) var warnings: [String] = []
 
     package struct Linkage: Sendable, Hashable {
         package internal(set) var stated = 0
@@ -41,27 +26,32 @@ package struct LoadReport: Sendable, Hashable {
     }
 
     static let buckets = ["1", "2", "3-5", "6-10", "11-100", "over 100"]
-    static let rowsNamed = 5
 
     init(file: String, dataset: String) {
         self.file = file
         self.dataset = dataset
     }
 
-    mutating func record(_ problem: Problem, heading: String, row: Int) {
-        if let index = faults.firstIndex(where: { $0.heading == heading && $0.problem == problem }) {
-            faults[index].count += 1
-            if faults[index].firstRows.count < Self.rowsNamed { faults[index].firstRows.append(row) }
-        } else {
-            faults.append(Fault(heading: heading, problem: problem, count: 1, firstRows: [row]))
-        }
+    mutating func countRows(ofUnit rows: Int) {
+        let bucket = [1, 2, 5, 10, 100].firstIndex { rows <= $0 } ?? 5
+        rowsPerUnit[bucket] += 1
+        units += 1
     }
 
-    mutating func countRows(_ perUnit: some Sequence<Int>) {
-        for rows in perUnit where rows > 0 {
-            let bucket = [1, 2, 5, 10, 100].firstIndex { rows <= $0 } ?? 5
-            rowsPerUnit[bucket] += 1
-            units += 1
+    /// Below this many rows nothing is suspected.
+    private static let fewestRows = 100
+
+    /// Looks for a wrong key: links that lead nowhere, units that nobody knows, a row number in place of a person's.
+    mutating func lookForWrongKeys(hasManyRows: Bool) {
+        for (role, linkage) in links.sorted(by: { $0.key < $1.key })
+        where linkage.stated >= Self.fewestRows && linkage.linked * 2 < linkage.stated {
+            warnings.append("fewer than half of the targets of link `\(role)` are known: is its column the right key?")
+        }
+        if let register, register.stated >= Self.fewestRows, register.linked * 2 < register.stated {
+            warnings.append("fewer than half of the units are in their register: is the key column the right one?")
+        }
+        if hasManyRows, units >= Self.fewestRows, rowsPerUnit[0] * 100 >= units * 98 {
+            warnings.append("nearly every unit has one row: does the key column name rows rather than units?")
         }
     }
 
@@ -77,14 +67,15 @@ package struct LoadReport: Sendable, Hashable {
         for (role, linkage) in links.sorted(by: { $0.key < $1.key }) {
             lines.append("  link `\(role)`: \(linkage.stated) rows name somebody, \(linkage.linked) are known there")
         }
+        if let register { lines.append("  register: \(register.linked) of \(register.stated) units are known there") }
         let spread = zip(Self.buckets, rowsPerUnit).filter { $0.1 > 0 }.map { "\($0.1) with \($0.0)" }
         if !spread.isEmpty { lines.append("  rows for a unit: " + spread.joined(separator: ", ")) }
-        return lines
+        return lines + warnings.map { "  warning: \($0)" }
     }
 
     /// The report as a file for the operator.
     package var json: JSONValue {
-        [
+        var json: JSONObject = [
             "file": .string(file), "dataset": .string(dataset), "rows": .integer(rows), "units": .integer(units),
             "faults": .array(
                 faults.map {
@@ -93,12 +84,20 @@ package struct LoadReport: Sendable, Hashable {
                         "count": .integer($0.count), "firstRows": .array($0.firstRows.map { .integer($0) }),
                     ]
                 }),
-            "links": .object(
-                JSONObject(
-                    links.sorted { $0.key < $1.key }.map {
-                        ($0.key, ["stated": .integer($0.value.stated), "linked": .integer($0.value.linked)])
-                    })),
+            "links": Self.object(links.mapValues(\.json)),
             "rowsPerUnit": .object(JSONObject(zip(Self.buckets, rowsPerUnit).map { ($0, .integer($1)) })),
+            "missing": Self.object(missing.mapValues { Self.object($0.mapValues { .integer($0) }) }),
+            "warnings": .array(warnings.map { .string($0) }),
         ]
+        if let register { json["register"] = register.json }
+        return .object(json)
     }
+
+    private static func object(_ values: [String: JSONValue]) -> JSONValue {
+        .object(JSONObject(values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }))
+    }
+}
+
+extension LoadReport.Linkage {
+    fileprivate var json: JSONValue { ["stated": .integer(stated), "linked": .integer(linked)] }
 }

@@ -44,6 +44,9 @@ package final class WorkerThread: Sendable {
         if let running = thread.withLock({ $0 }) { pthread_detach(running) }
     }
 
+    /// How many processors this process may use, at least 1.
+    package static var processors: Int { max(1, clinux_processors()) }
+
     /// Waits until the thread has ended. Must not be called by the thread itself; a second call returns at once.
     package func join() {
         let running = thread.withLock { state in

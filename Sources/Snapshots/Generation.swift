@@ -4,24 +4,39 @@ package import Catalogue
 package struct Generation: Sendable {
     /// The name of the generation, unique for a data directory.
     package let id: String
-    package let catalogue: Catalogue
     /// How many units of each kind have a number: numbers run from 0.
     package let spineSizes: [StatisticalUnit: Int]
-    package let tables: [DatasetID: DatasetTable]
     package let optOuts: OptOutTable
+    private let view: GenerationView
+    /// What queries of each month see, where a dataset has a release of that month.
+    private let views: [Month: GenerationView]
     /// What is behind the mapped columns; nil in memory.
     private let source: GenerationSource?
 
     init(
-        id: String, catalogue: Catalogue, spineSizes: [StatisticalUnit: Int], tables: [DatasetID: DatasetTable],
+        id: String, view: GenerationView, views: [Month: GenerationView], spineSizes: [StatisticalUnit: Int],
         optOuts: OptOutTable, source: GenerationSource?
     ) {
         self.id = id
-        self.catalogue = catalogue
+        self.view = view
+        self.views = views
         self.spineSizes = spineSizes
-        self.tables = tables
         self.optOuts = optOuts
         self.source = source
+    }
+
+    /// The declarations of the releases that this generation shows: the newest, unless it is pinned.
+    package var catalogue: Catalogue { view.catalogue }
+    /// The rows of the releases that this generation shows.
+    package var tables: [DatasetID: DatasetTable] { view.tables }
+
+    /// The months that some dataset has a release of, rising.
+    package var releases: [Month] { views.keys.sorted() }
+
+    /// The same generation as it shows the releases of a month; itself where no dataset has one of that month.
+    package func pinned(at asOf: Month) -> Generation {
+        Generation(
+            id: id, view: views[asOf] ?? view, views: views, spineSizes: spineSizes, optOuts: optOuts, source: source)
     }
 
     /// A generation in memory, such as a test's.
@@ -29,8 +44,8 @@ package struct Generation: Sendable {
         id: String, catalogue: Catalogue, spineSizes: [StatisticalUnit: Int], tables: [DatasetID: DatasetTable],
         optOuts: OptOutTable
     ) {
-        self.init(
-            id: id, catalogue: catalogue, spineSizes: spineSizes, tables: tables, optOuts: optOuts, source: nil)
+        let view = GenerationView(catalogue: catalogue, tables: tables)
+        self.init(id: id, view: view, views: [:], spineSizes: spineSizes, optOuts: optOuts, source: nil)
     }
 
     /// The first piece of a file that was found changed. From then on every reading of this generation throws it.
@@ -47,4 +62,10 @@ package struct Generation: Sendable {
             }
         }
     }
+}
+
+/// One release of each dataset.
+struct GenerationView: Sendable {
+    let catalogue: Catalogue
+    let tables: [DatasetID: DatasetTable]
 }

@@ -39,33 +39,46 @@ struct GenerationReading {
 
     /// The generation as engines see it: units are numbers, and no pseudonym is read.
     func generation() throws(SnapshotError) -> Generation {
-        let catalogue: Catalogue
-        do throws(CatalogueError) {
-            catalogue = try CatalogueReader.check(manifest.releases.map(\.dataset).sorted { $0.id < $1.id })
-        } catch {
-            throw .unreadable(file: store.path(of: id), reason: error.message)
-        }
-        var tables: [DatasetID: DatasetTable] = [:]
-        var files: [CheckedFile] = []
+        let optOuts = try optOuts()
+        var files = optOuts.files
+        var tables: [DatasetID: [Month: DatasetTable]] = [:]
         for release in manifest.releases {
-            let table = try table(release, in: catalogue)
-            tables[table.dataset] = table
+            let table = try table(release)
+            tables[table.dataset, default: [:]][table.asOf] = table
             files += table.segments.flatMap(\.files)
         }
-        let optOuts = try optOuts()
-        files += optOuts.files
+        var views: [Month: GenerationView] = [:]
+        var newest = GenerationView(catalogue: Catalogue([]), tables: [:])
+        for view in ReleaseView.all(manifest.releases.map(\.dataset)) {
+            newest = try self.view(view, tables)
+            views[view.asOf] = newest
+        }
         return Generation(
-            id: id, catalogue: catalogue, spineSizes: manifest.spines.mapValues(\.units), tables: tables,
+            id: id, view: newest, views: views, spineSizes: manifest.spines.mapValues(\.units),
             optOuts: optOuts.table, source: GenerationSource(health: health, files: files, hold: hold))
     }
 
-    private func table(
-        _ release: GenerationManifest.Release, in catalogue: Catalogue
-    ) throws(SnapshotError) -> DatasetTable {
+    private func view(
+        _ view: ReleaseView, _ tables: [DatasetID: [Month: DatasetTable]]
+    ) throws(SnapshotError) -> GenerationView {
+        let pairs = view.datasets.compactMap { dataset in
+            tables[dataset.id]?[dataset.asOf].map { (dataset.id, $0) }
+        }
+        do throws(CatalogueError) {
+            return GenerationView(
+                catalogue: try CatalogueReader.check(view.datasets),
+                tables: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
+        } catch {
+            throw .unreadable(file: store.path(of: id), reason: error.message)
+        }
+    }
+
+    private func table(_ release: GenerationManifest.Release) throws(SnapshotError) -> DatasetTable {
         let dataset = release.dataset
         var reach: [String: Int] = [:]
         for link in dataset.links {
-            reach[link.role] = catalogue.dataset(link.dataset).flatMap { manifest.spines[$0.unit]?.units } ?? 0
+            let target = manifest.releases.first { $0.dataset.id == link.dataset }?.dataset
+            reach[link.role] = target.flatMap { manifest.spines[$0.unit]?.units } ?? 0
         }
         let segments = try release.segments.map { (name) throws(SnapshotError) in
             try segment(name, .rows)
@@ -94,16 +107,17 @@ struct GenerationReading {
 
     /// The generation as a load sees it, which adds to it.
     func draft() throws(SnapshotError) -> GenerationDraft {
-        var datasets: [DatasetID: ReleaseDraft] = [:]
+        var releases: [DatasetID: [ReleaseDraft]] = [:]
         for release in manifest.releases {
-            datasets[release.dataset.id] = ReleaseDraft(
+            let draft = ReleaseDraft(
                 declaration: release.declaration, dataset: release.dataset,
                 segments: try release.segments.map { (name) throws(SnapshotError) in
                     StagedSegment(digest: name, rows: try segment(name, .rows).fact("rows"), directory: nil)
                 })
+            releases[release.dataset.id, default: []].append(draft)
         }
-        var spines: [StatisticalUnit: SpineDraft] = [:]
-        for (unit, entry) in manifest.spines { spines[unit] = try spine(entry) }
+        let spines = Spines()
+        for (unit, entry) in manifest.spines { try read(entry, of: unit, into: spines) }
         var persons: [OptOutKind: [Pseudonym]] = [:]
         if let name = manifest.optOutSegment {
             let reading = try segment(name, .optOuts)
@@ -113,31 +127,32 @@ struct GenerationReading {
             }
         }
         return GenerationDraft(
-            datasets: datasets, spines: spines,
+            releases: releases.mapValues { $0.sorted { $0.dataset.asOf < $1.dataset.asOf } }, spines: spines,
             optOuts: OptOutList(version: manifest.optOutVersion, persons: persons),
-            optOutSegment: manifest.optOutSegment.map { StagedSegment(digest: $0, rows: 0, directory: nil) })
+            optOutSegment: manifest.optOutSegment.map {
+                (StagedSegment(digest: $0, rows: 0, directory: nil), spines[.person].count)
+            })
     }
 
-    private func spine(_ entry: GenerationManifest.SpineEntry) throws(SnapshotError) -> SpineDraft {
-        var spine = Spine()
+    private func read(
+        _ entry: GenerationManifest.SpineEntry, of unit: StatisticalUnit, into spines: Spines
+    ) throws(SnapshotError) {
+        let spine = Spine()
         for name in entry.segments {
             let reading = try segment(name, .spine)
             guard try reading.fact("first") == spine.count else {
                 throw reading.fault("it does not follow the one before")
             }
             for pseudonym in try pseudonyms(in: reading, SpineSegment.file, try reading.fact("units")) {
-                guard spine.enrol(pseudonym) == UInt32(exactly: spine.count - 1) else {
-                    throw reading.fault("a unit has two numbers")
-                }
+                let number = UInt32(exactly: spine.count)
+                guard spine.enrol(pseudonym) == number else { throw reading.fault("a unit has two numbers") }
             }
         }
         guard spine.count == entry.units else {
             throw .unreadable(file: store.path(of: id), reason: "a spine has not the length that is named")
         }
-        return SpineDraft(
-            spine: spine,
-            published: entry.segments.map { StagedSegment(digest: $0, rows: 0, directory: nil) },
-            publishedCount: spine.count)
+        spines.take(
+            spine, of: unit, in: entry.segments.map { StagedSegment(digest: $0, rows: 0, directory: nil) })
     }
 
     private func pseudonyms(

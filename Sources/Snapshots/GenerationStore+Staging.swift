@@ -12,47 +12,50 @@ extension GenerationStore {
         _ draft: GenerationDraft, in workspace: LoaderWorkspace
     ) throws(SnapshotError) -> StagedGeneration {
         precondition(workspace.store.directory == directory, "a load stages where it holds the lock")
-        let spines = try spines(of: draft, in: workspace)
-        let people = draft.spines[.person] ?? .empty
+        let spines = try spines(of: draft.spines, in: workspace)
+        let people = draft.spines[.person]
         let optOuts: StagedSegment
-        if let published = draft.optOutSegment, !people.hasGrown {
-            optOuts = published
+        if let published = draft.optOutSegment, published.people == people.count {
+            optOuts = published.segment
         } else {
-            optOuts = try OptOutSegment.write(draft.optOuts, people: people.spine, to: workspace)
+            optOuts = try OptOutSegment.write(draft.optOuts, people: people, to: workspace)
         }
-        var releases: [GenerationManifest.Release] = []
-        for (_, release) in draft.datasets.sorted(by: { $0.key < $1.key }) {
+        let drafts = draft.releases.sorted { $0.key < $1.key }.flatMap(\.value)
+        let releases = drafts.map { release in
             let segments = release.segments.map(\.digest)
-            releases.append(
-                GenerationManifest.Release(
-                    declaration: release.declaration, dataset: release.dataset,
-                    digest: GenerationManifest.digest(release.declaration, segments), segments: segments))
+            return GenerationManifest.Release(
+                declaration: release.declaration, dataset: release.dataset,
+                digest: GenerationManifest.digest(release.declaration, segments), segments: segments)
         }
-        for segment in draft.datasets.values.flatMap(\.segments) + spines.values.flatMap({ $0 }) + [optOuts] {
-            try moveIn(segment)
-        }
+        for segment in drafts.flatMap(\.segments) + spines.values.flatMap({ $0 }) + [optOuts] { try moveIn(segment) }
         try storing { () throws(SystemError) in try FileSystem.synchronizeDirectory(segmentsPath) }
-        let manifest = GenerationManifest(
-            releases: releases,
-            spines: Dictionary(
-                uniqueKeysWithValues: draft.spines.map { unit, draft in
-                    let segments = (spines[unit] ?? []).map(\.digest)
-                    return (unit, GenerationManifest.SpineEntry(units: draft.spine.count, segments: segments))
-                }),
-            optOutVersion: draft.optOuts.version, optOutSegment: optOuts.digest)
-        return try write(manifest)
+        let entries = spines.map { unit, segments in
+            (unit, GenerationManifest.SpineEntry(units: draft.spines[unit].count, segments: segments.map(\.digest)))
+        }
+        return try write(
+            GenerationManifest(
+                releases: releases, spines: Dictionary(uniqueKeysWithValues: entries),
+                optOutVersion: draft.optOuts.version, optOutSegment: optOuts.digest))
     }
+
+    /// A spine in more pieces than this is written anew, in one.
+    private static let spineSegments = 8
 
     /// The segments of each spine, with a new one where it has grown.
     private func spines(
-        of draft: GenerationDraft, in workspace: LoaderWorkspace
+        of spines: Spines, in workspace: LoaderWorkspace
     ) throws(SnapshotError) -> [StatisticalUnit: [StagedSegment]] {
         var result: [StatisticalUnit: [StagedSegment]] = [:]
-        for (unit, spine) in draft.spines {
-            result[unit] = spine.published
-            guard spine.hasGrown else { continue }
-            let new = try SpineSegment.write(spine.spine, from: spine.publishedCount, unit: unit, to: workspace)
-            result[unit, default: []].append(new)
+        for unit in spines.units {
+            let published = spines.published(unit)
+            var segments = published.segments
+            if spines[unit].count > published.count {
+                let isWhole = segments.count >= Self.spineSegments
+                let first = isWhole ? 0 : published.count
+                let written = try SpineSegment.write(spines[unit], from: first, unit: unit, to: workspace)
+                segments = isWhole ? [written] : segments + [written]
+            }
+            result[unit] = segments
         }
         return result
     }
@@ -74,10 +77,9 @@ extension GenerationStore {
             let numbers = try FileSystem.list(generationsPath).compactMap { Int($0.prefix(while: { $0 != "-" })) }
             let id = "\((numbers.max() ?? 0) + 1)-\(digest.prefix(12))"
             try FileSystem.writeAtomically(bytes, to: path(of: id), permissions: 0o440)
-            return StagedGeneration(
-                id: id,
-                snapshots: Dictionary(uniqueKeysWithValues: manifest.releases.map { ($0.dataset.id, $0.digest) }),
-                manifestDigest: digest)
+            // Releases stand from the oldest to the newest.
+            let snapshots = Dictionary(manifest.releases.map { ($0.dataset.id, $0.digest) }) { _, newest in newest }
+            return StagedGeneration(id: id, snapshots: snapshots, manifestDigest: digest)
         }
     }
 }

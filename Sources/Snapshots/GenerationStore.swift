@@ -39,7 +39,9 @@ package struct GenerationStore: Sendable {
     /// The published generation as a draft to which a load adds; an empty one before the first.
     package func currentDraft() throws(SnapshotError) -> GenerationDraft {
         guard let reading = try reading() else {
-            return GenerationDraft(datasets: [:], spines: [:], optOuts: OptOutList(version: "1970-01-01", persons: [:]))
+            return GenerationDraft(
+                releases: [:], spines: Spines(), optOuts: OptOutList(version: "1970-01-01", persons: [:]),
+                optOutSegment: nil)
         }
         return try reading.draft()
     }

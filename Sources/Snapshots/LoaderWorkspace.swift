@@ -1,3 +1,4 @@
+package import Catalogue
 import JSON
 import Linux
 import OpenSSL
@@ -35,6 +36,18 @@ package final class LoaderWorkspace: Sendable {
             try FileSystem.makeDirectory(workspace.directory, permissions: 0o700, intermediate: false)
         }
         return workspace
+    }
+
+    /// Opens a segment of a dataset, published or waiting.
+    package func open(_ segment: StagedSegment, of dataset: Dataset, spines: Spines, datasets: [Dataset])
+        throws(SnapshotError) -> Segment
+    {
+        let reading = try SegmentReading(
+            directory: segment.directory ?? store.segmentPath(segment.digest), digest: segment.digest, kind: .rows,
+            health: GenerationHealth())
+        return try reading.rows(
+            of: dataset, units: spines[dataset.unit].count,
+            reach: spines.reach(of: dataset, among: datasets))
     }
 
     deinit { try? FileSystem.removeTree(directory) }

@@ -71,17 +71,4 @@ package final class Segment: Sendable {
             columns: columns.mapValues { codes in StoredColumn(order.map { codes[$0] }) },
             links: links.mapValues { targets in StoredColumn(wide: order.map { targets[$0] }) }, files: [])
     }
-
-    /// The unit of each row, copied.
-    package func unitOfRow() throws(SnapshotError) -> [UInt32] {
-        let units: [UInt32] =
-            switch self.units {
-            case .consecutive: Array(unitRange)
-            case .listed(let numbers): try numbers.codes()
-            }
-        guard let offsets = try offsets?.codes() else { return units }
-        return zip(units, zip(offsets, offsets.dropFirst())).flatMap { unit, rows in
-            repeatElement(unit, count: Int(rows.1 - rows.0))
-        }
-    }
 }

@@ -1,7 +1,9 @@
 /// The numbers of the units of one kind. A unit keeps its number for ever; new ones are added at the end.
 ///
 /// Takes 16 bytes for each unit and about 6 for finding it: pseudonyms are uniform, so their own bits are the hash.
-package struct Spine: Sendable {
+///
+/// Not `Sendable`: the one load that may write has it.
+package final class Spine {
     /// Blocks of `blockSize` pseudonyms, so that growing never copies them all.
     private var blocks: [[Pseudonym]] = []
     package private(set) var count = 0
@@ -11,15 +13,7 @@ package struct Spine: Sendable {
     private static let blockSize = 1 << 16
     private static let free = DatasetTable.unlinked
 
-    package static let empty = Spine()
-
-    package init() { slots = [UInt32](repeating: Self.free, count: 64) }
-
-    /// The units in the order of their numbers; of a pseudonym that occurs twice the first number stands.
-    package init(pseudonyms: some Sequence<Pseudonym>) {
-        self.init()
-        for pseudonym in pseudonyms { _ = enrol(pseudonym) }
-    }
+    init() { slots = [UInt32](repeating: Self.free, count: 64) }
 
     /// The pseudonym of a unit that has a number.
     subscript(number: UInt32) -> Pseudonym { blocks[Int(number) / Self.blockSize][Int(number) % Self.blockSize] }
@@ -31,7 +25,7 @@ package struct Spine: Sendable {
     }
 
     /// The number of a unit, given now where it has none. Nil where all 2³² − 1 numbers are taken.
-    package mutating func enrol(_ pseudonym: Pseudonym) -> UInt32? {
+    package func enrol(_ pseudonym: Pseudonym) -> UInt32? {
         var slot = slot(of: pseudonym)
         if slots[slot] != Self.free { return slots[slot] }
         guard let number = UInt32(exactly: count), number < Self.free else { return nil }
@@ -44,7 +38,7 @@ package struct Spine: Sendable {
         return number
     }
 
-    private mutating func append(_ pseudonym: Pseudonym) {
+    private func append(_ pseudonym: Pseudonym) {
         if count % Self.blockSize == 0 {
             var block: [Pseudonym] = []
             block.reserveCapacity(Self.blockSize)
@@ -64,8 +58,20 @@ package struct Spine: Sendable {
         return slot
     }
 
-    private mutating func grow() {
+    private func grow() {
         slots = [UInt32](repeating: Self.free, count: slots.count * 3 / 2)
+        for number in 0..<UInt32(count) { slots[slot(of: self[number])] = number }
+    }
+
+    /// Takes back the numbers from `first` on, of a load that failed.
+    func forget(from first: Int) {
+        guard first < count else { return }
+        blocks.removeLast(blocks.count - (first + Self.blockSize - 1) / Self.blockSize)
+        if first % Self.blockSize > 0 {
+            blocks[blocks.count - 1].removeLast(blocks[blocks.count - 1].count - first % Self.blockSize)
+        }
+        count = first
+        for slot in slots.indices { slots[slot] = Self.free }
         for number in 0..<UInt32(count) { slots[slot(of: self[number])] = number }
     }
 }

@@ -49,7 +49,7 @@ struct LoadCommand {
             let text = try options.required("--opt-out-day")
             guard let day = CalendarDay(text) else { throw CommandError.usage("`--opt-out-day` takes YYYY-MM-DD") }
             let kind: IdentifierKind = options.value("--identifier") == "opaque" ? .opaque : .nhsNumber
-            try builder.addOptOuts(.file(list), version: day, identifier: kind)
+            try builder.addOptOuts(try .file(list), version: day, identifier: kind)
             return text
         }
         let path = try options.required("--declaration")
@@ -66,7 +66,7 @@ struct LoadCommand {
             throw CommandError.failed("`\(path)`: \(error.code): \(error.message)")
         }
         let report = try builder.add(
-            declaration: declaration, dataset, from: .file(try options.required("--csv")))
+            declaration: declaration, dataset, from: try .file(options.required("--csv")))
         for line in report.lines { Console.tell(line) }
         try keep(report)
         return nil

@@ -70,7 +70,7 @@ struct PlantedFault: CustomTestStringConvertible, Sendable {
         unchecked("final class Box: @unchecked Sendable {}", room: "JSON", says: "is for OpenSSL"),
         unchecked("\nfinal class Box: @unchecked Sendable {}", room: "Linux", says: "say above it why"),
         planted(
-            "unsafe code stands only in OpenSSL, SQLite and Linux", "let x = unsafe f()", says: "a safe door"),
+            "unsafe code stands only in OpenSSL, SQLite, Linux and Zlib", "let x = unsafe f()", says: "a safe door"),
         inexact("let x: Double? = nil", room: "DisclosureControl"), inexact("let x = 1.5", room: "DifferentialPrivacy"),
         withCells("table.withCells { $0 }", room: "Gateway", says: "only DisclosureControl may call it"),
         withCells("table.withCells { $0 }", room: "QueryEngines", says: "an engine may not read back"),

@@ -53,8 +53,8 @@ extension Rule {
                 file.tokens.indices.compactMap { index in uncheckedSendable(in: file, at: index) }
             }
         },
-        Rule(sentence: "unsafe code stands only in OpenSSL, SQLite and Linux") { house in
-            let rooms = house.sources.filter { !["OpenSSL", "SQLite", "Linux"].contains($0.target) }
+        Rule(sentence: "unsafe code stands only in OpenSSL, SQLite, Linux and Zlib") { house in
+            let rooms = house.sources.filter { !["OpenSSL", "SQLite", "Linux", "Zlib"].contains($0.target) }
             return places(in: rooms, says: "give a room that touches C a safe door, and use that") { tokens, index in
                 tokens[index].isWord("unsafe")
             }

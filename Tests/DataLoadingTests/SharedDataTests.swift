@@ -59,9 +59,9 @@ struct SharedDataTests {
         var builder = try place.builder()
         let folder = "omop_synthea_1k"
         let sources = [
-            ("person", CSVSource.file(try SharedData.path("\(folder)/PERSON.csv")), 1_130, 1_130),
+            ("person", try CSVSource.file(SharedData.path("\(folder)/PERSON.csv")), 1_130, 1_130),
             ("visit_occurrence", try SharedData.unpacked("\(folder)/VISIT_OCCURRENCE.csv.gz"), 32_153, 1_126),
-            ("condition_occurrence", .file(try SharedData.path("\(folder)/CONDITION_OCCURRENCE.csv")), 7_900, 1_097),
+            ("condition_occurrence", try .file(try SharedData.path("\(folder)/CONDITION_OCCURRENCE.csv")), 7_900, 1_097),
         ]
         for (name, source, rows, units) in sources {
             let (declaration, dataset) = try SharedData.declaration("omop/\(name)")
@@ -94,7 +94,7 @@ struct SharedDataTests {
         var builder = try place.builder()
         let dataset = try CatalogueReader.read(declaration)
         let error = #expect(throws: LoadError.self) {
-            try builder.add(declaration: declaration, dataset, from: .file(path))
+            try builder.add(declaration: declaration, dataset, from: try .file(path))
         }
         #expect(error?.message == "`\(path)`, row 2: 19 fields where the headings have 15")
     }
@@ -105,7 +105,7 @@ struct SharedDataTests {
         let path = try SharedData.path("odi_ae/hospital_ae_data.csv")
         var builder = try place.builder()
         let (declaration, dataset) = try SharedData.declaration("odi_ae/attendance")
-        let report = try builder.add(declaration: declaration, dataset, from: .file(path))
+        let report = try builder.add(declaration: declaration, dataset, from: try .file(path))
         #expect(report.rows == 10_000)
         try place.store.publish(builder.stage())
         let text = String(decoding: try FileSystem.readFile(path, maximumBytes: 1 << 24), as: UTF8.self)
