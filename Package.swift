@@ -103,9 +103,12 @@ let package = Package(
             imports: [
                 "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON", "Snapshots", "GatewayTesting",
             ]),
+        tests("SnapshotsTests", imports: ["Snapshots", "Catalogue", "JSON", "Linux", "GatewayTesting"]),
         tests(
             "DataLoadingTests",
-            imports: ["DataLoading", "DemoRegion", "Snapshots", "Catalogue", "JSON", "OpenSSL", "Linux"]),
+            imports: [
+                "DataLoading", "DemoRegion", "Snapshots", "Catalogue", "JSON", "OpenSSL", "Linux", "GatewayTesting",
+            ]),
         tests(
             "DisclosureControlTests",
             imports: [

@@ -38,39 +38,64 @@ package struct PseudonymKey: Sendable {
 
 /// Turns identifiers into pseudonyms under one key, which is prepared once. For one owner: it is not `Sendable`.
 struct Pseudonymiser {
-    fileprivate let authenticator: HMACSHA256Authenticator
+    private let authenticator: HMACSHA256Authenticator
+    /// For each kind of unit, its name and a zero byte.
+    private let beginnings: [StatisticalUnit: [UInt8]]
+
+    fileprivate init(authenticator: HMACSHA256Authenticator) {
+        self.authenticator = authenticator
+        beginnings = Dictionary(
+            uniqueKeysWithValues: StatisticalUnit.allCases.map { ($0, Array($0.rawValue.utf8) + [0]) })
+    }
 
     /// The pseudonym of an identifier: HMAC-SHA-256 over the unit's kind, a zero byte and the normalised identifier,
     /// cut to 16 bytes. Nil where the identifier does not have its declared form.
     func pseudonym(of identifier: ArraySlice<UInt8>, unit: StatisticalUnit, kind: IdentifierKind) -> Pseudonym? {
-        guard let normalised = Self.normalised(identifier, kind) else { return nil }
-        return Pseudonym(authenticator.authenticate(Array(unit.rawValue.utf8) + [0] + normalised))
+        var message = beginnings[unit] ?? []
+        message.reserveCapacity(message.count + identifier.count)
+        guard Self.append(identifier, kind, to: &message) else { return nil }
+        return Pseudonym(authenticator.authenticate(message))
     }
 
-    /// One spelling for each identifier, so that the same person has the same pseudonym in every file.
-    static func normalised(_ identifier: ArraySlice<UInt8>, _ kind: IdentifierKind) -> [UInt8]? {
-        let text: [UInt8]
-        if identifier.allSatisfy({ $0 < 0x80 }) {
-            text = Array(identifier)
-        } else {
-            text = Array(String(decoding: identifier, as: UTF8.self).precomposedStringWithCompatibilityMapping.utf8)
+    /// Appends the one spelling of an identifier, so that the same person has the same pseudonym in every file; false
+    /// where it does not have its form.
+    static func append(_ identifier: ArraySlice<UInt8>, _ kind: IdentifierKind, to message: inout [UInt8]) -> Bool {
+        guard identifier.allSatisfy({ $0 < 0x80 }) else {
+            let text = String(decoding: identifier, as: UTF8.self).precomposedStringWithCompatibilityMapping
+            return appendNormalised(ArraySlice(Array(text.utf8)), kind, to: &message)
         }
+        return appendNormalised(identifier, kind, to: &message)
+    }
+
+    private static func appendNormalised(
+        _ text: ArraySlice<UInt8>, _ kind: IdentifierKind, to message: inout [UInt8]
+    ) -> Bool {
+        let space = UInt8(ascii: " ")
         switch kind {
         case .opaque:
-            let space = UInt8(ascii: " ")
-            let trimmed = text.drop { $0 == space }.reversed().drop { $0 == space }.reversed()
-            return (1...64).contains(trimmed.count) ? Array(trimmed) : nil
+            var text = text
+            while text.first == space { text.removeFirst() }
+            while text.last == space { text.removeLast() }
+            message += text
+            return (1...64).contains(text.count)
         case .nhsNumber:
-            let digits = text.filter { $0 != UInt8(ascii: " ") && $0 != UInt8(ascii: "-") }
-            return hasCheckDigit(digits) ? digits : nil
+            let start = message.count
+            for byte in text where byte != space && byte != UInt8(ascii: "-") { message.append(byte) }
+            return hasCheckDigit(message[start...])
         }
     }
 
     /// Ten digits whose last is the check digit modulus 11 of the NHS number (NHS Data Dictionary).
-    private static func hasCheckDigit(_ digits: [UInt8]) -> Bool {
-        guard digits.count == 10, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return false }
-        let sum = zip(digits.dropLast(), (2...10).reversed()).reduce(0) { $0 + Int($1.0 - 0x30) * $1.1 }
-        let check = (11 - sum % 11) % 11
-        return check != 10 && check == Int(digits[9] - 0x30)
+    private static func hasCheckDigit(_ digits: ArraySlice<UInt8>) -> Bool {
+        guard digits.count == 10 else { return false }
+        var sum = 0
+        var weight = 10
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return false }
+            // The check digit itself has weight 1: with it the sum is a multiple of 11.
+            sum += Int(digit - 0x30) * weight
+            weight -= 1
+        }
+        return sum % 11 == 0
     }
 }

@@ -1,4 +1,5 @@
 import Catalogue
+import Linux
 import Snapshots
 
 /// Gives checked rows their numbers, counts what only the whole file shows, and sorts them by unit.
@@ -40,22 +41,33 @@ struct RowCollector {
     mutating func take(_ rows: CheckedRows) throws(LoadError) {
         report.rows += rows.rows
         report.faultList.merge(rows.faults)
-        for row in 0..<rows.rows {
-            let unit = take(unit: rows.units[row], at: rows.firstRow + row)
-            let targets = plan.targets.indices.map { link in
-                take(target: rows.targets[link][row], link, at: rows.firstRow + row)
+        let units = spines[plan.dataset.unit].enrol(rows.units)
+        for row in 0..<units.count { if let unit = units[row] { count(unit, at: rows.firstRow + row) } }
+        var targets: [[UInt32]] = []
+        for link in plan.targets.indices {
+            let spine = spines[plan.targets[link].unit]
+            let pseudonyms = rows.targets[link]
+            let found = isWithin(link) ? spine.enrol(pseudonyms) : spine.numbers(of: pseudonyms)
+            var column: [UInt32] = []
+            for row in 0..<found.count {
+                let isNamed = pseudonyms[row] != nil
+                column.append(
+                    isNamed ? count(target: found[row], link, at: rows.firstRow + row) : DatasetTable.unlinked)
             }
-            // Where anything does not fit, nothing will be written.
-            guard let unit, report.faults.isEmpty else { continue }
-            do {
-                let columns = plan.variables.count
-                try sorter.append(unit) { $0 < columns ? rows.codes[$0][row] : targets[$0 - columns] }
+            targets.append(column)
+        }
+        // Where anything does not fit, nothing will be written.
+        guard report.faults.isEmpty, rows.error == nil else { return }
+        let columns = plan.variables.count
+        for row in 0..<units.count {
+            guard let unit = units[row] else { continue }
+            do throws(SystemError) {
+                try sorter.append(unit) { $0 < columns ? rows.codes[$0][row] : targets[$0 - columns][row] }
             } catch { throw .storage(error) }
         }
     }
 
-    private mutating func take(unit pseudonym: Pseudonym?, at row: Int) -> UInt32? {
-        guard let pseudonym, let unit = spines[plan.dataset.unit].enrol(pseudonym) else { return nil }
+    private mutating func count(_ unit: UInt32, at row: Int) {
         var count: UInt8 = 0
         rowsOfUnit.grow(toHold: unit, 0) { rows in
             rows = rows == .max ? rows : rows + 1
@@ -67,18 +79,14 @@ struct RowCollector {
                 report.faultList.record(.repeatedUnit, heading: plan.dataset.keyHeading, row: row)
             }
         }
-        return unit
     }
 
-    /// The number of a target. A unit that the other dataset does not know has none, and counts as not linked; where
+    /// Counts a target that a row names, and gives its number. A unit that the other dataset does not know has none, and counts as not linked; where
     /// the link stays within this dataset, everybody who is named gets a number, and the end of the file tells who is
     /// known.
-    private mutating func take(target pseudonym: Pseudonym?, _ index: Int, at row: Int) -> UInt32 {
-        guard let pseudonym else { return DatasetTable.unlinked }
+    private mutating func count(target found: UInt32?, _ index: Int, at row: Int) -> UInt32 {
         let link = plan.dataset.links[index]
         report.links[link.role, default: LoadReport.Linkage()].stated += 1
-        let spine = spines[plan.targets[index].unit]
-        let found = isWithin(index) ? spine.enrol(pseudonym) : spine.number(of: pseudonym)
         guard let target = found else { return DatasetTable.unlinked }
         var count: UInt16 = 0
         rowsOfTarget[index].grow(toHold: target, 0) { rows in

@@ -16,6 +16,7 @@ struct RowLayout: Sendable {
         stride = CodeWidth.four.rawValue + widths.reduce(0, +)
     }
 
+    @inline(__always)
     static func append(_ number: UInt32, width: Int, to bytes: inout [UInt8]) {
         bytes.append(UInt8(truncatingIfNeeded: number))
         if width >= 2 { bytes.append(UInt8(truncatingIfNeeded: number >> 8)) }
@@ -25,6 +26,7 @@ struct RowLayout: Sendable {
         }
     }
 
+    @inline(__always)
     static func number(at offset: Int, width: Int, in bytes: [UInt8]) -> UInt32 {
         var number = UInt32(bytes[offset])
         if width >= 2 { number |= UInt32(bytes[offset + 1]) << 8 }

@@ -46,9 +46,9 @@ struct RowReader {
 
     private mutating func take(_ rows: borrowing CSVRows, _ result: inout CheckedRows) {
         result.rows += 1
-        for (field, use) in plan.uses.enumerated() {
+        for field in plan.uses.indices {
             let text = rows.fields[field]
-            switch use {
+            switch plan.uses[field] {
             case .ignored: continue
             case .key:
                 let unit = pseudonym(rows.bytes[text])
@@ -77,7 +77,9 @@ struct RowReader {
     }
 
     private mutating func pseudonym(_ identifier: ArraySlice<UInt8>) -> Pseudonym? {
-        if let last, last.identifier.elementsEqual(identifier) { return last.pseudonym }
+        if let last, last.identifier.count == identifier.count, last.identifier.elementsEqual(identifier) {
+            return last.pseudonym
+        }
         guard let pseudonym = key.pseudonym(of: identifier, unit: plan.dataset.unit, kind: plan.dataset.identifier)
         else { return nil }
         last = (Array(identifier), pseudonym)

@@ -10,6 +10,7 @@ final class RowSorter {
     private let directory: String
     private let runBytes: Int
     private var rows: [UInt8] = []
+    private var units: [UInt32] = []
     private var runs: [String] = []
 
     /// What all runs together may hold in memory while they are merged.
@@ -27,27 +28,21 @@ final class RowSorter {
     /// Adds a row: its unit, and its codes and link targets in the order of the layout.
     func append(_ unit: UInt32, _ number: (Int) -> UInt32) throws(SystemError) {
         if rows.count + layout.stride > runBytes { try spill() }
+        units.append(unit)
         RowLayout.append(unit, width: 4, to: &rows)
-        for (index, width) in layout.widths.enumerated() {
-            RowLayout.append(number(index), width: width, to: &rows)
+        for index in layout.widths.indices {
+            RowLayout.append(number(index), width: layout.widths[index], to: &rows)
         }
     }
 
     /// The offsets of the rows in memory, in the order of their units.
     private func order() -> [Int] {
         let stride = layout.stride
-        let count = rows.count / stride
-        var last: UInt32 = 0
-        var isSorted = true
+        if zip(units, units.dropFirst()).allSatisfy({ $0 <= $1 }) { return units.indices.map { $0 * stride } }
         // The unit above, the place below: all different, so that sorting keeps the order of a unit's rows.
-        let keys = (0..<count).map { row -> UInt64 in
-            let unit = layout.unit(at: row * stride, in: rows)
-            isSorted = isSorted && unit >= last
-            last = unit
-            return UInt64(unit) << 32 | UInt64(row)
-        }
-        if isSorted { return (0..<count).map { $0 * stride } }
-        return keys.sorted().map { Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF) * stride }
+        var keys = units.indices.map { UInt64(units[$0]) << 32 | UInt64($0) }
+        keys.sort()
+        return keys.map { Int(truncatingIfNeeded: $0 & 0xFFFF_FFFF) * stride }
     }
 
     private func spill() throws(SystemError) {
@@ -65,6 +60,7 @@ final class RowSorter {
         try file.close()
         runs.append(path)
         rows.removeAll(keepingCapacity: true)
+        units.removeAll(keepingCapacity: true)
     }
 
     /// Hands on every row once, in order: the bytes it stands in and where it begins there.
@@ -77,6 +73,7 @@ final class RowSorter {
         do throws(SystemError) {
             try spill()
             rows = []
+            units = []
             let each = max(Self.mergeBytes / runs.count / layout.stride, 64) * layout.stride
             for path in runs { readers.append(try RunReader(path, bytes: each, layout)) }
             try FileSystem.remove(all: runs)

@@ -1,8 +1,9 @@
 import Catalogue
 
 /// The column code of every text that a stored variable may have in a file.
-struct ValueTable: Sendable {
-    private var codes: ByteTable
+// A class, so that the threads that read pass one reference around, field by field, and not every array in it.
+final class ValueTable: Sendable {
+    private let codes: ByteTable
     private let cutsTime: Bool
     private let cutsDay: Bool
 

@@ -77,6 +77,13 @@ extension File {
         try perform("fallocate") { clinux_fallocate($0, Int64(bytes)) }
     }
 
+    /// Who may read and write the file, such as `0o440`.
+    package func permissions() throws(SystemError) -> UInt32 {
+        var status = stat()
+        try perform("fstat") { descriptor in unsafe fstat(descriptor, &status) }
+        return status.st_mode & 0o7777
+    }
+
     /// Changes who may read and write the file, such as `0o440`.
     package func setPermissions(_ permissions: UInt32) throws(SystemError) {
         try perform("fchmod") { fchmod($0, permissions) }

@@ -20,29 +20,33 @@ final class ColumnFileWriter {
         piece.reserveCapacity(CheckedFile.chunkBytes)
     }
 
-    func append(_ number: UInt32) throws(SnapshotError) {
-        take(number)
-        if piece.count == CheckedFile.chunkBytes { try flush() }
+    func append(_ numbers: [UInt32]) throws(SnapshotError) {
+        var start = 0
+        while start < numbers.count {
+            let end = min(start + (CheckedFile.chunkBytes - piece.count) / width, numbers.count)
+            Self.pack(numbers, start..<end, width, into: &piece)
+            count += end - start
+            start = end
+            if piece.count == CheckedFile.chunkBytes { try flush() }
+        }
     }
 
-    func append(_ numbers: [UInt32]) throws(SnapshotError) {
-        for number in numbers { try append(number) }
+    private static func pack(_ numbers: [UInt32], _ range: Range<Int>, _ width: Int, into piece: inout [UInt8]) {
+        for index in range {
+            let number = numbers[index]
+            piece.append(UInt8(truncatingIfNeeded: number))
+            if width >= 2 { piece.append(UInt8(truncatingIfNeeded: number >> 8)) }
+            if width == 4 {
+                piece.append(UInt8(truncatingIfNeeded: number >> 16))
+                piece.append(UInt8(truncatingIfNeeded: number >> 24))
+            }
+        }
     }
 
     func append(_ pseudonym: Pseudonym) throws(SnapshotError) {
         piece += pseudonym.bytes
         count += 1
         if piece.count == CheckedFile.chunkBytes { try flush() }
-    }
-
-    private func take(_ number: UInt32) {
-        piece.append(UInt8(truncatingIfNeeded: number))
-        if width >= 2 { piece.append(UInt8(truncatingIfNeeded: number >> 8)) }
-        if width == 4 {
-            piece.append(UInt8(truncatingIfNeeded: number >> 16))
-            piece.append(UInt8(truncatingIfNeeded: number >> 24))
-        }
-        count += 1
     }
 
     private func flush() throws(SnapshotError) {

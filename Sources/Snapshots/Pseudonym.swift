@@ -6,14 +6,15 @@ package struct Pseudonym: Sendable, Hashable {
     package static let byteCount = 16
 
     /// Takes the first 16 of at least 16 bytes.
-    package init(_ bytes: some Collection<UInt8>) {
+    package init(_ bytes: [UInt8]) {
         precondition(bytes.count >= Self.byteCount, "a pseudonym has 16 bytes")
-        var words: (UInt64, UInt64) = (0, 0)
-        for (index, byte) in bytes.prefix(Self.byteCount).enumerated() {
-            if index < 8 { words.0 = words.0 << 8 | UInt64(byte) } else { words.1 = words.1 << 8 | UInt64(byte) }
+        var (high, low): (UInt64, UInt64) = (0, 0)
+        for index in 0..<8 {
+            high = high << 8 | UInt64(bytes[index])
+            low = low << 8 | UInt64(bytes[index + 8])
         }
-        high = words.0
-        low = words.1
+        self.high = high
+        self.low = low
     }
 
     /// Takes the two halves as they stand in a file, the high one first.

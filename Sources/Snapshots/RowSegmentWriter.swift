@@ -35,19 +35,23 @@ package final class RowSegmentWriter {
     package func append(
         unitOfRow: [UInt32], columns: [[UInt32]], links: [[UInt32]]
     ) throws(SnapshotError) {
-        for unit in unitOfRow {
+        guard rows + unitOfRow.count <= Int(UInt32.max) else {
+            throw .unreadable(file: "the load", reason: "a dataset has at most 4,294,967,295 rows in one segment")
+        }
+        var newUnits: [UInt32] = []
+        var starts: [UInt32] = []
+        for (index, unit) in unitOfRow.enumerated() {
             precondition(unit >= last, "rows come in the order of their units")
             if first == nil || unit != last {
-                try units.append(unit)
-                try offsets.append(UInt32(rows))
+                newUnits.append(unit)
+                starts.append(UInt32(rows + index))
                 first = first ?? unit
                 last = unit
             }
-            rows += 1
         }
-        guard rows <= Int(UInt32.max) else {
-            throw .unreadable(file: "the load", reason: "a dataset has at most 4,294,967,295 rows in one segment")
-        }
+        rows += unitOfRow.count
+        try units.append(newUnits)
+        try offsets.append(starts)
         for (writer, codes) in zip(self.columns, columns) { try writer.append(codes) }
         for (writer, targets) in zip(self.links, links) { try writer.append(targets) }
     }
@@ -59,11 +63,17 @@ package final class RowSegmentWriter {
         let end = first == nil ? 0 : Int(last) + 1
         let unitCount = units.count
         var files: [SegmentManifest.FileEntry] = []
-        let listed = try units.finish(limit: end)
-        if unitCount == end - Int(first ?? 0) { try draft.discard("units") } else { files.append(listed) }
-        try offsets.append(UInt32(rows))
-        let starts = try offsets.finish(limit: rows + 1)
-        if unitCount == rows { try draft.discard("offsets") } else { files.append(starts) }
+        if unitCount == end - Int(first ?? 0) {
+            try draft.discard("units")
+        } else {
+            files.append(try units.finish(limit: end))
+        }
+        try offsets.append([UInt32(rows)])
+        if unitCount == rows {
+            try draft.discard("offsets")
+        } else {
+            files.append(try offsets.finish(limit: rows + 1))
+        }
         for (writer, variable) in zip(columns, dataset.storedVariables) {
             files.append(try writer.finish(limit: variable.domain.size))
         }

@@ -1,4 +1,5 @@
 import Foundation
+import Glibc
 
 /// The two streams of a command: results go to standard output, everything else to standard error.
 enum Console {
@@ -9,6 +10,12 @@ enum Console {
 
     /// Writes a line for the person who watches.
     static func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+
+    /// Whether somebody watches standard error as it comes.
+    static let isTerminal = isatty(STDERR_FILENO) == 1
+
+    /// Writes over the line that the cursor is in, on a terminal.
+    static func redraw(_ text: String) { FileHandle.standardError.write(Data("\r\u{1B}[K\(text)".utf8)) }
 }
 
 /// Why a command stopped: one line for the person who typed it, and the exit code.

@@ -37,12 +37,19 @@ enum Help {
         Afterwards move DIR/keys/next.key to another place: it is needed only when the signing key changes.
         """,
         "load": """
-        salthouse load --directory DIR --declaration FILE --csv FILE [--report FILE]
+        salthouse load --directory DIR --declaration FILE --csv FILE [--append] [--releases N] [--generations N]
+                       [--report FILE]
         salthouse load --directory DIR --opt-outs FILE --opt-out-day YYYY-MM-DD [--identifier nhsNumber|opaque]
 
         Checks every value, replaces identifiers by keyed pseudonyms, and publishes a new generation. Several
-        --declaration and --csv pairs go in by one call each, linked datasets first. Stop the gateway before.
+        --declaration and --csv pairs go in by one call each, linked datasets first. Stop the gateway before. The CSV
+        file may be packed by gzip.
+          --append       adds the rows to those that are loaded, instead of replacing them
+          --releases     how many releases (asOf) of the dataset stay readable, this one among them: 1 if not said
+          --generations  how many older generations stay on the disk: 2 if not said
+          --report       writes what was found into a file, for you alone
           salthouse load --directory /var/lib/salthouse --declaration person.json --csv PERSON.csv
+          salthouse load --directory /var/lib/salthouse --declaration visit.json --csv VISIT-2026-04.csv.gz --append
         """,
         "datasets": """
         salthouse datasets --directory DIR

@@ -14,22 +14,25 @@ struct LoadCommand {
             words,
             values: [
                 "--directory", "--declaration", "--csv", "--report", "--opt-outs", "--opt-out-day", "--identifier",
-            ], flags: [])
+                "--releases", "--generations",
+            ], flags: ["--append"])
         guard options.rest.isEmpty else { throw .usage("`load` takes options only") }
     }
 
     func run() throws(CommandError) {
         let deployment = try Deployment.existing(try options.required("--directory"))
+        let releases = try options.number("--releases", in: 1...120) ?? 1
+        let generations = try options.number("--generations", in: 0...1000) ?? generationsKept
         let open = try OpenDeployment(deployment)
         defer { open.log.stop() }
         do {
             let before = try deployment.store.current()
             var builder = try GenerationBuilder(
                 store: deployment.store, key: try PseudonymKey(file: deployment.pseudonymKey))
-            let optOutDay = try add(to: &builder)
+            let optOutDay = try add(to: &builder, keeping: releases)
             let staged = try builder.stage()
             try open.publish(staged, before: before, optOutDay: optOutDay)
-            try builder.retain(generationsKept)
+            try builder.retain(generations)
             Console.say("published generation \(staged.id)")
         } catch let error as CommandError {
             throw error
@@ -44,7 +47,7 @@ struct LoadCommand {
     }
 
     /// Loads what the options name; gives the day of the opt-out list where that was loaded.
-    private func add(to builder: inout GenerationBuilder) throws -> String? {
+    private func add(to builder: inout GenerationBuilder, keeping releases: Int) throws -> String? {
         if let list = options.value("--opt-outs") {
             let text = try options.required("--opt-out-day")
             guard let day = CalendarDay(text) else { throw CommandError.usage("`--opt-out-day` takes YYYY-MM-DD") }
@@ -52,24 +55,31 @@ struct LoadCommand {
             try builder.addOptOuts(try .file(list), version: day, identifier: kind)
             return text
         }
-        let path = try options.required("--declaration")
+        let (declaration, dataset) = try declaration(try options.required("--declaration"))
+        let progress = ConsoleProgress(clock: .system)
+        defer { progress.end() }
+        let report = try builder.add(
+            declaration: declaration, dataset, from: try .file(options.required("--csv")),
+            options.has("--append") ? .appending : .replacing, keptReleases: releases, progress: progress.show)
+        progress.end()
+        for line in report.lines { Console.tell(line) }
+        try keep(report)
+        return nil
+    }
+
+    private func declaration(_ path: String) throws(CommandError) -> (JSONValue, Dataset) {
         let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 64 << 20) }
-        let declaration: JSONValue
-        let dataset: Dataset
         do {
-            declaration = try JSONValue(
+            let declaration = try JSONValue(
                 parsing: bytes, limits: JSONLimits(bytes: 64 << 20, depth: 64, nodes: 4_000_000))
-            dataset = try CatalogueReader.read(declaration)
+            return (declaration, try CatalogueReader.read(declaration))
         } catch let error as JSONError {
             throw CommandError.failed("`\(path)`, \(error.pointer): \(error.message)")
         } catch let error as CatalogueError {
             throw CommandError.failed("`\(path)`: \(error.code): \(error.message)")
+        } catch {
+            throw .failed("\(error)")
         }
-        let report = try builder.add(
-            declaration: declaration, dataset, from: try .file(options.required("--csv")))
-        for line in report.lines { Console.tell(line) }
-        try keep(report)
-        return nil
     }
 
     private func keep(_ report: LoadReport) throws(CommandError) {

@@ -61,7 +61,10 @@ struct SharedDataTests {
         let sources = [
             ("person", try CSVSource.file(SharedData.path("\(folder)/PERSON.csv")), 1_130, 1_130),
             ("visit_occurrence", try SharedData.unpacked("\(folder)/VISIT_OCCURRENCE.csv.gz"), 32_153, 1_126),
-            ("condition_occurrence", try .file(try SharedData.path("\(folder)/CONDITION_OCCURRENCE.csv")), 7_900, 1_097),
+            (
+                "condition_occurrence", try .file(try SharedData.path("\(folder)/CONDITION_OCCURRENCE.csv")), 7_900,
+                1_097
+            ),
         ]
         for (name, source, rows, units) in sources {
             let (declaration, dataset) = try SharedData.declaration("omop/\(name)")
