@@ -32,6 +32,7 @@ need_headers() {
     has_header() { printf '#include <stddef.h>\n#include <%s>\n' "$1" | "$compiler" -E -x c - >/dev/null 2>&1; }
     has_header openssl/evp.h || missing+=(libssl-dev)
     has_header sqlite3.h || missing+=(libsqlite3-dev)
+    has_header zlib.h || missing+=(zlib1g-dev)
     if [ "${#missing[@]}" -gt 0 ]; then install_packages "${missing[@]}"; fi
 }
 

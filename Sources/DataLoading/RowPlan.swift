@@ -27,6 +27,9 @@ struct RowPlan: Sendable {
         for (index, link) in dataset.links.enumerated() { declared[link.heading] = .link(index) }
         for (index, variable) in variables.enumerated() { declared[Self.heading(of: variable)] = .variable(index) }
         for heading in dataset.ignoredHeadings { declared[heading] = .ignored }
+        // A file without headings has a row of data here. Where the key's heading stands, these are headings, and one
+        // of them may be repeated to the operator.
+        let isHeadings = headings.contains(dataset.keyHeading)
         var uses: [Use] = []
         var missing = Set(declared.keys).subtracting(dataset.ignoredHeadings)
         var seen: Set<String> = []
@@ -35,7 +38,7 @@ struct RowPlan: Sendable {
             guard let use = declared[heading] else {
                 throw fault(
                     "column \(field + 1) is not declared; declare it, or list it under `ignoredColumns`"
-                        + (Self.isHeadingLike(heading) ? " (it is headed `\(heading)`)" : ""))
+                        + (isHeadings ? " (it is headed `\(heading.prefix(64))`)" : ""))
             }
             missing.remove(heading)
             uses.append(use)
@@ -48,11 +51,5 @@ struct RowPlan: Sendable {
 
     static func heading(of variable: Variable) -> String {
         if case .column(let heading) = variable.source { heading } else { variable.name }
-    }
-
-    /// A file without headings would put a row of data here: only what looks like a heading is repeated.
-    private static func isHeadingLike(_ text: String) -> Bool {
-        (1...64).contains(text.utf8.count) && text.utf8.contains { (0x61...0x7A).contains($0 | 0x20) }
-            && !text.utf8.contains { (0x30...0x39).contains($0) }
     }
 }

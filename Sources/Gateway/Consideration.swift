@@ -71,7 +71,7 @@ extension Gateway {
     /// Parses, resolves, authorises and prices a query, and reserves its price where it may run. Reads no data about
     /// people.
     func consider(_ body: JSONValue, by asker: Asker) throws(GatewayError) -> Consideration {
-        guard let generation = parts.generation() else { throw .noData }
+        guard let generation = parts.generation()?.showing(askedIn: body) else { throw .noData }
         let query: ResolvedQuery
         do throws(QueryError) { query = try QueryResolver.resolve(body, in: generation.catalogue) } catch {
             return .unreadable(

@@ -22,7 +22,11 @@ struct ServeCommand {
         do throws(SnapshotError) { generation = try deployment.store.current() } catch {
             throw .failed("\(error.code): \(error.message)")
         }
-        if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
+        if let generation {
+            try BackgroundSweep.start(generation)
+        } else {
+            Console.tell("no data is loaded yet: every query is answered with 503")
+        }
         let gateway = try open.gateway(
             policy: try files.policySet(), profiles: try files.profiles(), generation: generation)
         let address = options.value("--listen") ?? "127.0.0.1:8080"
