@@ -57,6 +57,7 @@ let package = Package(
         room("Governance", imports: ["JSON", "Identity", "Catalogue", "QueryLanguage"]),
         room("Snapshots", imports: ["JSON", "Catalogue", "OpenSSL", "Linux"]),
         room("QueryEngines", imports: ["JSON", "Catalogue", "QueryLanguage", "Governance", "Snapshots"]),
+        room("ColumnarEngine", imports: ["Catalogue", "QueryLanguage", "Snapshots", "QueryEngines", "Linux"]),
         room("DifferentialPrivacy"),
         room(
             "DisclosureControl",
@@ -83,7 +84,8 @@ let package = Package(
         program(
             "salthouse",
             imports: [
-                "HTTP", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "Governance", "Snapshots", "QueryEngines",
+                "HTTP", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "Governance", "Snapshots",
+                "ColumnarEngine",
                 "DisclosureControl", "AuditLog", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
             ]),
         program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog"]),
@@ -130,9 +132,20 @@ let package = Package(
                 "GatewayTesting",
             ]),
         tests("GatewayStorageTests", imports: ["GatewayStorage", "Gateway", "AuditLog", "SQLite", "Linux"]),
+        tests(
+            "ColumnarEngineTests",
+            imports: [
+                "ColumnarEngine", "QueryEngines", "Snapshots", "Governance", "QueryLanguage", "Catalogue", "JSON",
+                "Linux", "GatewayTesting",
+            ]),
         tests("ArchitectureTests", imports: ["JSON"]),
 
-        bench("salthouse-bench", imports: ["JSON", "OpenSSL", "DifferentialPrivacy", "DisclosureControl"]),
+        bench(
+            "salthouse-bench",
+            imports: [
+                "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
+                "QueryEngines", "ColumnarEngine", "DifferentialPrivacy", "DisclosureControl",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -1,5 +1,6 @@
 import AuditLog
 import Catalogue
+import ColumnarEngine
 import DisclosureControl
 import Gateway
 import GatewayStorage
@@ -7,7 +8,6 @@ import Governance
 import JSON
 import Linux
 import OpenSSL
-import QueryEngines
 import Snapshots
 
 /// A deployment at work: the log is open and nobody else writes to it.
@@ -44,8 +44,11 @@ struct OpenDeployment {
     func gateway(
         policy: PolicySet, profiles: [String: Profile], generation: Generation?
     ) throws(CommandError) -> Gateway {
+        let engine = try doing { () throws(SystemError) in
+            try ColumnarEngine(threads: Processors.online, clock: .system)
+        }
         let parts = GatewayParts(
-            store: store, vault: vault, log: log, engine: ReferenceEngine(), policy: policy, profiles: profiles,
+            store: store, vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
             generation: { generation }, wallClock: .system, ticks: .system, random: SecureRandom.bytes,
             secret: try deployment.secret())
         do throws(GatewayError) { return try Gateway(parts) } catch { throw .failed("\(error.code): \(error.message)") }

@@ -22,17 +22,18 @@ struct Import: Equatable {
 extension Rule {
     /// The rooms that a query passes, in order, and what composes, stores, loads and serves them.
     static let street: Set = [
-        "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "QueryEngines", "DisclosureControl",
+        "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "QueryEngines", "ColumnarEngine",
+        "DisclosureControl",
         "DifferentialPrivacy", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
     ]
 
     /// Imports that no table may allow, by room.
     static let never: [String: Set<String>] = {
         let outside: Set = ["SQLite", "HTTP", "OpenSSL", "Linux", "Zlib", "CSQLite", "COpenSSL", "CLinux", "CZlib"]
-        var never: [String: Set<String>] = ["AuditLog": street, "Gateway": ["HTTP"]]
+        var never: [String: Set<String>] = ["AuditLog": street, "Gateway": ["HTTP", "ColumnarEngine"]]
         for room in ["DisclosureControl", "Governance", "QueryLanguage", "Catalogue"] { never[room] = outside }
         for room in ["HTTP", "JSON", "SQLite", "OpenSSL", "Linux", "Zlib"] { never[room] = street.union(["AuditLog"]) }
-        never["QueryEngines"] = ["GatewayStorage", "AuditLog"]
+        for engine in ["QueryEngines", "ColumnarEngine"] { never[engine] = ["GatewayStorage", "AuditLog"] }
         return never
     }()
 

@@ -7,8 +7,11 @@ do {
     switch words.command {
     case "noise": report(try NoiseBench(words).run())
     case "suppression": report(try SuppressionBench(words).run())
+    case "make": report(try MakeData(words).run())
+    case "engine": report(try EngineBench(words).run())
     default:
-        throw BenchError.usage("salthouse-bench noise --draws N --variance V, or suppression --seed N")
+        throw BenchError.usage(
+            "salthouse-bench noise | suppression | make | engine, and the options that `deploy/bench` gives")
     }
 } catch {
     report(["error": "\(error)"])

@@ -1,0 +1,89 @@
+import QueryEngines
+
+/// The numbers of some units, while they are counted by one thread at a time.
+struct PartialTables: Sendable {
+    /// What one part has in one marginal.
+    struct Part: Sendable {
+        var table: EntryTable
+        var repeats: Repeats?
+        var sums: RowSums?
+    }
+
+    private let plan: CompiledPlan
+    /// `[marginal][part]`; the first marginal is the whole table, and where units are in one cell each, others have
+    /// nothing but parts whose numbers are no sums over it.
+    var parts: [[Part?]]
+    /// For each marginal, the last unit seen in each cell.
+    var last: [[UInt32]]
+
+    init(_ plan: CompiledPlan) {
+        self.plan = plan
+        let isOfRows = plan.placedBy != nil
+        parts = plan.marginals.enumerated().map { index, marginal in
+            plan.parts.map { part in
+                guard part.countedBy == nil, isOfRows || index == 0 || !part.isAdditive else { return nil }
+                return Part(part, cells: marginal.cellCount, isOfRows: isOfRows, countsPersons: plan.members != nil)
+            }
+        }
+        last = plan.marginals.map { isOfRows ? Array(repeating: .max, count: $0.cellCount + 1) : [] }
+    }
+
+    /// Moves what is known of rows to the tables, once everything is counted.
+    mutating func finish() {
+        for marginal in parts.indices {
+            for part in parts[marginal].indices { parts[marginal][part]?.finish() }
+        }
+    }
+
+    /// Adds the numbers of other units. Both are finished.
+    mutating func add(_ other: PartialTables) {
+        for marginal in parts.indices {
+            for part in parts[marginal].indices {
+                if let more = other.parts[marginal][part] { parts[marginal][part]?.table.add(more.table) }
+            }
+        }
+    }
+
+    /// What was found, in the order of the plan.
+    func table() -> UnprotectedTable {
+        UnprotectedTable(
+            cells: plan.marginals.indices.map { marginal in
+                plan.parts.indices.map { part in
+                    table(marginal, plan.parts[part].countedBy ?? part)
+                        .cells(eachAddsOne: plan.parts[part].eachAddsOne)
+                }
+            })
+    }
+
+    private func table(_ marginal: Int, _ part: Int) -> EntryTable {
+        if let own = parts[marginal][part] { return own.table }
+        let groups = plan.parts[part].groupCount
+        var sum = EntryTable(
+            count: plan.marginals[marginal].cellCount * groups, countsPersons: plan.members != nil,
+            hasComplement: plan.parts[part].isShare)
+        guard let whole = parts[0][part]?.table, let cellOf = plan.marginals[marginal].cellOf else { return sum }
+        for entry in 0..<whole.count {
+            sum.add(whole, entry, to: Int(cellOf[entry / groups]) * groups + entry % groups)
+        }
+        return sum
+    }
+}
+
+extension PartialTables.Part {
+    init(_ part: PartPlan, cells: Int, isOfRows: Bool, countsPersons: Bool) {
+        let count = cells * part.groupCount
+        table = EntryTable(count: count, countsPersons: countsPersons, hasComplement: part.isShare)
+        switch part.amount {
+        case .rows(_, let perCell) where isOfRows || !part.isAdditive:
+            repeats = Repeats(count: count, perCell: perCell, countsPersons: countsPersons)
+        case .anyRows where isOfRows: repeats = Repeats(count: count, perCell: 1, countsPersons: countsPersons)
+        case .rowNumbers(_, _, _, let perCell) where isOfRows: sums = RowSums(count: count, perCell: perCell)
+        default: break
+        }
+    }
+
+    mutating func finish() {
+        if let found = repeats.take() { found.add(to: &table) }
+        if let found = sums.take() { found.add(to: &table) }
+    }
+}

@@ -1,0 +1,202 @@
+import QueryEngines
+
+/// Counts blocks of units.
+struct Tabulator {
+    private var work: BlockWork
+    private let plan: CompiledPlan
+    private let block: UnitBlock
+    /// The persons behind each unit of the block; empty where units are persons.
+    private let weights: [UInt32]
+
+    /// Adds the units of one block to what was counted before.
+    static func count(_ block: UnitBlock, of plan: CompiledPlan, into tables: inout PartialTables) throws(EngineError) {
+        var tabulator = Tabulator(block, plan)
+        guard let cells = try tabulator.work.cells() else { return }
+        if let selection = plan.placedBy {
+            try tabulator.countRows(selection, cells, &tables)
+        } else {
+            try tabulator.countUnits(cells, &tables)
+        }
+    }
+
+    private init(_ block: UnitBlock, _ plan: CompiledPlan) {
+        work = BlockWork(plan, block)
+        self.plan = plan
+        self.block = block
+        weights = plan.members.map { Array($0[Int(block.units.lowerBound)..<Int(block.units.upperBound)]) } ?? []
+    }
+
+    // MARK: Tables of units
+
+    private mutating func countUnits(_ cells: [UInt32], _ tables: inout PartialTables) throws(EngineError) {
+        let weights = Weights(ofUnit: self.weights, owners: nil)
+        for (index, part) in plan.parts.enumerated() where part.countedBy == nil {
+            guard part.isAdditive else {
+                try countBins(part, index, cells, &tables)
+                continue
+            }
+            let entries = try divided(cells, part, owners: nil, cellCount: plan.cells.count)
+            try count(part.amount, entries, weights, &tables.parts[0][index])
+        }
+    }
+
+    /// A part that the values of rows divide: a unit is in several entries, and in each marginal's in its own way.
+    private mutating func countBins(
+        _ part: PartPlan, _ index: Int, _ cells: [UInt32], _ tables: inout PartialTables
+    ) throws(EngineError) {
+        guard case .rows(let selection, _) = part.amount else { return }
+        let rows = try work.rows(selection)
+        let owners = rows.owners()
+        let ofRows = Entries.ofRows(cells, owners: owners)
+        for (place, marginal) in plan.marginals.enumerated() {
+            let cells = Entries.mapped(ofRows, by: marginal.cellOf)
+            try count(part, cells, selection, rows, owners, marginal, &tables.parts[place][index])
+        }
+    }
+
+    /// The entries of a part that is divided by something of units.
+    private func divided(
+        _ cells: [UInt32], _ part: PartPlan, owners: [UInt16]?, cellCount: Int
+    ) throws(EngineError) -> [UInt32] {
+        guard let groups = try work.groups(part.groups) else { return cells }
+        return Entries.divided(cells, by: groups, count: part.groupCount, owners: owners, cellCount: cellCount)
+    }
+
+    /// What units add by themselves: each place of `entries` is a unit, or a unit in one of its cells.
+    private mutating func count(
+        _ amount: PartPlan.Amount, _ entries: [UInt32], _ weights: Weights, _ part: inout PartialTables.Part?
+    ) throws(EngineError) {
+        guard let nowhere = part?.table.nowhere else { return }
+        func spread<Value>(_ values: [Value]) -> [Value] { weights.owners.map { $0.map { values[Int($0)] } } ?? values }
+        func spread(_ mask: Mask) -> Mask { if case .each(let own) = mask { .each(spread(own)) } else { mask } }
+        func kept(_ mask: Mask) -> [UInt32] { Entries.kept(entries, spread(mask), nowhere: nowhere) }
+        func positive(_ numbers: [Int64]) -> Mask { .each(numbers.map { $0 > 0 ? 1 : 0 }) }
+
+        switch amount {
+        case .one(let test): part?.table.add(kept(try work.holds(test)), weights)
+        case .share(let test, let among):
+            let has = try work.holds(test)
+            let belongs = try work.holds(among)
+            var both = belongs
+            both.formIntersection(has)
+            part?.table.add(kept(both), weights)
+            part?.table.addComplement(kept(belongs.without(has)), weights)
+        case .number(let test, let values):
+            let numbers = try values.values(of: block)
+            part?.table.add(kept(try work.holds(test)), amounts: spread(numbers), weights)
+        case .months(let presence):
+            let months = try presence.months(of: block)
+            part?.table.add(kept(positive(months)), amounts: spread(months), weights)
+        case .present(let presence): part?.table.add(kept(positive(try presence.months(of: block))), weights)
+        case .rows(let selection, let perCell):
+            let counts = try work.counts(selection)
+            let most = UInt32(clamping: perCell)
+            part?.table.add(
+                kept(.each(counts.map { $0 > 0 ? 1 : 0 })), amounts: counts.map { Int64(min($0, most)) }, weights)
+        case .anyRows(let selection):
+            part?.table.add(kept(.each(try work.counts(selection).map { $0 > 0 ? 1 : 0 })), weights)
+        case .rowNumbers(let selection, let column, let numbers, let perCell):
+            let counts = try work.counts(selection)
+            let amounts = try amounts(selection, column, numbers, counts, perCell: UInt32(clamping: perCell))
+            part?.table.add(kept(.each(counts.map { $0 > 0 ? 1 : 0 })), amounts: amounts, weights)
+        }
+    }
+
+    /// What the selected rows of each unit add, bounded.
+    private mutating func amounts(
+        _ selection: Int, _ column: RowColumn, _ numbers: CodeTable<Int64>, _ counts: [UInt32], perCell: UInt32
+    ) throws(EngineError) -> [Int64] {
+        let rows = try work.rows(selection)
+        var values = try rows.values(column, by: numbers)
+        if case .each(let mask) = try work.mask(selection) {
+            for row in 0..<values.count { values[row] *= Int64(mask[row]) }
+        }
+        return zip(rows.sums(values), counts).map { sum, count in
+            count == 0 ? 0 : RowSums.bounded(sum, rows: count, perCell: perCell)
+        }
+    }
+
+    // MARK: Tables of rows
+
+    private mutating func countRows(
+        _ selection: Int, _ cells: [UInt32], _ tables: inout PartialTables
+    ) throws(EngineError) {
+        let rows = try work.rows(selection)
+        guard rows.count > 0 else { return }
+        let owners = rows.owners()
+        var whole = Entries.ofRows(cells, owners: owners)
+        for dimension in plan.cells.ofRow {
+            Entries.add(try rows.values(dimension.column, by: dimension.groups), to: &whole)
+        }
+        let nowhere = UInt32(plan.cells.count)
+        Entries.keep(try work.mask(selection), in: &whole, below: nowhere, nowhere: nowhere)
+        for (index, marginal) in plan.marginals.enumerated() {
+            var cells = Entries.mapped(whole, by: marginal.cellOf)
+            let nowhere = UInt32(marginal.cellCount)
+            marginal.bounding?.keep(&cells, groups: nil, starts: rows.starts, first: block.first, nowhere: nowhere)
+            var pairs: (cells: [UInt32], owners: [UInt16])?
+            for (place, part) in plan.parts.enumerated() where part.countedBy == nil {
+                if let own = part.selection {
+                    try count(part, cells, own, rows, owners, marginal, &tables.parts[index][place])
+                    continue
+                }
+                let known = pairs ?? Self.pairs(cells, owners, first: block.first, &tables.last[index])
+                pairs = known
+                let entries = try divided(known.cells, part, owners: known.owners, cellCount: marginal.cellCount)
+                try count(
+                    part.amount, entries, Weights(ofUnit: weights, owners: known.owners), &tables.parts[index][place])
+            }
+        }
+    }
+
+    /// Each unit once in each of its cells.
+    private static func pairs(
+        _ cells: [UInt32], _ owners: [UInt16], first: UInt32, _ last: inout [UInt32]
+    ) -> (cells: [UInt32], owners: [UInt16]) {
+        let nowhere = UInt32(last.count - 1)
+        var found: (cells: [UInt32], owners: [UInt16]) = ([], [])
+        for row in 0..<cells.count where cells[row] < nowhere {
+            let unit = first &+ UInt32(owners[row])
+            guard last[Int(cells[row])] != unit else { continue }
+            last[Int(cells[row])] = unit
+            found.cells.append(cells[row])
+            found.owners.append(owners[row])
+        }
+        return found
+    }
+
+    /// What selected rows add in their cells.
+    private mutating func count(
+        _ part: PartPlan, _ cells: [UInt32], _ selection: Int, _ rows: BlockRows, _ owners: [UInt16],
+        _ marginal: MarginalPlan, _ found: inout PartialTables.Part?
+    ) throws(EngineError) {
+        let nowhere = UInt32(marginal.cellCount)
+        let isPlaced = selection == plan.placedBy
+        let own = isPlaced ? cells : Entries.kept(cells, try work.mask(selection), nowhere: nowhere)
+        var entries: [UInt32]
+        if case .ofRow(let column, let bins, let limit) = part.groups {
+            let groups = try rows.values(column, by: bins)
+            entries = Entries.divided(
+                own, by: groups, count: part.groupCount, owners: nil, cellCount: marginal.cellCount)
+            CellBounding(limit: limit, choice: marginal.choice).keep(
+                &entries, groups: part.groupCount, starts: rows.starts, first: block.first,
+                nowhere: nowhere * UInt32(part.groupCount))
+        } else {
+            entries = try divided(own, part, owners: owners, cellCount: marginal.cellCount)
+        }
+        found?.repeats?.add(entries, owners: owners, first: block.first, weights: weights)
+        guard case .rowNumbers(_, let column, let numbers, _) = part.amount else { return }
+        let values = try rows.values(column, by: numbers)
+        found?.sums?.add(entries, numbers: values, owners: owners, first: block.first, weights: weights)
+    }
+}
+
+extension PartPlan {
+    /// The rows that the part counts, by the place of their selection; nil where it counts units.
+    var selection: Int? {
+        switch amount {
+        case .one, .share, .number, .months, .present: nil
+        case .rows(let selection, _), .anyRows(let selection), .rowNumbers(let selection, _, _, _): selection
+        }
+    }
+}
