@@ -60,7 +60,8 @@ enum Help {
         salthouse tokens list --directory DIR
         salthouse tokens revoke TOKEN-ID --directory DIR
 
-        The token is printed once, and only its hash is kept. It lasts 30 days if nothing else is said. Roles: researcher, steward, panel, auditor, operator.
+        The token is printed once, and only its hash is kept. It lasts 30 days if nothing else is said.
+        Roles: researcher, steward, panel, auditor, operator.
         Stop the gateway before: each change is written into its audit log.
         """,
         "serve": """

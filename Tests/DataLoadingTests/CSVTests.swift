@@ -54,6 +54,10 @@ struct CSVTests {
             "9434765919,red,secret1\n",
             "first row: column 1 is not declared; declare it, or list it under `ignoredColumns`"
         ),
+        (
+            "Winterbottom,red,secret\n",
+            "first row: column 1 is not declared; declare it, or list it under `ignoredColumns`"
+        ),
     ]
 
     @Test("bad text", arguments: unreadable)

@@ -113,6 +113,7 @@ package final class AuditLog: Sendable {
         queue.close()
         committer.join()
         state.update { if $0.failure == nil { $0.failure = .closed } }
+        try? lock.unlock()
         try? lock.close()
     }
 

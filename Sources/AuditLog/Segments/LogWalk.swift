@@ -179,7 +179,7 @@ struct LogWalk {
         keys = entry?.type == "genesis" ? entry.flatMap { KeyHistory(genesis: $0.event) } : nil
         if keys == nil { report(.schema, "entry 0 is not the genesis of a tre-audit/1 log") }
         if let keys, !keys.origin.utf8.elementsEqual(headerOrigin.utf8) {
-            report(.origin, "the header names another log than the genesis")
+            report(.origin, "the header in line 1 names another log than this genesis")
         }
     }
 
