@@ -8,13 +8,16 @@ package struct PlainMeaning: Sendable {
     let isOfPersons: Bool
     /// Those who said no, where the question honours that.
     let optedOut: Set<Int>
+    /// Those whose records of general practice are not there.
+    let withheld: Set<Int>
 
     /// Reads nothing into the query: it must be one that the resolver accepts.
-    package init(_ query: JSONValue, of region: SmallRegion, optedOut: Set<Int>) {
+    package init(_ query: JSONValue, of region: SmallRegion, optedOut: Set<Int>, withheld: Set<Int> = []) {
         self.region = region
         self.query = query.members
         self.isOfPersons = query.members["unit"] == "person"
         self.optedOut = optedOut
+        self.withheld = withheld.subtracting(optedOut)
     }
 
     /// The units that the query counts: those who may be counted, and are selected.
@@ -72,6 +75,7 @@ package struct PlainMeaning: Sendable {
             switch parts[0] {
             case "household":
                 isOfPersons ? region.persons[unit].household.map { region.households[$0] } : region.households[unit]
+            case "person" where parts[1] == "smoker" && person.map(withheld.contains) ?? false: nil
             case "consent": region.consents.first { $0.unit == person }?.values
             default: person.map { region.persons[$0].values }
             }
@@ -86,14 +90,17 @@ package struct PlainMeaning: Sendable {
             case "care_event":
                 region.events.enumerated().filter { people.contains($1.unit) }.map { ($0, $1.values) }
             case "gp_condition":
-                region.conditions.enumerated().filter { people.contains($1.unit) }.map { ($0, $1.values) }
+                region.conditions.enumerated().filter { people.contains($1.unit) && !withheld.contains($1.unit) }.map {
+                    ($0, $1.values)
+                }
             default: people.map { ($0, region.persons[$0].values) }
             }
         return all.filter { row in
             let during = fields["during"]?.members
             let month = row.values["date"].map { String($0.prefix(7)) } ?? ""
             let isInPeriod = during.map { month >= $0["from"]?.text ?? "" && month <= $0["to"]?.text ?? "" } ?? true
-            return isInPeriod && (fields["where"].map { Self.holds($0, forRow: row.values) } ?? true)
+            let isThere = fields["at"].map { SmallValues.isThere(row.values, in: $0.text) } ?? true
+            return isInPeriod && isThere && (fields["where"].map { Self.holds($0, forRow: row.values) } ?? true)
         }
     }
 

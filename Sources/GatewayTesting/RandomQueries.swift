@@ -32,8 +32,54 @@ package struct RandomQueries: Sendable {
         if chance(40) { measures["women"] = ["count": "unit", "where": condition(unit: unit, depth: 1)] }
         if chance(50) { measures["share"] = proportion(unit: unit) }
         if chance(40) { measures["rate"] = ["ratio": ["of": events(), "to": ["count": "unit"]], "per": 1000] }
+        for (name, measure) in statistics(unit: unit, overRows: overRows) where chance(35) { measures[name] = measure }
         object["measures"] = .object(measures)
         return .object(object)
+    }
+
+    /// Measures beyond counts, each with its name.
+    private mutating func statistics(unit: String, overRows: Bool) -> [(String, JSONValue)] {
+        func joined(_ first: JSONObject, _ rest: JSONObject...) -> JSONValue {
+            .object(JSONObject(first.members + rest.flatMap(\.members)))
+        }
+        let missing = JSONObject([("missing", pick(["exclude", "row"]))])
+        var bound = JSONObject()
+        if chance(40) { bound["atMost"] = .integer(Int.random(in: 1...3, using: &random)) }
+        var clamp = JSONObject()
+        if chance(40) { clamp["clamp"] = pick([["to": 6], ["from": 3], ["from": 1, "to": 6]]) }
+        var condition = JSONObject()
+        if chance(30) { condition["where"] = self.condition(unit: unit, depth: 1) }
+        var result: [(String, JSONValue)] = [
+            ("stay", joined(["mean": "care_event.losDays"], selection(), missing, bound, clamp)),
+            ("spread", joined(["variance": "care_event.losDays"], selection(), missing, clamp)),
+            ("days", joined(["sum": "care_event.losDays"], selection(), missing, bound)),
+            (
+                "stayMedian",
+                joined(
+                    ["quantiles": "care_event.losDays", "at": ["0.25", "0.5"], "grouping": "bands"], selection(),
+                    missing)
+            ),
+            ("rooms", joined([pick(["sum", "mean", "variance"]): "household.rooms"], missing, condition)),
+            (
+                "roomsMedian",
+                joined(["quantiles": "household.rooms", "at": ["0.5"], "grouping": "few"], missing, condition)
+            ),
+            ("chronic", joined(["count": "gp_condition"], ["at": pick(["2024-06", "2025-01", "2025-11"])])),
+        ]
+        // Rows of conditions have no place in cells of care events.
+        if overRows { result.removeLast() }
+        if unit == "person" {
+            result.append(("age", joined(["mean": "person.age", "at": "2025-04"], missing, condition)))
+        }
+        if unit == "person", !overRows {
+            result.append(("years", ["personYears": ["from": pick(["2024-03", "2025-01"]), "to": "2025-06"]]))
+            result.append(("yearly", ["ratio": ["of": events(), "to": "personYears"], "per": 1000]))
+            let standardised: JSONValue = [
+                "method": "indirect", "of": events(), "over": ["person.sex", "household.imd"], "standard": "population",
+            ]
+            result.append(("sar", ["standardised": standardised]))
+        }
+        return result
     }
 
     package mutating func condition(unit: String, depth: Int) -> JSONValue {
@@ -79,6 +125,8 @@ package struct RandomQueries: Sendable {
             ["variable": "person.age", "at": "2025-04", "from": .integer(decade)],
             ["variable": "person.age", "at": "2025-04", "from": .integer(decade), "to": .integer(decade + 9)],
             ["variable": "consent.status", "in": codes(["a", "b", "_notLinked"])],
+            ["variable": "person.smoker", "in": codes(["yes", "no", "_notLinked"])],
+            ["some": "gp_condition", "at": "2025-03"],
         ]
         return pick(ofPerson + ofPerson + ofHousehold + rows)
     }

@@ -26,7 +26,7 @@ enum SmallValues {
         let name = condition["variable"]?.text.split(separator: ".").last.map(String.init) ?? ""
         if let codes = condition["in"] {
             let own = Set(
-                ["finest", "tenYear", "broad", "bands", "ward", "borough", "half", "month", "quarter"]
+                ["finest", "tenYear", "broad", "bands", "ward", "borough", "half", "few", "month", "quarter"]
                     .map { group(of: value, name, grouping: $0) } + [value])
             return codes.elements.contains { element in own.contains(element.number.map { "\($0)" } ?? element.text) }
         }
@@ -44,6 +44,28 @@ enum SmallValues {
         return month >= condition["from"]?.text ?? "" && month <= condition["to"]?.text ?? "9"
     }
 
+    /// Whether a condition had begun in a month or before, and had not been resolved in it or before.
+    static func isThere(_ row: [String: String], in month: String) -> Bool {
+        (row["first"] ?? "") <= month && (row["resolved"].map { $0.isEmpty || $0 > month } ?? true)
+    }
+
+    /// How many of the months between two, both included, a person is registered.
+    static func months(_ row: [String: String], from: String, to: String) -> Int {
+        let entry = row["registered"].flatMap(number(ofMonth:)) ?? 0
+        let exit = row["left"].flatMap(number(ofMonth:)) ?? Int.max
+        guard let first = number(ofMonth: from), let last = number(ofMonth: to) else { return 0 }
+        return (first...last).count { $0 >= entry && $0 < exit }
+    }
+
+    /// The declared bounds of a number.
+    static func bounds(_ name: String) -> ClosedRange<Int> {
+        switch name {
+        case "losDays": 0...20
+        case "rooms": 1...9
+        default: 0...90
+        }
+    }
+
     /// The code of the group that a value is in.
     static func group(of value: String, _ name: String, grouping: String) -> String {
         if value == "_noRow" { return "_notLinked" }
@@ -51,6 +73,7 @@ enum SmallValues {
         switch (name, grouping) {
         case ("age", "tenYear"): return band(Int(value) ?? 0, [0, 10, 20, 30, 40, 50, 60, 70, 80, 90], "a", nil)
         case ("age", "broad"): return band(Int(value) ?? 0, [0, 18, 65], "a", nil)
+        case ("rooms", "few"): return band(Int(value) ?? 1, [1, 4], "n", 9)
         case ("losDays", "bands"): return band(Int(value) ?? 0, [0, 1, 3, 7], "n", 20)
         case ("area", "ward"): return SmallRegion.wardOf[value] ?? ""
         case ("area", "borough"), ("borough", _): return SmallRegion.boroughOf[value] ?? ""

@@ -23,42 +23,83 @@ struct EngineContract<Engine: QueryEngine> {
             isCancelled: { false })
         let cells = table.withCells { $0 }
         var result: [String: [Cell: [Number]]] = [:]
-        for (marginal, parts) in zip(query.marginals, cells) {
+        for (marginal, parts) in zip(query.tabulated, cells) {
             for cell in 0..<marginal.cellCount {
                 let codes = zip(marginal.kept, marginal.groups(ofCell: cell)).map {
                     query.dimensions[$0].groups[$1].code
                 }
                 for measure in query.measures {
                     result[measure.name, default: [:]][Cell(kept: marginal.kept, codes: codes)] =
-                        numbers(measure.kind) { parts[$0][cell] }
+                        numbers(measure.kind, query.parts) { part, group in
+                            parts[part][cell * query.parts[part].entriesPerCell + group]
+                        }
                 }
             }
         }
         return (query, result)
     }
 
-    private func numbers(_ kind: MeasureKind, _ cell: (Int) -> ExactCell) -> [Number] {
-        func number(_ part: Int) -> Number {
-            Number(value: cell(part).value, units: cell(part).units, persons: cell(part).persons)
+    private func numbers(
+        _ kind: MeasureKind, _ parts: [MeasurePart], _ cell: (Int, Int) -> ExactCell
+    ) -> [Number] {
+        func number(_ part: Int, _ group: Int = 0) -> Number {
+            let found = cell(part, group)
+            return Number(
+                value: found.value, units: found.units, persons: found.persons, first: found.top.first,
+                second: found.top.second)
         }
+        func both(_ counted: Counted) -> [Number] {
+            counted.part == counted.units ? [number(counted.part)] : [number(counted.part), number(counted.units)]
+        }
+        func missing(_ counted: Counted?) -> [Number] { counted.map { [number($0.part)] } ?? [] }
         switch kind {
         case .units(let part): return [number(part)]
         case .events(let part, let units): return [number(part), number(units)]
-        case .ratio(let of, let to, _):
-            return [of, to].flatMap { $0.part == $0.units ? [number($0.part)] : [number($0.part), number($0.units)] }
-        case .statistic: return []
+        case .ratio(let of, let to, _): return both(of) + both(to)
         case .proportion(let numerator, let denominator, let missing):
-            let rest = cell(numerator).complement
-            let complement = Number(value: rest?.units ?? -1, units: rest?.units ?? -1, persons: rest?.persons ?? -1)
+            let rest = cell(numerator, 0).complement
+            let top = min(1, rest?.units ?? -1)
+            let complement = Number(
+                value: rest?.units ?? -1, units: rest?.units ?? -1, persons: rest?.persons ?? -1, first: top,
+                second: min(1, max(0, (rest?.units ?? 0) - 1)))
             return [number(numerator), number(denominator), complement] + (missing.map { [number($0)] } ?? [])
+        case .statistic(.sum(let sum, let lacking)): return both(sum) + missing(lacking)
+        case .statistic(.mean(let moments)):
+            return [number(moments.sum), number(moments.count.part)] + missing(moments.missing)
+        case .statistic(.variance(let moments, let squares)):
+            return [number(squares), number(moments.sum), number(moments.count.part)] + missing(moments.missing)
+        case .statistic(.quantiles(let quantiles)):
+            let isOfUnits = quantiles.count.part == quantiles.count.units
+            let bins = isOfUnits ? [number(quantiles.histogram, 0), number(quantiles.histogram, 1)] : []
+            return bins + [number(quantiles.count.part)] + missing(quantiles.missing)
+        case .statistic(.personYears(let months)): return both(months)
+        case .statistic(.rate(let of, let months, _)): return both(of) + both(months)
+        case .statistic(.standardised(let standardised)):
+            guard case .population(let of, let to) = standardised.standard,
+                case .divided(_, .strata(let strata)) = parts[of]
+            else { return [] }
+            return both(standardised.of)
+                + PlainMeaning.strata.flatMap { codes -> [Number] in
+                    // The strata stand in an order of their own.
+                    let group = strata.reduce(0) { group, dimension in
+                        let code = codes[dimension.name.name == "sex" ? 0 : 1]
+                        return group * dimension.groups.count
+                            + (dimension.groups.firstIndex { $0.code == code } ?? -1)
+                    }
+                    return [number(of, group), number(to, group)]
+                }
+        // These add nothing to what an engine finds.
+        case .statistic(.ofReference), .statistic(.movingMean): return []
         }
     }
 
     /// Holds the engine to the plain meaning of one question. Throws what the resolver throws.
     func hold(_ body: JSONValue, honouringOptOuts: Bool, _ comment: String) throws {
-        let obligations: [Obligation] = honouringOptOuts ? [.honourOptOuts([.nationalDataOptOut, .local])] : []
+        let obligations: [Obligation] = honouringOptOuts ? [.honourOptOuts([.nationalDataOptOut, .local, .type1])] : []
         let (query, found) = try found(body, obligations)
-        let meaning = PlainMeaning(body, of: region, optedOut: honouringOptOuts ? region.optedOut : [])
+        let meaning = PlainMeaning(
+            body, of: region, optedOut: honouringOptOuts ? region.optedOut : [],
+            withheld: honouringOptOuts ? region.withheld : [])
         let expected = meaning.table { unit, cells, limit in lowest(unit, cells, limit, query) }
         for (name, cells) in expected {
             for cell in cells.keys where found[name]?[cell] == nil {
@@ -67,9 +108,9 @@ struct EngineContract<Engine: QueryEngine> {
         }
         for (name, cells) in found {
             for (cell, numbers) in cells {
-                let right = expected[name]?[cell] ?? numbers.map { _ in Number(value: 0, units: 0, persons: 0) }
+                let right = expected[name]?[cell] ?? numbers.map { _ in Number.zero }
                 // Where nothing can be missing there is no row of the missing, which the plain meaning counts as none.
-                let zero = Number(value: 0, units: 0, persons: 0)
+                let zero = Number.zero
                 #expect(
                     numbers == right || numbers + [zero] == right, "\(name) in \(cell): not \(right). \(comment)")
             }

@@ -92,7 +92,8 @@ struct ReferenceEngineTests {
         let body = try Self.body((row.unit, row.population, row.by, row.measure))
         let (query, found) = try Self.contract.found(body, [.honourOptOuts([.nationalDataOptOut])])
         let cell = PlainMeaning.Cell(kept: Array(query.dimensions.indices), codes: row.cell)
-        let numbers = try #require(found["m"]?[cell]).map(\.description).joined(separator: " ")
+        let numbers = try #require(found["m"]?[cell]).map { "\($0.value)/\($0.units)/\($0.persons)" }
+            .joined(separator: " ")
         #expect(numbers == row.numbers)
         try Self.contract.hold(body, honouringOptOuts: true, "row \(index)")
         try Self.contract.hold(body, honouringOptOuts: false, "row \(index)")
