@@ -79,7 +79,11 @@ let package = Package(
             imports: [
                 "HTTP", "JSON", "Identity", "Catalogue", "QueryLanguage", "Governance", "AuditLog", "Gateway",
             ]),
-        room("GatewayTesting", imports: ["JSON", "DifferentialPrivacy"]),
+        room(
+            "GatewayTesting",
+            imports: [
+                "JSON", "DifferentialPrivacy", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "QueryEngines",
+            ]),
 
         program(
             "salthouse",

@@ -1,27 +1,38 @@
 import Catalogue
-import GatewayTesting
-import Governance
-import JSON
-import QueryEngines
-import QueryLanguage
-import Testing
+package import Governance
+package import JSON
+package import QueryEngines
+package import QueryLanguage
 
-/// What every engine must do: for each question the numbers that counting row by row gives.
-struct EngineContract<Engine: QueryEngine> {
-    let engine: Engine
-    let region: SmallRegion
-    let key: [UInt8]
+/// Holds an engine to the numbers that counting row by row gives.
+package struct RowByRow<Engine: QueryEngine>: Sendable {
+    private let engine: Engine
+    private let region: SmallRegion
+    private let key: [UInt8]
+    private let doors: EngineContract.Doors
 
-    typealias Cell = PlainMeaning.Cell
-    typealias Number = PlainMeaning.Number
+    package typealias Cell = PlainMeaning.Cell
+    package typealias Number = PlainMeaning.Number
+
+    /// - Parameter key: 16 bytes for contribution bounding.
+    package init(
+        engine: Engine, region: SmallRegion, key: [UInt8], doors: EngineContract.Doors
+    ) {
+        self.engine = engine
+        self.region = region
+        self.key = key
+        self.doors = doors
+    }
 
     /// What the engine finds, in the shape of `PlainMeaning.table`: empty cells too.
-    func found(_ body: JSONValue, _ obligations: [Obligation]) throws -> (ResolvedQuery, [String: [Cell: [Number]]]) {
-        let query = try QueryResolver.resolve(body, in: SmallGeneration.catalogue())
+    package func found(
+        _ body: JSONValue, _ obligations: [Obligation]
+    ) throws -> (query: ResolvedQuery, numbers: [String: [Cell: [Number]]]) {
+        let query = try QueryResolver.resolve(body, in: SmallRegion.catalogue())
         let table = try engine.run(
-            SmallGeneration.authorized(query, obligations), over: SmallGeneration.make(region), boundingKey: key,
+            doors.authorize(query, obligations), over: region.generation(), boundingKey: key,
             isCancelled: { false })
-        let cells = table.withCells { $0 }
+        let cells = doors.open(table)
         var result: [String: [Cell: [Number]]] = [:]
         for (marginal, parts) in zip(query.tabulated, cells) {
             for cell in 0..<marginal.cellCount {
@@ -93,28 +104,27 @@ struct EngineContract<Engine: QueryEngine> {
         }
     }
 
-    /// Holds the engine to the plain meaning of one question. Throws what the resolver throws.
-    func hold(_ body: JSONValue, honouringOptOuts: Bool, _ comment: String) throws {
+    /// Where the engine does not find the plain meaning of one question. Throws what the resolver throws.
+    package func differences(_ body: JSONValue, honouringOptOuts: Bool) throws -> [String] {
         let obligations: [Obligation] = honouringOptOuts ? [.honourOptOuts([.nationalDataOptOut, .local, .type1])] : []
         let (query, found) = try found(body, obligations)
         let meaning = PlainMeaning(
             body, of: region, optedOut: honouringOptOuts ? region.optedOut : [],
             withheld: honouringOptOuts ? region.withheld : [])
         let expected = meaning.table { unit, cells, limit in lowest(unit, cells, limit, query) }
+        var differences: [String] = []
         for (name, cells) in expected {
-            for cell in cells.keys where found[name]?[cell] == nil {
-                Issue.record("\(name) has no cell \(cell). \(comment)")
-            }
+            for cell in cells.keys where found[name]?[cell] == nil { differences.append("\(name) has no cell \(cell)") }
         }
         for (name, cells) in found {
             for (cell, numbers) in cells {
                 let right = expected[name]?[cell] ?? numbers.map { _ in Number.zero }
                 // Where nothing can be missing there is no row of the missing, which the plain meaning counts as none.
-                let zero = Number.zero
-                #expect(
-                    numbers == right || numbers + [zero] == right, "\(name) in \(cell): not \(right). \(comment)")
+                guard numbers != right, numbers + [Number.zero] != right else { continue }
+                differences.append("\(name) in \(cell): \(numbers), not \(right)")
             }
         }
+        return differences
     }
 
     /// The cells with the lowest hashes, put together here once more from what `ContributionBounding` promises.

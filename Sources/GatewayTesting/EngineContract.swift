@@ -1,0 +1,129 @@
+import Catalogue
+package import Governance
+import JSON
+package import QueryEngines
+package import QueryLanguage
+
+/// What every engine must do: answer random questions to random places as the reference engine answers them, in every
+/// entry of every part, whatever the declarations, the rows and the exclusions are.
+package struct EngineContract: Sendable {
+    /// What no room but its owner may do, lent by a test: Governance lets a query through with obligations, and
+    /// DisclosureControl opens a table.
+    package struct Doors: Sendable {
+        let authorize: @Sendable (ResolvedQuery, [Obligation]) -> AuthorizedQuery
+        let open: @Sendable (consuming UnprotectedTable) -> [[[ExactCell]]]
+
+        package init(
+            authorize: @escaping @Sendable (ResolvedQuery, [Obligation]) -> AuthorizedQuery,
+            open: @escaping @Sendable (consuming UnprotectedTable) -> [[[ExactCell]]]
+        ) {
+            self.authorize = authorize
+            self.open = open
+        }
+    }
+
+    /// Questions that were asked, questions that the resolver refused, and where the engines differ.
+    package struct Verdict: Sendable {
+        package var asked = 0
+        package var refused = 0
+        /// How many parts of each kind were compared, such as `sum over rows`.
+        package var parts: [String: Int] = [:]
+        /// The seed, the question and the first entry that differs; no more than ten.
+        package var disagreements: [String] = []
+    }
+
+    private static let questionsPerTown = 25
+    private static let mostDisagreements = 10
+
+    let doors: Doors
+
+    package init(_ doors: Doors) { self.doors = doors }
+
+    /// Asks both engines so many questions that the resolver lets through.
+    ///
+    /// Throws what an engine throws, and what the catalogue says of a declaration that does not hang together.
+    package func hold(
+        _ engine: some QueryEngine, questions: Int, random: inout SeededRandomness
+    ) throws -> Verdict {
+        var verdict = Verdict()
+        while verdict.asked < questions, verdict.disagreements.count < Self.mostDisagreements {
+            let town = RandomTown(persons: Int.random(in: 1...24, using: &random), using: &random)
+            let catalogue = try town.catalogue()
+            let generation = town.generation(catalogue, using: &random)
+            let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
+            var queries = RandomTownQueries(town, random: random)
+            for _ in 0..<Self.questionsPerTown {
+                let body = queries.query()
+                guard let query = try? QueryResolver.resolve(body, in: catalogue) else {
+                    verdict.refused += 1
+                    continue
+                }
+                let duties = duties(query, &queries, catalogue)
+                let plan = try EnginePlan(doors.authorize(query, duties), over: generation, boundingKey: key)
+                verdict.asked += 1
+                for part in plan.parts { verdict.parts[part.kind, default: 0] += 1 }
+                let right = doors.open(try ReferenceEngine().run(plan, over: generation) { false })
+                let found = doors.open(try engine.run(plan, over: generation) { false })
+                if let difference = Self.difference(found, right, plan) {
+                    let text = String(decoding: body.bytes(), as: UTF8.self)
+                    verdict.disagreements.append("Seed \(random.seed), \(text), \(duties): \(difference)")
+                }
+            }
+            random = queries.random
+        }
+        return verdict
+    }
+
+    /// Opt-outs of some kinds, and now and then the row filter of an approval.
+    private func duties(
+        _ query: ResolvedQuery, _ queries: inout RandomTownQueries, _ catalogue: Catalogue
+    ) -> [Obligation] {
+        var duties: [Obligation] = [.protect(profile: "standard")]
+        var kinds: Set<OptOutKind> = []
+        for kind in OptOutKind.allCases where queries.chance(50) { kinds.insert(kind) }
+        duties.append(.honourOptOuts(kinds))
+        guard queries.chance(30) else { return duties }
+        let condition = queries.condition(depth: 1)
+        // A filter reads datasets of its own, so it is one only where the query reads them too.
+        if let filter = try? QueryResolver.resolveFilter(condition, for: query.unit, in: catalogue),
+            filter.datasets.isSubset(of: query.datasets)
+        {
+            duties.append(.restrict(filter.predicate))
+        }
+        return duties
+    }
+
+    private static func difference(
+        _ found: [[[ExactCell]]], _ right: [[[ExactCell]]], _ plan: EnginePlan
+    ) -> String? {
+        guard found.map({ $0.map(\.count) }) == right.map({ $0.map(\.count) }) else { return "another shape" }
+        for (marginal, parts) in right.enumerated() {
+            for (part, entries) in parts.enumerated() where found[marginal][part] != entries {
+                for (entry, cell) in entries.enumerated() where found[marginal][part][entry] != cell {
+                    return "marginal \(marginal), part \(plan.parts[part]), entry \(entry): "
+                        + "\(found[marginal][part][entry]), not \(cell)"
+                }
+            }
+        }
+        return nil
+    }
+}
+
+extension MeasurePart {
+    /// What a verdict counts them by.
+    fileprivate var kind: String {
+        switch self {
+        case .units: "units"
+        case .share: "share"
+        case .events: "events"
+        case .unitsWithEvents: "units with events"
+        case .sum(_, .units): "sum over units"
+        case .sum(_, .rows): "sum over rows"
+        case .months: "months"
+        case .unitsPresent: "units present"
+        case .divided(.events, .values): "values of rows"
+        case .divided(_, .values): "values of units"
+        case .divided(_, .strata): "strata"
+        }
+    }
+}
