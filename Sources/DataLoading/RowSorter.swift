@@ -28,6 +28,8 @@ final class RowSorter {
     /// Adds a row: its unit, and its codes and link targets in the order of the layout.
     func append(_ unit: UInt32, _ number: (Int) -> UInt32) throws(SystemError) {
         if rows.count + layout.stride > runBytes { try spill() }
+        // Taken whole at the start, so that growing never copies; the kernel gives pages as they are written.
+        if rows.isEmpty { rows.reserveCapacity(runBytes) }
         units.append(unit)
         RowLayout.append(unit, width: 4, to: &rows)
         for index in layout.widths.indices {

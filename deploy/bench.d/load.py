@@ -20,9 +20,9 @@ TYPES = ["ae", "emergency", "elective", "outpatient"]
 ARRIVED = ["", "n/k", "NULL", ".", "yes", "no"]
 
 
-def one_of(values, salt):
+def one_of(values, salt, row="r"):
     """SQL for one of some values, chosen by a hash of the row's number."""
-    return f"{values}[(1 + hash(r + {salt}) % {len(values)})::int]"
+    return f"{values}[(1 + hash({row} + {salt}) % {len(values)})::int]"
 
 
 def make_files():
@@ -41,12 +41,16 @@ def make_files():
         copy (select id nhs_number, {one_of(AREAS, 1)} area, {one_of(["F", "M", "", "X"], 2)} sex,
                 strftime(date '1930-01-01' + (hash(r + 3) % 34000)::int, '%Y-%m') birth_month
             from people order by hash(r)) to '{PEOPLE}' (header);
+        """)
+    people = sql.execute("select count(*) from people").fetchone()[0]
+    # A plain number, so that the join is by hash and not each with each.
+    sql.execute(f"""
+        create table events as select r, (hash(r + 10) % {people})::bigint person from range({OPTIONS.rows}) t(r);
         copy (select id patient, strftime(date '2023-01-01' + (hash(e.r + 4) % 1095)::int, '%Y-%m-%d') date,
-                {one_of(TYPES, 5).replace("(r ", "(e.r ")} as type, {one_of(CHAPTERS, 6).replace("(r ", "(e.r ")} chapter,
-                (hash(e.r + 7) % 30)::int los, {one_of(PROVIDERS, 8).replace("(r ", "(e.r ")} provider,
-                {one_of(ARRIVED, 9).replace("(r ", "(e.r ")} arrived
-            from range({OPTIONS.rows}) e(r) join people p on p.r = hash(e.r + 10) % (select count(*) from people))
-            to '{EVENTS}.new' (header);
+                {one_of(TYPES, 5, "e.r")} as type, {one_of(CHAPTERS, 6, "e.r")} chapter,
+                (hash(e.r + 7) % 30)::int los, {one_of(PROVIDERS, 8, "e.r")} provider,
+                {one_of(ARRIVED, 9, "e.r")} arrived
+            from events e join people p on p.r = e.person) to '{EVENTS}.new' (header);
         """)
     Path(f"{EVENTS}.new").rename(EVENTS)
 
