@@ -6,16 +6,7 @@ import Testing
 
 /// Questions to the small region.
 enum Ask {
-    static func catalogue() throws -> Catalogue { try shared.get() }
-
-    private static let shared = Result {
-        var datasets: [Dataset] = []
-        for declaration in try SmallRegion.declarations() { datasets.append(try CatalogueReader.read(declaration)) }
-        let references = try SmallRegion.references.map { text in
-            try JSONValue(parsing: Array(text.utf8), limits: .document)
-        }
-        return try CatalogueReader.add(references, to: CatalogueReader.check(datasets)) as Catalogue
-    }
+    static func catalogue() throws -> Catalogue { try SmallRegion.catalogue() }
 
     static func parse(_ text: String) throws -> JSONValue { try JSONValue(parsing: Array(text.utf8), limits: .request) }
 
