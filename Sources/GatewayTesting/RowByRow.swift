@@ -131,12 +131,13 @@ package struct RowByRow<Engine: QueryEngine>: Sendable {
     private func lowest(_ unit: Int, _ cells: [Cell], _ limit: Int, _ query: ResolvedQuery) -> [Cell] {
         let hash = SipHash24(key: key)
         func words(_ cell: Cell) -> [UInt64] {
-            let named = zip(cell.kept, cell.codes).map { dimension, code -> (UInt64, UInt64) in
+            let named = zip(cell.kept, cell.codes).map { dimension, code -> (kind: Int, tag: UInt64, group: UInt64) in
                 let dimension = query.dimensions[dimension]
                 let group = dimension.groups.firstIndex { $0.code == code } ?? 0
-                return (hash.hash(dimension.canonical.bytes()), UInt64(group))
+                return (dimension.rows == nil ? 0 : 1, hash.hash(dimension.canonical.bytes()), UInt64(group))
             }
-            return [UInt64(unit)] + named.sorted { $0.0 < $1.0 }.flatMap { [$0.0, $0.1] }
+            // Dimensions of the unit before those of its rows.
+            return [UInt64(unit)] + named.sorted { $0 < $1 }.flatMap { [$0.tag, $0.group] }
         }
         func rank(_ cell: Cell) -> UInt64 {
             hash.hash(words(cell).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })

@@ -2,7 +2,7 @@ import Catalogue
 import JSON
 
 /// People and what happened to them, from a formula that `deploy/bench.d/engine.py` states once more in SQL: whole
-/// numbers below 2⁴⁵ only, so that every program computes the same.
+/// numbers below 2⁴⁷ only, so that every program computes the same.
 struct MadeUpPeople {
     let people: Int
 
@@ -10,18 +10,19 @@ struct MadeUpPeople {
     static func ageGroup(_ person: Int) -> Int { person * 6_101 % 10_009 % 10 }
     static func sex(_ person: Int) -> Int { person * 5_303 % 10_037 % 2 }
 
-    /// Four of ten people have no event; one of ten has thirteen.
+    /// Four of ten people have no event; one of ten has eleven, and one of two hundred has twenty-four.
     static func events(_ person: Int) -> Int {
-        switch person * 4_201 % 10_039 % 100 {
-        case 0..<40: 0
-        case 40..<60: 1
-        case 60..<75: 3
-        case 75..<90: 6
-        default: 13
+        switch person * 4_201 % 10_039 % 1_000 {
+        case 0..<400: 0
+        case 400..<600: 1
+        case 600..<750: 3
+        case 750..<900: 6
+        case 900..<995: 11
+        default: 24
         }
     }
 
-    /// - Parameter event: 16 × the person's number and the number of the event.
+    /// - Parameter event: 32 × the person's number and the number of the event.
     static func month(_ event: Int) -> Int { event * 104_729 % 1_000_003 % 36 }
     static func type(_ event: Int) -> Int { event * 99_991 % 1_000_033 % 4 }
 
@@ -44,7 +45,7 @@ struct MadeUpPeople {
             """
         let event = """
             {"id":"event","title":"Events",\(common),"rowsPerUnit":"many","time":"month",
-             "bounds":{"perCell":13,"cells":\(cells)},
+             "bounds":{"perCell":24,"cells":\(cells)},
              "variables":[{"name":"month","title":"Month","type":"month","column":"month","from":"2023-04","to":"2026-03"},
               \(variable("type", 4))]}
             """

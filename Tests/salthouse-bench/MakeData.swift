@@ -77,7 +77,7 @@ struct MakeData {
             var types: [UInt32] = []
             for person in first..<min(first + Self.batch, people) {
                 for number in 0..<MadeUpPeople.events(person) {
-                    let event = person * 16 + number
+                    let event = person * 32 + number
                     let arrival = event % 1_000 < segments ? event % 1_000 : 0
                     guard arrival == segment else { continue }
                     units.append(UInt32(person))

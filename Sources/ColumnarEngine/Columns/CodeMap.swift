@@ -44,6 +44,33 @@ struct CodeTable<Value: FixedWidthInteger & BitwiseCopyable & Sendable>: CodeMap
     }
 }
 
+extension CodeTable<UInt32> {
+    /// Puts rows into cells in one pass: the cell of the row's unit, and what its code adds; *nowhere* at most.
+    func place(
+        _ codes: borrowing ColumnCodes, _ units: Span<UInt32>, _ owners: Span<UInt16>, nowhere: UInt32,
+        _ cells: inout [UInt32]
+    ) {
+        switch codes {
+        case .one(let span): place(span, units, owners, nowhere, &cells)
+        case .two(let span): place(span, units, owners, nowhere, &cells)
+        case .four(let span): place(span, units, owners, nowhere, &cells)
+        }
+    }
+
+    @inline(__always)
+    private func place(
+        _ codes: Span<some FixedWidthInteger & BitwiseCopyable>, _ units: Span<UInt32>, _ owners: Span<UInt16>,
+        _ nowhere: UInt32, _ cells: inout [UInt32]
+    ) {
+        let table = values.span
+        var cells = cells.mutableSpan
+        for row in 0..<codes.count {
+            let added = table[Int(truncatingIfNeeded: codes[row])]
+            cells[row] = min(units[Int(owners[row])] &+ added, nowhere)
+        }
+    }
+}
+
 /// Whether a column code is in a set: 1 or 0.
 struct CodeFilter: CodeMap {
     private let table: CodeTable<UInt8>

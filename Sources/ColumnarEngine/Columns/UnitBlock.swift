@@ -7,7 +7,7 @@ struct UnitBlock: Sendable, Equatable {
     var count: Int { units.count }
 
     /// The most units of a block; their places within it fit into 16 bits.
-    static let largest = 2_048
+    static let largest = 4_096
 
     /// Cuts numbers from 0 on into blocks, the last one shorter.
     static func blocks(of units: Range<Int>, size: Int) -> some Sequence<UnitBlock> {

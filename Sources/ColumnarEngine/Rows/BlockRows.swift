@@ -19,17 +19,22 @@ struct BlockRows: Sendable {
     /// Where there are several pieces, the place of each of their rows, one piece after the other, in unit order.
     private var order: [UInt32]?
 
-    init(counts: [UInt32], pieces: [Piece], absent: [Int], silent: [Int]) {
-        var starts = [UInt32](repeating: 0, count: counts.count + 1)
-        var sum: UInt32 = 0
-        for unit in 0..<counts.count {
-            sum &+= counts[unit]
-            starts[unit + 1] = sum
-        }
-        self.starts = starts
+    /// - Parameter counts: 0, and then for each unit how many rows it has.
+    init(counts: consuming [UInt32], pieces: [Piece], absent: [Int], silent: [Int]) {
+        Self.sum(&counts)
+        starts = counts
         self.pieces = pieces
         self.absent = absent
         self.silent = silent
+    }
+
+    private static func sum(_ counts: inout [UInt32]) {
+        var counts = counts.mutableSpan
+        var sum: UInt32 = 0
+        for place in 0..<counts.count {
+            sum &+= counts[place]
+            counts[place] = sum
+        }
     }
 
     var count: Int { Int(starts[starts.count - 1]) }
@@ -157,6 +162,28 @@ struct BlockRows: Sendable {
         }
         span[mask.count] = sum
         return sums
+    }
+
+    /// The cell of each row: that of its unit, and what the dimensions over rows add; *nowhere* at most.
+    func cells(
+        of units: [UInt32], owners: [UInt16], _ dimensions: [(column: RowColumn, groups: CodeTable<UInt32>)],
+        nowhere: UInt32
+    ) throws(EngineError) -> [UInt32] {
+        var cells = [UInt32](repeating: 0, count: count)
+        if let (column, groups) = dimensions.first, dimensions.count == 1, order == nil, !column.hasSilence,
+            let piece = pieces.first
+        {
+            try reading { () throws(SnapshotError) in
+                try column.codes[piece.segment].withCodes(piece.rows) { codes in
+                    groups.place(codes, units.span, owners.span, nowhere: nowhere, &cells)
+                }
+            }
+            return cells
+        }
+        cells = Entries.ofRows(units, owners: owners)
+        for (column, groups) in dimensions { Entries.add(try values(column, by: groups), to: &cells) }
+        Entries.keep(.all, in: &cells, nowhere: nowhere)
+        return cells
     }
 
     private static func sorted<Value: FixedWidthInteger & BitwiseCopyable>(

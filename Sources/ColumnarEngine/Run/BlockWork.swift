@@ -61,7 +61,8 @@ struct BlockWork {
         }
     }
 
-    private static func mask(_ counts: [UInt32], _ range: ClosedRange<UInt32>) -> [UInt8] {
+    /// Which numbers are in a range.
+    static func mask(_ counts: [UInt32], _ range: ClosedRange<UInt32>) -> [UInt8] {
         var mask = [UInt8](repeating: 0, count: counts.count)
         let counts = counts.span
         var span = mask.mutableSpan
@@ -78,7 +79,7 @@ struct BlockWork {
         if case .none = mask { return nil }
         var cells = [UInt32](repeating: 0, count: block.count)
         for dimension in plan.cells.ofUnit { Entries.add(try dimension.values(of: block), to: &cells) }
-        Entries.keep(mask, in: &cells, below: UInt32(plan.cells.count), nowhere: UInt32(plan.cells.count))
+        Entries.keep(mask, in: &cells, nowhere: UInt32(plan.cells.count))
         return cells
     }
 
@@ -99,16 +100,19 @@ enum Entries {
         for place in 0..<entries.count { entries[place] &+= groups[place] }
     }
 
-    /// Sends what a mask does not hold for, and what is not below a number, to *nowhere*.
-    static func keep(_ mask: Mask, in entries: inout [UInt32], below limit: UInt32, nowhere: UInt32) {
+    /// Sends what a mask does not hold for, and what is above *nowhere*, to *nowhere*, which is above every entry.
+    ///
+    /// Without a branch: what is left out is not to be foreseen.
+    static func keep(_ mask: Mask, in entries: inout [UInt32], nowhere: UInt32) {
         var entries = entries.mutableSpan
         switch mask {
-        case .all: for place in 0..<entries.count { if entries[place] >= limit { entries[place] = nowhere } }
+        case .all: for place in 0..<entries.count { entries[place] = min(entries[place], nowhere) }
         case .none: for place in 0..<entries.count { entries[place] = nowhere }
         case .each(let mask):
             let mask = mask.span
             for place in 0..<entries.count {
-                entries[place] = (mask[place] == 1) && (entries[place] < limit) ? entries[place] : nowhere
+                // 1 becomes no bit, 0 every bit.
+                entries[place] = min(entries[place] | (UInt32(mask[place]) &- 1), nowhere)
             }
         }
     }
@@ -117,7 +121,7 @@ enum Entries {
     static func kept(_ entries: [UInt32], _ mask: Mask, nowhere: UInt32) -> [UInt32] {
         guard case .all = mask else {
             var kept = entries
-            keep(mask, in: &kept, below: nowhere, nowhere: nowhere)
+            keep(mask, in: &kept, nowhere: nowhere)
             return kept
         }
         return entries

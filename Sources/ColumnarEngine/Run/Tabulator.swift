@@ -67,9 +67,10 @@ struct Tabulator {
         _ amount: PartPlan.Amount, _ entries: [UInt32], _ weights: Weights, _ part: inout PartialTables.Part?
     ) throws(EngineError) {
         guard let nowhere = part?.table.nowhere else { return }
-        func spread<Value>(_ values: [Value]) -> [Value] { weights.owners.map { $0.map { values[Int($0)] } } ?? values }
-        func spread(_ mask: Mask) -> Mask { if case .each(let own) = mask { .each(spread(own)) } else { mask } }
-        func kept(_ mask: Mask) -> [UInt32] { Entries.kept(entries, spread(mask), nowhere: nowhere) }
+        func kept(_ mask: Mask) -> [UInt32] {
+            guard case .each(let own) = mask else { return Entries.kept(entries, mask, nowhere: nowhere) }
+            return Entries.kept(entries, .each(weights.spread(own)), nowhere: nowhere)
+        }
         func positive(_ numbers: [Int64]) -> Mask { .each(numbers.map { $0 > 0 ? 1 : 0 }) }
 
         switch amount {
@@ -83,22 +84,21 @@ struct Tabulator {
             part?.table.addComplement(kept(belongs.without(has)), weights)
         case .number(let test, let values):
             let numbers = try values.values(of: block)
-            part?.table.add(kept(try work.holds(test)), amounts: spread(numbers), weights)
+            part?.table.add(kept(try work.holds(test)), amounts: weights.spread(numbers), weights)
         case .months(let presence):
             let months = try presence.months(of: block)
-            part?.table.add(kept(positive(months)), amounts: spread(months), weights)
+            part?.table.add(kept(positive(months)), amounts: weights.spread(months), weights)
         case .present(let presence): part?.table.add(kept(positive(try presence.months(of: block))), weights)
         case .rows(let selection, let perCell):
             let counts = try work.counts(selection)
-            let most = UInt32(clamping: perCell)
-            part?.table.add(
-                kept(.each(counts.map { $0 > 0 ? 1 : 0 })), amounts: counts.map { Int64(min($0, most)) }, weights)
+            let present = kept(.each(BlockWork.mask(counts, 1...UInt32.max)))
+            part?.table.add(present, rows: counts, perCell: UInt32(clamping: perCell), weights)
         case .anyRows(let selection):
-            part?.table.add(kept(.each(try work.counts(selection).map { $0 > 0 ? 1 : 0 })), weights)
+            part?.table.add(kept(.each(BlockWork.mask(try work.counts(selection), 1...UInt32.max))), weights)
         case .rowNumbers(let selection, let column, let numbers, let perCell):
             let counts = try work.counts(selection)
             let amounts = try amounts(selection, column, numbers, counts, perCell: UInt32(clamping: perCell))
-            part?.table.add(kept(.each(counts.map { $0 > 0 ? 1 : 0 })), amounts: amounts, weights)
+            part?.table.add(kept(.each(BlockWork.mask(counts, 1...UInt32.max))), amounts: amounts, weights)
         }
     }
 
@@ -124,12 +124,10 @@ struct Tabulator {
         let rows = try work.rows(selection)
         guard rows.count > 0 else { return }
         let owners = rows.owners()
-        var whole = Entries.ofRows(cells, owners: owners)
-        for dimension in plan.cells.ofRow {
-            Entries.add(try rows.values(dimension.column, by: dimension.groups), to: &whole)
-        }
         let nowhere = UInt32(plan.cells.count)
-        Entries.keep(try work.mask(selection), in: &whole, below: nowhere, nowhere: nowhere)
+        var whole = try rows.cells(of: cells, owners: owners, plan.cells.ofRow, nowhere: nowhere)
+        let mask = try work.mask(selection)
+        if case .all = mask {} else { Entries.keep(mask, in: &whole, nowhere: nowhere) }
         for (index, marginal) in plan.marginals.enumerated() {
             var cells = Entries.mapped(whole, by: marginal.cellOf)
             let nowhere = UInt32(marginal.cellCount)

@@ -52,6 +52,40 @@ struct EntryTable: Sendable {
         }
     }
 
+    /// Counts units, each with its rows, at most so many.
+    mutating func add(_ entries: [UInt32], rows: [UInt32], perCell: UInt32, _ weights: Weights) {
+        guard count > 1 else { return addToOne(entries, rows: rows, perCell: perCell, weights) }
+        add(entries, amounts: weights.spread(rows).map { Int64(min($0, perCell)) }, weights)
+    }
+
+    /// The same for one entry, where every unit would have to wait for the one before it to be added.
+    private mutating func addToOne(_ entries: [UInt32], rows: [UInt32], perCell: UInt32, _ weights: Weights) {
+        add(entries, weights)
+        var amounts = weights.spread(rows)
+        let (sum, largest) = Self.bound(&amounts, entries, perCell)
+        value[0] &+= sum
+        guard Int64(largest) > second[0] else { return }
+        for amount in amounts where Int64(amount) > second[0] { raise(0, Int64(amount)) }
+    }
+
+    /// Makes amounts of numbers of rows, 0 for what is nowhere; their sum and the largest.
+    private static func bound(
+        _ rows: inout [UInt32], _ entries: [UInt32], _ perCell: UInt32
+    ) -> (sum: Int64, largest: UInt32) {
+        var rows = rows.mutableSpan
+        let entries = entries.span
+        var sum: Int64 = 0
+        var largest: UInt32 = 0
+        for place in 0..<rows.count {
+            // In the one entry there is, 0 becomes every bit; nowhere, 1 becomes none.
+            let amount = min(rows[place], perCell) & (entries[place] &- 1)
+            rows[place] = amount
+            sum &+= Int64(amount)
+            largest = max(largest, amount)
+        }
+        return (sum, largest)
+    }
+
     /// Adds what was found about rows: `Repeats` and `RowSums` keep their own numbers until the end.
     mutating func add(
         _ entry: Int, value more: Int64, units new: UInt32, persons behind: UInt64, first one: Int64, second two: Int64
@@ -103,15 +137,16 @@ struct EntryTable: Sendable {
     }
 
     private static func count(_ entries: [UInt32], _ units: inout [UInt32]) {
-        var units = units.mutableSpan
-        let entries = entries.span
         // With one entry, every unit would wait for the one before it to be counted.
         guard units.count > 2 else {
             var found: UInt32 = 0
-            for place in 0..<entries.count { found &+= entries[place] == 0 ? 1 : 0 }
+            // In the one entry there is, 0; nowhere, 1.
+            for entry in entries { found &+= 1 &- entry }
             units[0] &+= found
             return
         }
+        var units = units.mutableSpan
+        let entries = entries.span
         for place in 0..<entries.count { units[Int(entries[place])] &+= 1 }
     }
 
@@ -131,4 +166,6 @@ struct Weights: Sendable {
     subscript(place: Int) -> UInt32 {
         if let owners { ofUnit[Int(owners[place])] } else { ofUnit[place] }
     }
+    /// Numbers of units as numbers of pairs.
+    func spread<Value>(_ numbers: [Value]) -> [Value] { owners.map { $0.map { numbers[Int($0)] } } ?? numbers }
 }
