@@ -27,6 +27,12 @@ func bench(_ name: String, imports: [String]) -> Target {
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// A program that only tests start; it lives below `Tests`.
+func testProgram(_ name: String, imports: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)", swiftSettings: strict)
+}
+
 /// The tests of a room. Test rooms may import whatever they put on trial.
 func tests(_ name: String, imports: [String]) -> Target {
     .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
@@ -37,6 +43,8 @@ let package = Package(
     products: [
         .executable(name: "salthouse", targets: ["salthouse"]),
         .executable(name: "salthouse-verify", targets: ["salthouse-verify"]),
+        .executable(name: "salthouse-witness", targets: ["salthouse-witness"]),
+        .executable(name: "audit-writer", targets: ["AuditWriter"]),
     ],
     targets: [
         .systemLibrary(name: "COpenSSL", providers: [.apt(["libssl-dev"])]),
@@ -93,6 +101,9 @@ let package = Package(
                 "DisclosureControl", "AuditLog", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
             ]),
         program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog"]),
+        program("salthouse-witness", imports: ["HTTP", "JSON", "OpenSSL", "Linux", "AuditLog"]),
+
+        testProgram("AuditWriter", imports: ["AuditLog", "JSON", "Linux", "OpenSSL"]),
 
         tests("JSONTests", imports: ["JSON"]),
         tests("OpenSSLTests", imports: ["OpenSSL"]),

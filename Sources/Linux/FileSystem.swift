@@ -68,11 +68,19 @@ package enum FileSystem {
 
     /// The bytes that an unprivileged process may still write on the device that holds a path.
     package static func freeBytes(at path: String) throws(SystemError) -> Int {
+        try space(at: path).free
+    }
+
+    /// The bytes that an unprivileged process may still write on the device that holds a path, and all of its bytes.
+    package static func space(at path: String) throws(SystemError) -> (free: Int, total: Int) {
         var status = statvfs()
         guard unsafe statvfs(path, &status) == 0 else { throw SystemError.last("statvfs", path) }
-        let (bytes, overflow) = Int(clamping: status.f_bavail).multipliedReportingOverflow(
-            by: Int(clamping: status.f_frsize))
-        return overflow ? Int.max : bytes
+        func bytes(_ blocks: UInt) -> Int {
+            let (bytes, overflow) = Int(clamping: blocks).multipliedReportingOverflow(
+                by: Int(clamping: status.f_frsize))
+            return overflow ? Int.max : bytes
+        }
+        return (bytes(UInt(status.f_bavail)), bytes(UInt(status.f_blocks)))
     }
 
     /// Changes who may read and write what stands at a path, such as `0o440`.

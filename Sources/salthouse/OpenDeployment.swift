@@ -26,7 +26,8 @@ struct OpenDeployment {
             vault = try SQLiteVault(directory: deployment.vault)
             log = try AuditLog(
                 opening: deployment.log, signer: signer, vault: vault, clock: .system, ticks: .system,
-                salts: SecureRandom.bytes, publishEvery: .seconds(1), pin: nil)
+                salts: SecureRandom.bytes,
+                settings: AuditLogSettings(publishEvery: .seconds(1), pin: nil, space: .standard, disk: .real))
             store = try SQLiteGatewayStore(path: deployment.database, secret: secret)
         } catch let error as AuditError {
             if case .locked = error {

@@ -42,11 +42,14 @@ final class TestLog: Sendable {
 
     func open(
         publishEvery: Duration = .seconds(3600), pin: String? = nil, seed: UInt8 = 1,
-        appendingThrough wrap: @escaping @Sendable (File) -> any AppendFile = { $0 }
+        space: SpacePolicy = .untilFull, appendingThrough wrap: @escaping @Sendable (File) -> any AppendFile = { $0 }
     ) throws -> AuditLog {
         try AuditLog(
             opening: directory, signer: Self.signer(seed: seed), vault: vault, clock: clock.wall, ticks: .system,
-            salts: salts.next, publishEvery: publishEvery, pin: pin, appendingThrough: wrap)
+            salts: salts.next,
+            settings: AuditLogSettings(
+                publishEvery: publishEvery, pin: pin, space: space,
+                disk: LogDisk(append: wrap, settle: FileSystem.synchronizeDirectory)))
     }
 
     /// Opens, appends batches one by one, stops.
@@ -56,9 +59,12 @@ final class TestLog: Sendable {
         log.stop()
     }
 
-    func verify(known: [LogVerifier.KnownCheckpoint] = []) throws -> LogVerifier.Report {
+    func verify(
+        known: [LogVerifier.KnownCheckpoint] = [], policy: WitnessPolicy? = nil, freshSince: UInt64? = nil
+    ) throws -> LogVerifier.Report {
         try LogVerifier.verify(
-            directory: directory, key: Self.signer().key, evidence: .init(known: known, policy: nil, freshSince: nil),
+            directory: directory, key: Self.signer().key,
+            evidence: .init(known: known, policy: policy, freshSince: freshSince),
             effort: .init(level: .full, threads: 1)
         ) { _, _, _ in }
     }

@@ -43,7 +43,8 @@ final class Office: Sendable {
         let vault = try SQLiteVault(directory: "\(directory)/vault")
         log = try AuditLog(
             opening: "\(directory)/log", signer: Self.signer(1), vault: vault, clock: clock.wall, ticks: .system,
-            salts: SecureRandom.bytes, publishEvery: .seconds(3600), pin: nil)
+            salts: SecureRandom.bytes,
+            settings: AuditLogSettings(publishEvery: .seconds(3600), pin: nil, space: .untilFull, disk: .real))
         let generation = try Town.generation()
         let secret = [UInt8](repeating: 7, count: 32)
         gateway = try Gateway(

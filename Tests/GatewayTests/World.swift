@@ -82,8 +82,11 @@ final class World: Sendable {
         let vault = try SQLiteVault(directory: "\(directory)/vault")
         let auditLog = try AuditLog(
             opening: log, signer: Self.signer(), vault: FailingVault(vault, faults), clock: clock.wall, ticks: .system,
-            salts: SecureRandom.bytes, publishEvery: .seconds(3600), pin: nil,
-            appendingThrough: { [faults] in FailingFile($0, faults) })
+            salts: SecureRandom.bytes,
+            settings: AuditLogSettings(
+                publishEvery: .seconds(3600), pin: nil, space: .untilFull,
+                disk: LogDisk(append: { [faults] in FailingFile($0, faults) }, settle: FileSystem.synchronizeDirectory))
+        )
         let store = FailingStore(try SQLiteGatewayStore(path: database, secret: Self.secret), faults)
         do {
             let gateway = try Gateway(

@@ -7,6 +7,11 @@ package struct AuditTime: Sendable, Hashable, Comparable, CustomStringConvertibl
 
     init(milliseconds: Int64) { self.milliseconds = milliseconds }
 
+    /// A moment in whole seconds since 1970; the last of year 9999 for any later one.
+    package init(secondsSince1970 seconds: UInt64) {
+        milliseconds = Int64(min(seconds, 253_402_300_799)) * 1000
+    }
+
     /// 1970-01-01T00:00:00.000Z.
     static let start = AuditTime(milliseconds: 0)
 

@@ -34,6 +34,14 @@ package enum AuditError: Error, Hashable {
     case damagedTree(level: Int)
     /// Two computations of one hash differ: the memory cannot be trusted. The log is closed.
     case hashesDiffer
+    /// The device of the log is nearly full: nothing was accepted.
+    case diskLow
+    /// A change of keys was begun and not finished: its checkpoint of both keys is missing.
+    case handoverMissing(size: Int)
+    /// The new key is not the one that the log promised.
+    case notThePromisedKey
+    /// No quorum of witnesses has seen the log for longer than is allowed: nothing was accepted.
+    case witnessesSilent
     /// An origin, key or digest that cannot identify a log.
     case identity(String)
 
@@ -57,6 +65,10 @@ package enum AuditError: Error, Hashable {
         case .damagedTree: "SH-L715"
         case .hashesDiffer: "SH-L716"
         case .identity: "SH-L717"
+        case .diskLow: "SH-L718"
+        case .handoverMissing: "SH-L719"
+        case .notThePromisedKey: "SH-L720"
+        case .witnessesSilent: "SH-L721"
         }
     }
 
@@ -81,6 +93,11 @@ package enum AuditError: Error, Hashable {
         case .disclosureNotOfEntry: "the entry does not commit to this disclosure"
         case .damagedTree(let level): "the stored hashes of level \(level) are incomplete: restart to rebuild them"
         case .hashesDiffer: "a hash computed twice came out differently: check the memory of this machine"
+        case .diskLow: "the device of the log is nearly full: make room"
+        case .handoverMissing(let size):
+            "the change of keys at size \(size) was not finished: run `salthouse audit rotate-key` again"
+        case .notThePromisedKey: "the new key is not the one that the log promised"
+        case .witnessesSilent: "the witnesses have not seen this log for too long"
         case .identity(let reason): reason
         }
     }

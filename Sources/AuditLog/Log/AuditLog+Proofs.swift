@@ -2,7 +2,8 @@ import JSON
 import Linux
 
 extension AuditLog {
-    /// The receipt of a durable entry, under the newest signed checkpoint, with disclosures of its values.
+    /// The receipt of a durable entry with disclosures of its values: under a checkpoint that witnesses have signed
+    /// too, once there is one, else under the newest signed one.
     ///
     /// Throws `noSuchEntry`, `disclosureNotOfEntry` or `storage`.
     package func receipt(for seq: Int, disclosures: [String]) throws(AuditError) -> Receipt {
@@ -14,6 +15,10 @@ extension AuditLog {
             }
         }
         guard seq < size else { throw .noSuchEntry(seq) }
+        if let cosigned = witnessing.note(covering: seq) {
+            let path = try tree.prover.inclusion(of: seq, size: cosigned.size)
+            return Receipt(disclosures: disclosures, entry: entry, path: path, checkpoint: cosigned.note.bytes)
+        }
         let path = try tree.prover.inclusion(of: seq, size: size)
         return Receipt(disclosures: disclosures, entry: entry, path: path, checkpoint: checkpoint)
     }

@@ -10,8 +10,10 @@ package final class AuditLog: Sendable {
     let state: LogState
     let tree: TreeStore
     let segmentSize: Int
-    private let keys: KeyHistory
+    let keys: KeyHistory
     private let salts: @Sendable (Int) -> [UInt8]
+    private let space: SpaceGuard
+    let witnessing = WitnessStanding()
     private let queue: CommitQueue
     private let lock: File
     private let committer: WorkerThread
@@ -23,34 +25,26 @@ package final class AuditLog: Sendable {
 
     /// Opens a log and repairs what a crash left. Nothing is changed until everything has been checked.
     ///
-    /// `publishEvery` is the schedule of the file `checkpoint` (zero: after every batch); `pin`, if possible on another
-    /// device, receives a copy of it and guards against an older state being put back; `salts` gives so many random
-    /// bytes. Throws `locked`, `damaged`, `rollback`, `fork`, `clockBehind`, `wrongKey` or `storage`.
-    package convenience init(
-        opening directory: String, signer: LogSigner, vault: any DisclosureVault, clock: WallClock,
-        ticks: MonotonicClock, salts: @escaping @Sendable (Int) -> [UInt8], publishEvery: Duration, pin: String?
-    ) throws(AuditError) {
-        try self.init(
-            opening: directory, signer: signer, vault: vault, clock: clock, ticks: ticks, salts: salts,
-            publishEvery: publishEvery, pin: pin, appendingThrough: { $0 })
-    }
-
-    /// The same, with the active segment's file wrapped: how tests make writes fail.
+    /// `salts` gives so many random bytes. Throws `locked`, `damaged`, `rollback`, `fork`, `clockBehind`, `wrongKey`,
+    /// `handoverMissing` or `storage`.
     package init(
         opening directory: String, signer: LogSigner, vault: any DisclosureVault, clock: WallClock,
-        ticks: MonotonicClock, salts: @escaping @Sendable (Int) -> [UInt8], publishEvery: Duration, pin: String?,
-        appendingThrough wrap: @escaping @Sendable (File) -> any AppendFile
+        ticks: MonotonicClock, salts: @escaping @Sendable (Int) -> [UInt8], settings: AuditLogSettings
     ) throws(AuditError) {
         let files = LogFiles(directory: directory)
         let lock = try Self.lock(files)
-        let recovery = LogRecovery(files: files, pin: pin)
+        let space = SpaceGuard(files: files, policy: settings.space)
+        let recovery = LogRecovery(files: files, pin: settings.pin)
         let found = try recovery.inspect()
         guard found.keys.key(at: found.head.size) == signer.key else { throw .wrongKey }
+        if let handover = found.missingHandover { throw .handoverMissing(size: handover.size) }
         try Self.check(clock, against: found.head)
+        try storing { () throws(SystemError) in try space.makeRoom() }
         let reports = try recovery.repair(found)
 
         let note = signer.note(Checkpoint(origin: signer.origin, size: found.head.size, root: found.head.tree.root))
-        var publisher = CheckpointPublisher(files: files, pin: pin, every: publishEvery, ticks: ticks)
+        var publisher = CheckpointPublisher(
+            files: files, pin: settings.pin, every: settings.publishEvery, ticks: ticks)
         publisher.take(note.bytes, size: found.head.size, time: found.head.time)
         let state = LogState(
             LogState.Durable(
@@ -61,11 +55,12 @@ package final class AuditLog: Sendable {
             try TreeStore(directory: files.tree, contents: found.growth)
         }
         let segment = try storing { () throws(SystemError) in
-            try SegmentWriter(files: files, first: found.activeFirst, wrap: wrap)
+            try SegmentWriter(files: files, first: found.activeFirst, disk: settings.disk)
         }
         let committer = Committer(
             queue: queue, state: state, vault: vault, clock: clock, signer: signer,
-            segmentSize: found.keys.segmentSize, tree: tree, publisher: publisher, segment: segment, head: found.head)
+            segmentSize: found.keys.segmentSize, tree: tree, publisher: publisher, segment: segment, space: space,
+            head: found.head)
         self.committer = try storing { () throws(SystemError) in
             try WorkerThread(name: "audit-log") {
                 var committer = committer
@@ -75,6 +70,7 @@ package final class AuditLog: Sendable {
         self.files = files
         self.state = state
         self.tree = tree
+        self.space = space
         self.queue = queue
         self.lock = lock
         self.salts = salts
@@ -82,19 +78,23 @@ package final class AuditLog: Sendable {
         segmentSize = found.keys.segmentSize
         if !reports.isEmpty { _ = try append(reports) }
         try publish()
+        try storing { () throws(SystemError) in try space.takeBallast() }
     }
 
     deinit { stop() }
 
     /// Writes entries and returns when they are durable, in the order given and all in one commit.
     ///
-    /// Throws `draft` where one cannot be logged, `busy` where too much waits (nothing was accepted), `vault` where the
-    /// disclosures were not stored (nothing was written), `closed` or `storage` once the log has failed.
+    /// Throws `draft` where one cannot be logged, `busy` where too much waits, `diskLow` where there is little room and
+    /// `witnessesSilent` where a demanded quorum is too old (nothing was accepted), `vault` where the disclosures were not stored (nothing was written), `closed` or `storage`
+    /// once the log has failed.
     package func append(_ batch: [AuditDraft]) throws(AuditError) -> [AuditEntry] {
         guard !batch.isEmpty else { return [] }
         guard batch.count <= min(Self.maximumBatch, segmentSize - 1) else {
             throw .draft(index: 0, reason: "a batch has at most \(min(Self.maximumBatch, segmentSize - 1)) entries")
         }
+        try space.admit(batch)
+        try witnessing.admit(batch)
         var drafts: [PreparedDraft] = []
         for (index, draft) in batch.enumerated() {
             drafts.append(try PreparedDraft(draft, index: index, salt: salts))
@@ -140,7 +140,7 @@ package final class AuditLog: Sendable {
         return file
     }
 
-    private static func check(_ clock: WallClock, against head: LogHead) throws(AuditError) {
+    static func check(_ clock: WallClock, against head: LogHead) throws(AuditError) {
         guard let last = head.time else { return }
         let behind = Int(last.milliseconds - AuditTime(clock.now()).milliseconds)
         guard behind <= maximumClockStepBack else { throw .clockBehind(milliseconds: behind) }

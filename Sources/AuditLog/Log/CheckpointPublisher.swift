@@ -39,7 +39,9 @@ struct CheckpointPublisher {
         try FileSystem.writeAtomically(note, to: files.checkpoint, permissions: 0o644)
         if let pin { try FileSystem.writeAtomically(note, to: pin, permissions: 0o644) }
         if day != archivedDay {
-            try FileSystem.writeAtomically(note, to: files.archived(size: size), permissions: 0o444)
+            let place = files.archived(size: size)
+            // What stands there may carry more signatures, such as those of a change of keys.
+            if !FileSystem.exists(place) { try FileSystem.writeAtomically(note, to: place, permissions: 0o444) }
             archivedDay = day
         }
         waiting = nil

@@ -16,12 +16,14 @@ struct Committer {
     let tree: TreeStore
     var publisher: CheckpointPublisher
     var segment: SegmentWriter
+    let space: SpaceGuard
     var head: LogHead
     private var hasReportedClock = false
 
     init(
         queue: CommitQueue, state: LogState, vault: any DisclosureVault, clock: WallClock, signer: LogSigner,
-        segmentSize: Int, tree: TreeStore, publisher: CheckpointPublisher, segment: SegmentWriter, head: LogHead
+        segmentSize: Int, tree: TreeStore, publisher: CheckpointPublisher, segment: SegmentWriter, space: SpaceGuard,
+        head: LogHead
     ) {
         self.queue = queue
         self.state = state
@@ -32,6 +34,7 @@ struct Committer {
         self.tree = tree
         self.publisher = publisher
         self.segment = segment
+        self.space = space
         self.head = head
     }
 
@@ -47,6 +50,7 @@ struct Committer {
             case nil: publish([])
             case .stop:
                 publish([])
+                segment.close()
                 return
             }
         }
@@ -85,6 +89,7 @@ struct Committer {
             durable.signedCheckpoint = note
             for part in batch.parts { durable.add(part, segmentSize: segmentSize, shift: before) }
         }
+        space.look()
     }
 
     private mutating func publish(_ tickets: [CommitQueue.Ticket]) {

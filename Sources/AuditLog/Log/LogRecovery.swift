@@ -22,6 +22,8 @@ struct LogRecovery {
         let reported: Set<String>
         /// What to do with `segment.next`.
         let staged: Staged
+        /// The last change of keys, where its checkpoint of both keys is missing.
+        let missingHandover: (size: Int, root: TreeHash)?
     }
 
     enum Staged {
@@ -64,7 +66,15 @@ struct LogRecovery {
             head: staged.walk.head, keys: staged.walk.keys ?? keys, growth: sealed.growth, extents: sealed.extents,
             activeFirst: staged.first ?? firsts.last ?? 0,
             activeBytes: staged.bytes ?? Array(lastBytes.prefix(last.committedBytes)),
-            tail: Array(lastBytes.dropFirst(last.committedBytes)), reported: sealed.reported, staged: staged.verdict)
+            tail: Array(lastBytes.dropFirst(last.committedBytes)), reported: sealed.reported, staged: staged.verdict,
+            missingHandover: missingHandover(staged.walk))
+    }
+
+    private func missingHandover(_ walk: LogWalk) -> (size: Int, root: TreeHash)? {
+        guard let last = walk.keys?.keys.last, last.from > 0, let root = walk.roots[last.from],
+            !FileSystem.exists(files.archived(size: last.from))
+        else { return nil }
+        return (last.from, root)
     }
 
     /// What the segments gave so far.
@@ -168,17 +178,34 @@ extension LogRecovery {
         if !found.tail.isEmpty { try quarantine(found.tail, size: found.head.size) }
         switch found.staged {
         case .none: break
-        case .adopt: try SegmentWriter.install(files: files, first: found.activeFirst)
+        case .adopt:
+            try SegmentWriter.install(
+                files: files, first: found.activeFirst, settle: FileSystem.synchronizeDirectory)
         case .setAside(let bytes):
             try quarantine(bytes, size: found.head.size)
             try FileSystem.remove(files.staged)
         }
-        // What was read may be in memory only, if an earlier process failed to write it. Written anew, what was
-        // checked is what lies on the disk; the torn tail is gone with the same rename.
-        try FileSystem.writeAtomically(
-            found.activeBytes, to: files.segment(first: found.activeFirst), permissions: 0o640)
+        try settle(found)
         try FileSystem.synchronizeDirectory(files.directory)
         return try unreported(found.reported)
+    }
+
+    /// Brings the active segment to exactly the bytes that were checked, on the disk.
+    ///
+    /// What was read may be in memory only, if an earlier process failed to write it: the kernel may have marked the
+    /// lost pages clean. So the file is read back past memory; where that cannot be done or shows other bytes, it is
+    /// written anew, into a new inode.
+    private func settle(_ found: Found) throws(SystemError) {
+        let path = files.segment(first: found.activeFirst)
+        let file = try File.open(path, [.readWrite, .noFollow], permissions: 0)
+        if try file.size() != found.activeBytes.count { try file.truncate(to: found.activeBytes.count) }
+        do throws(SystemError) {
+            try file.synchronize()
+            if try DirectRead.holds(path, found.activeBytes) { return }
+        } catch {
+            if error.isOutOfSpace { throw error }
+        }
+        try FileSystem.writeAtomically(found.activeBytes, to: path, permissions: 0o640)
     }
 
     private func quarantine(_ bytes: [UInt8], size: Int) throws(SystemError) {

@@ -6,10 +6,14 @@ struct LogFiles: Sendable {
 
     var segments: String { "\(directory)/segments" }
     var checkpoint: String { "\(directory)/checkpoint" }
+    /// The newest checkpoint that a quorum of witnesses has signed.
+    var cosigned: String { "\(directory)/cosigned" }
     var archive: String { "\(directory)/checkpoints" }
     var tree: String { "\(directory)/tree" }
     var quarantine: String { "\(directory)/quarantine" }
     var lock: String { "\(directory)/writer.lock" }
+    /// Room for an emergency: see `SpaceGuard`.
+    var ballast: String { "\(directory)/ballast" }
     /// A segment that is whole and durable but not yet in its place: see `SegmentWriter`.
     var staged: String { "\(directory)/segment.next" }
 

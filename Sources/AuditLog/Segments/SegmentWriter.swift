@@ -18,19 +18,17 @@ extension File: AppendFile {}
 /// the log, and sets it aside where it does not. So a batch is in the log wholly or not at all, here too.
 struct SegmentWriter {
     private let files: LogFiles
-    private let wrap: @Sendable (File) -> any AppendFile
+    private let disk: LogDisk
     private var active: (first: Int, file: File, end: any AppendFile)
     /// The bytes of the active segment.
     private(set) var byteCount: Int
 
     /// Opens the segment that begins with entry `first` and has been checked.
-    init(
-        files: LogFiles, first: Int, wrap: @escaping @Sendable (File) -> any AppendFile
-    ) throws(SystemError) {
+    init(files: LogFiles, first: Int, disk: LogDisk) throws(SystemError) {
         self.files = files
-        self.wrap = wrap
+        self.disk = disk
         let file = try Self.open(files.segment(first: first))
-        active = (first, file, wrap(file))
+        active = (first, file, disk.append(file))
         byteCount = try file.size()
     }
 
@@ -48,6 +46,9 @@ struct SegmentWriter {
         }
     }
 
+    /// Gives up the file and its lock. Everything acknowledged is durable already, so an error here is no news.
+    func close() { try? active.file.close() }
+
     private func stage(_ part: Batch.Part) throws(SystemError) {
         try FileSystem.writeAtomically(part.bytes, to: files.staged, permissions: 0o640)
     }
@@ -55,18 +56,20 @@ struct SegmentWriter {
     private mutating func moveOn(to part: Batch.Part) throws(SystemError) {
         try active.file.synchronize()
         try active.file.setPermissions(0o440)
-        try Self.install(files: files, first: part.first)
+        try Self.install(files: files, first: part.first, settle: disk.settle)
         let file = try Self.open(files.segment(first: part.first))
         try active.file.close()
-        active = (part.first, file, wrap(file))
+        active = (part.first, file, disk.append(file))
         byteCount = part.bytes.count
     }
 
     /// Puts the staged segment in its place, durably.
-    static func install(files: LogFiles, first: Int) throws(SystemError) {
+    static func install(
+        files: LogFiles, first: Int, settle: (String) throws(SystemError) -> Void
+    ) throws(SystemError) {
         try FileSystem.rename(from: files.staged, to: files.segment(first: first))
-        try FileSystem.synchronizeDirectory(files.segments)
-        try FileSystem.synchronizeDirectory(files.directory)
+        try settle(files.segments)
+        try settle(files.directory)
     }
 
     private static func open(_ path: String) throws(SystemError) -> File {

@@ -31,6 +31,9 @@ extension LogVerifier {
             return add(.witness, file: "checkpoints", "\(seen) cosigned a checkpoint of this log")
         }
         report.witnessedSize = newest.size
+        if let loss = walk.keys?.keys.last(where: \.isAfterLoss), newest.seenAt == nil || newest.size < loss.from {
+            add(.witness, file: "checkpoints", "no witness vouches for the change of the lost key at \(loss.from)")
+        }
         if let since = evidence.freshSince, let seenAt = newest.seenAt, seenAt < since {
             add(
                 .stale, file: "checkpoints",

@@ -173,7 +173,7 @@ extension LogVerifier {
     }
 
     private mutating func readOwnCheckpoints() throws(SystemError) -> [Signed] {
-        var names = ["checkpoint"]
+        var names = ["checkpoint"] + (FileSystem.exists(files.cosigned) ? ["cosigned"] : [])
         if FileSystem.exists(files.archive) {
             names += try FileSystem.list(files.archive).filter { !$0.hasSuffix(".tmp") }.map { "checkpoints/\($0)" }
         }

@@ -1,0 +1,3 @@
+import Foundation
+
+exit(AuditWriter.run(Array(CommandLine.arguments.dropFirst())))
