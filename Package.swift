@@ -21,14 +21,8 @@ func program(_ name: String, imports: [String]) -> Target {
     .executableTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
 }
 
-/// A program that measures, for `deploy/bench`. It lives with the tests and is built into no product.
+/// A program for `deploy/bench` or for tests to start. It lives with the tests and is no part of the product.
 func bench(_ name: String, imports: [String]) -> Target {
-    .executableTarget(
-        name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)", swiftSettings: strict)
-}
-
-/// A program that only tests start; it lives below `Tests`.
-func testProgram(_ name: String, imports: [String]) -> Target {
     .executableTarget(
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)", swiftSettings: strict)
 }
@@ -103,8 +97,6 @@ let package = Package(
         program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog"]),
         program("salthouse-witness", imports: ["HTTP", "JSON", "OpenSSL", "Linux", "AuditLog"]),
 
-        testProgram("AuditWriter", imports: ["AuditLog", "JSON", "Linux", "OpenSSL"]),
-
         tests("JSONTests", imports: ["JSON"]),
         tests("OpenSSLTests", imports: ["OpenSSL"]),
         tests("SQLiteTests", imports: ["SQLite"]),
@@ -159,8 +151,9 @@ let package = Package(
             "salthouse-bench",
             imports: [
                 "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
-                "QueryEngines", "ColumnarEngine", "DifferentialPrivacy", "DisclosureControl",
+                "QueryEngines", "ColumnarEngine", "DifferentialPrivacy", "DisclosureControl", "AuditLog",
             ]),
+        bench("AuditWriter", imports: ["AuditLog", "JSON", "Linux", "OpenSSL"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -51,6 +51,15 @@ static inline int clinux_lock_description(int descriptor) {
     return fcntl(descriptor, F_OFD_SETLK, &whole);
 }
 
+/// Gives that lock up.
+static inline int clinux_unlock_description(int descriptor) {
+    struct flock whole;
+    memset(&whole, 0, sizeof whole);
+    whole.l_type = F_UNLCK;
+    whole.l_whence = SEEK_SET;
+    return fcntl(descriptor, F_OFD_SETLK, &whole);
+}
+
 static inline int clinux_set_thread_name(pthread_t thread, const char *name) {
     return pthread_setname_np(thread, name);
 }

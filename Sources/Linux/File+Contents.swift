@@ -100,9 +100,12 @@ extension File {
         try lock("flock") { flock($0, LOCK_SH | LOCK_NB) }
     }
 
-    /// Gives the advisory lock back at once. Closing the file alone would leave it with a child that was just forked, until
+    /// Gives both locks back at once. Closing the file alone would leave them with a child that was just forked, until
     /// the child runs another program.
-    package func unlock() throws(SystemError) { try perform("flock") { flock($0, LOCK_UN) } }
+    package func unlock() throws(SystemError) {
+        try perform("flock") { flock($0, LOCK_UN) }
+        try perform("fcntl") { clinux_unlock_description($0) }
+    }
 
     /// Takes the open-file-description lock on the whole file; false where another holds it.
     package func tryLockContentsExclusive() throws(SystemError) -> Bool {

@@ -12,7 +12,7 @@ enum Help {
           salthouse tokens     gives, lists and takes back access tokens
           salthouse serve      answers over HTTP
           salthouse policy     checks the policy files and runs their examples
-          salthouse audit      shows the head of the audit log
+          salthouse audit      shows, exports and anchors the audit log, and changes its key
           salthouse version
 
         `salthouse COMMAND --help` shows examples. Exit codes: 0 done, 1 not done, 2 wrong words.
@@ -75,7 +75,18 @@ enum Help {
         salthouse policy test [--policies DIR]     runs the examples that stand beside the clauses
         """,
         "audit": """
-        salthouse audit head --directory DIR       prints the newest checkpoint and the log's public key
+        salthouse audit head --directory DIR
+        salthouse audit export --directory DIR --out OUT
+        salthouse audit anchor --directory DIR --request FILE.tsq
+        salthouse audit anchor --directory DIR --response FILE.tsr --ca FILE.pem [--chain FILE.pem] [--authority NAME]
+        salthouse audit rotate-key --directory DIR --next-key FILE --following FILE
+                                   [--reason planned|suspected|lost] [--pin PATH]
+
+        head prints the newest checkpoint and the log's public key. export copies what the published checkpoint
+        promises, for an auditor; the gateway may be at work. anchor has the newest checkpoint stamped by an authority
+        of time (RFC 3161, through openssl): first the request to carry there, then the response that came back.
+        rotate-key hands the log to the key that it promised, and promises the one in --following, which is made
+        where the file is missing. Stop the gateway before rotate-key and before anchor --response.
         """,
     ]
 }

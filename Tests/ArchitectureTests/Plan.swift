@@ -29,13 +29,11 @@ struct Plan {
                 let name = tokens[index...].first { $0.kind == .text }
                 systemLibraries.insert(name?.spelling ?? "")
             }
-            // A program that only tests start may do what tests may.
-            let call = word.isWord("testProgram") ? "tests" : word.spelling
-            guard word.kind == .word, let kind = Kind(rawValue: call), tokens[index + 2].kind == .text
+            guard word.kind == .word, let kind = Kind(rawValue: word.spelling), tokens[index + 2].kind == .text
             else { continue }
             let name = tokens[index + 2].spelling
-            let rest = tokens[(index + 3)...].prefix { !$0.isMark(")") }
-            let imports = rest.filter { $0.kind == .text }.map(\.spelling)
+            let call = tokens[(index + 3)...].prefix { !$0.isMark(")") }
+            let imports = call.filter { $0.kind == .text }.map(\.spelling)
             targets[name] = Target(name: name, kind: kind, imports: imports, line: word.line)
         }
     }

@@ -9,9 +9,12 @@ do {
     case "suppression": report(try SuppressionBench(words).run())
     case "make": report(try MakeData(words).run())
     case "engine": report(try EngineBench(words).run())
+    case "audit-append": report(try AuditBench(words).append(clients: words.number("--clients")))
+    case "audit-open": report(try AuditBench(words).open())
+    case "audit-receipts": report(try AuditBench(words).receipts(count: words.number("--count")))
     default:
         throw BenchError.usage(
-            "salthouse-bench noise | suppression | make | engine, and the options that `deploy/bench` gives")
+            "salthouse-bench noise | suppression | make | engine | audit-…, and the options that `deploy/bench` gives")
     }
 } catch {
     report(["error": "\(error)"])

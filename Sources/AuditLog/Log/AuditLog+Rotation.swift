@@ -47,7 +47,10 @@ extension AuditLog {
     ) throws(AuditError) -> Int {
         let files = LogFiles(directory: directory)
         let lock = try lock(files)
-        defer { try? lock.close() }
+        defer {
+            try? lock.unlock()
+            try? lock.close()
+        }
         let recovery = LogRecovery(files: files, pin: pin)
         let found = try recovery.inspect()
         let inForce = found.keys.key(at: found.head.size)
@@ -73,6 +76,7 @@ extension AuditLog {
         try storing { () throws(SystemError) in
             var segment = try SegmentWriter(files: files, first: found.activeFirst, disk: .real)
             try segment.write(batch.parts)
+            segment.close()
         }
         try hand(over: change, size: batch.head.size, root: batch.root, files: files, pin: pin)
         return batch.head.size

@@ -47,7 +47,10 @@ struct SegmentWriter {
     }
 
     /// Gives up the file and its lock. Everything acknowledged is durable already, so an error here is no news.
-    func close() { try? active.file.close() }
+    func close() {
+        try? active.file.unlock()
+        try? active.file.close()
+    }
 
     private func stage(_ part: Batch.Part) throws(SystemError) {
         try FileSystem.writeAtomically(part.bytes, to: files.staged, permissions: 0o640)
@@ -58,6 +61,7 @@ struct SegmentWriter {
         try active.file.setPermissions(0o440)
         try Self.install(files: files, first: part.first, settle: disk.settle)
         let file = try Self.open(files.segment(first: part.first))
+        try active.file.unlock()
         try active.file.close()
         active = (part.first, file, disk.append(file))
         byteCount = part.bytes.count

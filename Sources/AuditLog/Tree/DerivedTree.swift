@@ -12,6 +12,7 @@ package enum DerivedTree {
         try storing { () throws(SystemError) in
             if FileSystem.exists(files.tree) { try FileSystem.removeTree(files.tree) }
             _ = try TreeStore(directory: files.tree, contents: found.growth)
+            try lock.unlock()
             try lock.close()
         }
     }
