@@ -90,6 +90,12 @@ struct Success: Sendable {
             mayCreate: mayCreate || status == 201)
     }
 
+    static func bytes(_ description: String) -> Success {
+        Success(
+            status: 200, description: description, contents: [(MediaType.bytes, nil)], isVersioned: false,
+            mayCreate: false)
+    }
+
     static func text(_ description: String) -> Success {
         Success(
             status: 200, description: description, contents: [("text/plain", nil)], isVersioned: false,

@@ -65,10 +65,14 @@ enum Help {
         Stop the gateway before: each change is written into its audit log.
         """,
         "serve": """
-        salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR]
+        salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
+                        [--witnesses POLICY [--witness-hours N]]
 
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
         machine it does not listen: put a proxy with TLS in front.
+        --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.
+        --witnesses shows checkpoints every minute to the witnesses of a policy file (C2SP tlog-policy); with
+        --witness-hours new questions are refused while no quorum of them has seen the log for that long.
         """,
         "policy": """
         salthouse policy check [--policies DIR]    reads every policy file and names the first fault

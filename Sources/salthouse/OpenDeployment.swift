@@ -17,8 +17,9 @@ struct OpenDeployment {
     let vault: SQLiteVault
     let store: SQLiteGatewayStore
 
-    /// Opens log, vault and database. Fails where a gateway is running: it holds the log.
-    init(_ deployment: Deployment) throws(CommandError) {
+    /// Opens log, vault and database. Fails where a gateway is running: it holds the log. `pin` is a copy of the
+    /// checkpoint on another device, where there is one.
+    init(_ deployment: Deployment, pin: String? = nil) throws(CommandError) {
         self.deployment = deployment
         let signer = try deployment.signer()
         let secret = try deployment.secret()
@@ -27,7 +28,7 @@ struct OpenDeployment {
             log = try AuditLog(
                 opening: deployment.log, signer: signer, vault: vault, clock: .system, ticks: .system,
                 salts: SecureRandom.bytes,
-                settings: AuditLogSettings(publishEvery: .seconds(1), pin: nil, space: .standard, disk: .real))
+                settings: AuditLogSettings(publishEvery: .seconds(1), pin: pin, space: .standard, disk: .real))
             store = try SQLiteGatewayStore(path: deployment.database, secret: secret)
         } catch let error as AuditError {
             if case .locked = error {

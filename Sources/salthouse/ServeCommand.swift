@@ -10,13 +10,19 @@ struct ServeCommand {
     private let options: Options
 
     init(_ words: [String]) throws(CommandError) {
-        options = try Options(words, values: ["--directory", "--listen", "--policies"], flags: [])
+        options = try Options(
+            words, values: ["--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours"],
+            flags: [])
         guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
     }
 
     func run() throws(CommandError) {
         let deployment = try Deployment.existing(try options.required("--directory"))
-        let open = try OpenDeployment(deployment)
+        let hours = try options.number("--witness-hours", in: 1...10_000)
+        guard hours == nil || options.value("--witnesses") != nil else {
+            throw .usage("`--witness-hours` needs --witnesses")
+        }
+        let open = try OpenDeployment(deployment, pin: options.value("--pin"))
         let files = try PolicyFiles(named: options.value("--policies"))
         let generation: Generation?
         do throws(SnapshotError) { generation = try deployment.store.current() } catch {
@@ -32,6 +38,13 @@ struct ServeCommand {
         let address = options.value("--listen") ?? "127.0.0.1:8080"
         let server = try GatewayServer(gateway, open.log, files, listening: address)
         Console.tell("serving on \(server.address)")
+        guard let policy = options.value("--witnesses") else { return try server.run() }
+        let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
+        let thread = try witnesses.start()
+        defer {
+            witnesses.stop()
+            thread.join()
+        }
         try server.run()
     }
 }

@@ -1,0 +1,27 @@
+package import AuditLog
+
+/// The audit log's tree for everybody: hashes tell nothing, for every entry holds random bits.
+extension Gateway {
+    /// The bytes of a hash tile; nil for entries, and where the published checkpoint does not reach so far.
+    ///
+    /// What is durable but not published yet stays unseen: its growth would tell when somebody asks.
+    package func auditTile(_ path: TilePath) throws(GatewayError) -> [UInt8]? {
+        guard case .hashes(let level) = path.content,
+            path.index * Tile.width + path.width <= publishedSize >> (level * Tile.height)
+        else { return nil }
+        do throws(AuditError) {
+            return try parts.log.tile(level: level, index: path.index, width: path.width)
+        } catch { throw .audit(error) }
+    }
+
+    /// The proof that the log of one size is a beginning of the log of another; nil unless 0 < from ≤ to, and to is
+    /// published.
+    package func auditConsistency(from old: Int, to new: Int) throws(GatewayError) -> [TreeHash]? {
+        guard old > 0, old <= new, new <= publishedSize else { return nil }
+        do throws(AuditError) { return try parts.log.consistency(from: old, to: new) } catch { throw .audit(error) }
+    }
+
+    private var publishedSize: Int {
+        SignedNote(parsing: checkpoint).flatMap { Checkpoint(parsing: $0.text) }?.size ?? 0
+    }
+}

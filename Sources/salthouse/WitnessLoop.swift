@@ -1,0 +1,72 @@
+import AuditLog
+import HTTP
+import Linux
+
+/// Shows the log's checkpoints to the witnesses of a policy, every minute, beside the gateway.
+final class WitnessLoop: Sendable {
+    private let round: WitnessRound
+    private let isStopped = Monitor(false)
+
+    private static let milliseconds = 60_000
+    private static let patience = 10_000
+
+    /// Reads the policy file (C2SP tlog-policy). With `hours` the log refuses new questions while no quorum has seen it
+    /// for longer than that.
+    init(_ log: AuditLog, policy path: String, hours: Int?) throws(CommandError) {
+        let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
+        let policy: WitnessPolicy
+        do throws(WitnessPolicy.Fault) {
+            policy = try WitnessPolicy(parsing: String(decoding: bytes, as: UTF8.self))
+        } catch { throw .failed("`\(path)`, line \(error.line): \(error.message)") }
+        for witness in policy.witnesses {
+            guard let address = witness.address else { continue }
+            do throws(HTTPClient.Failure) { _ = try HTTPClient(address: address, ticks: .system) } catch {
+                throw .failed(
+                    "witness `\(witness.name)`: only http:// addresses of this machine and unix: can be asked")
+            }
+        }
+        round = try logging { () throws(AuditError) in
+            try WitnessRound(log: log, policy: policy) { witness, body in Self.ask(witness, body) }
+        }
+        if let hours { log.demandWitnesses(within: UInt64(hours) * 3600, clock: .system) }
+    }
+
+    /// Asks until `stop`, and tells what changed with each witness.
+    func start() throws(CommandError) -> WorkerThread {
+        try doing { () throws(SystemError) in
+            try WorkerThread(name: "witnesses") { [self] in
+                var before: [String: WitnessRound.Outcome] = [:]
+                var next = MonotonicClock.system.now()
+                while isStopped.wait(until: next, { $0 ? true : nil }) == nil {
+                    next = MonotonicClock.system.now().advanced(byMilliseconds: Self.milliseconds)
+                    guard let outcomes = try? round.run() else { continue }
+                    for (name, outcome) in outcomes where before[name] != outcome {
+                        Console.tell("witness `\(name)`: \(Self.words(outcome))")
+                    }
+                    before = outcomes
+                }
+            }
+        }
+    }
+
+    func stop() { isStopped.update { $0 = true } }
+
+    private static func ask(_ witness: WitnessPolicy.Witness, _ body: [UInt8]) -> (status: Int, body: [UInt8])? {
+        guard let address = witness.address, let client = try? HTTPClient(address: address, ticks: .system),
+            let response = try? client.post(
+                "/add-checkpoint", contentType: "text/plain", body: body, milliseconds: patience)
+        else { return nil }
+        return (response.status, response.body)
+    }
+
+    private static func words(_ outcome: WitnessRound.Outcome) -> String {
+        switch outcome {
+        case .cosigned: "it has seen this log"
+        case .unreachable: "it cannot be reached"
+        case .hasSeenMore(let size):
+            "ALARM: it has seen \(size) entries, more than there are here: an older state was put back"
+        case .wrongKey: "ALARM: its signature is not of the key in the policy"
+        case .refused(let status): "it refused with status \(status)"
+        }
+    }
+}
