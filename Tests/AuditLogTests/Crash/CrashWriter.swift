@@ -47,18 +47,27 @@ final class CrashWriter: Sendable {
         try process.run()
     }
 
-    deinit { try? FileSystem.removeTree(files) }
+    deinit {
+        kill()
+        try? FileSystem.removeTree(files)
+    }
 
     /// What it has written so far.
     var text: String { (try? String(contentsOf: URL(fileURLWithPath: output), encoding: .utf8)) ?? "" }
 
-    /// SIGKILL: no handler, no farewell.
-    func kill() { Foundation.kill(process.processIdentifier, SIGKILL) }
+    /// SIGKILL to the program and all that it stands below: no handler, no farewell. Foundation gives every process a
+    /// group of its own.
+    func kill() { if process.isRunning { Foundation.kill(-process.processIdentifier, SIGKILL) } }
+
+    /// No program of these tests works for longer.
+    private static let limit = Duration.seconds(60)
 
     /// Waits for the end. Gives the size it began with (nil where it never was ready), what it promised, and how it
-    /// ended.
+    /// ended. One that does not end is killed, and the test fails.
     func finish() throws -> (ready: Int?, acknowledged: [Acknowledgement], status: Int32) {
-        process.waitUntilExit()
+        let end = ContinuousClock.now + Self.limit
+        while process.isRunning, ContinuousClock.now < end { usleep(1000) }
+        try #require(!process.isRunning, "the program hangs; it wrote:\n\(text.suffix(1000))")
         let text = try String(contentsOf: URL(fileURLWithPath: output), encoding: .utf8)
         var ready: Int?
         var acknowledged: [Acknowledgement] = []

@@ -6,13 +6,8 @@ import Testing
     "The power is cut", .serialized,
     .enabled(if: CrashWriter.isBuilt, "audit-writer is not built beside the tests"),
     .enabled(if: CrashWriter.runsAll, "these mount file systems: deploy/test --all runs them"),
-    .enabled(if: PowerCutTests.isAllowed, "loop mounts are not allowed here"))
+    .enabled(if: LoopDisk.isAllowed, "loop mounts are not allowed here"))
 struct PowerCutTests {
-    static let isAllowed: Bool = {
-        guard let disk = try? LoopDisk(fileSystem: "ext4") else { return false }
-        return disk.isMounted
-    }()
-
     @Test("I1: what was acknowledged is there when the power is back", arguments: ["ext4", "xfs"])
     func cuts(fileSystem: String) throws {
         guard try command("which", "mkfs.\(fileSystem)") == 0 else { return print("no mkfs.\(fileSystem): skipped") }
@@ -61,6 +56,11 @@ struct PowerCutTests {
 
 /// A file system in a file, whose power can be cut: what was not written out is gone.
 private final class LoopDisk {
+    static let isAllowed: Bool = {
+        guard CrashWriter.runsAll, let disk = try? LoopDisk(fileSystem: "ext4") else { return false }
+        return disk.isMounted
+    }()
+
     private let folder: String
     private var mountPoint: String { "\(folder)/mount" }
     private var image: String { "\(folder)/image" }
