@@ -5,50 +5,112 @@ package import JSON
 extension Profile {
     /// Reads a profile. Its shape is published as `policies/schemas/profile.schema.json`.
     ///
+    /// - Parameter perturbations: the tables that `cell-key` may name.
     /// Throws `DisclosureError.profile` with the place of the first fault; a number below a compiled floor is one.
-    package init(_ declaration: JSONValue) throws(DisclosureError) {
-        do { try self.init(reading: JSONCursor(declaration)) } catch { throw .profile(error) }
+    package init(
+        _ declaration: JSONValue, perturbations: [PerturbationTable] = []
+    ) throws(DisclosureError) {
+        do { try self.init(reading: JSONCursor(declaration), perturbations) } catch { throw .profile(error) }
     }
 
-    private init(reading cursor: JSONCursor) throws(JSONError) {
+    private init(reading cursor: JSONCursor, _ perturbations: [PerturbationTable]) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly(
-            "profile", "version", "floors", "thresholdMultiple", "noise", "roundingBase", "limits", "budget",
-            "tickMilliseconds", "toldDelta")
         let named = try fields.required("profile")
         name = try named.string()
-        if let reason = Self.whyNotServed(name) { throw named.fail(reason) }
+        switch name {
+        case "standard":
+            try fields.allowOnly(
+                "profile", "version", "floors", "thresholdMultiple", "noise", "roundingBase", "limits", "budget",
+                "tickMilliseconds", "toldDelta")
+            mechanism = .noise(try NoiseRules(reading: fields))
+            budget = try Budget(reading: fields.required("budget"))
+            lineages = .allBut([])
+        case "counts-nhs":
+            try fields.allowOnly(
+                "profile", "version", "datasets", "floors", "rounding", "dominance", "percent", "leastPossible",
+                "limits", "budget", "tickMilliseconds")
+            mechanism = .suppression(try SuppressionRules(reading: fields))
+            budget = try Budget(counting: "tables", atMost: CompiledFloor.tables, fields.required("budget"))
+            lineages = .only(try Self.datasets(fields.required("datasets"), of: name))
+        case "cell-key":
+            try fields.allowOnly(
+                "profile", "version", "datasets", "floors", "perturbation", "limits", "budget", "tickMilliseconds")
+            mechanism = .cellKey(try CellKeyRules(reading: fields, perturbations))
+            budget = try Budget(counting: "cells", atMost: CompiledFloor.cells, fields.required("budget"))
+            lineages = .only(try Self.datasets(fields.required("datasets"), of: name))
+        case "dp":
+            throw named.fail(
+                "`dp` needs a charter that names its exemption from the floor, and this version knows none: "
+                    + "use `standard`")
+        default: throw named.fail("there is no profile of this name: use `standard`, `counts-nhs` or `cell-key`")
+        }
         version = try fields.required("version").name()
         floors = try Floors(reading: fields.required("floors"))
-        thresholdMultiple = try fields.required("thresholdMultiple").integer(in: 2...10)
-        noise = try NoiseMenu(reading: fields.required("noise"))
-        roundingBase = try fields.required("roundingBase").integer(in: 1...100)
         limits = try Limits(reading: fields.required("limits"))
-        budget = try Budget(reading: fields.required("budget"))
         tickMilliseconds = try fields.required("tickMilliseconds").integer(in: 0...60_000)
-        let delta = fields["toldDelta"]
-        toldDelta = try fields.required("toldDelta").rational()
-        guard .zero < toldDelta, toldDelta < .one else {
-            throw (delta ?? cursor).fail("must lie between 0 and 1")
+        if case .noise = mechanism { return }
+        guard limits.dimensions <= CompiledFloor.exactDimensions else {
+            throw try fields.required("limits").fail(
+                "an exact profile allows at most \(CompiledFloor.exactDimensions) `dimensions`")
         }
+    }
+
+    /// Texts that name datasets, each once.
+    private static func datasets(_ cursor: JSONCursor, of profile: String) throws(JSONError) -> Set<DatasetID> {
+        var datasets: Set<DatasetID> = []
+        for entry in try cursor.array() {
+            guard let dataset = DatasetID(try entry.string()), datasets.insert(dataset).inserted else {
+                throw entry.fail("expected the name of a dataset, each once")
+            }
+        }
+        guard datasets.isEmpty || !isWaiting(profile) else {
+            throw cursor.fail("`\(profile)` cannot be kept yet, so it may name no dataset: use `standard`")
+        }
+        return datasets
+    }
+
+    /// Profiles whose promise this version cannot keep: they may be read, but protect no dataset, so that no question is
+    /// answered under them.
+    private static func isWaiting(_ profile: String) -> Bool { ["counts-nhs", "cell-key"].contains(profile) }
+}
+
+extension NoiseRules {
+    fileprivate init(reading fields: JSONFields) throws(JSONError) {
+        thresholdMultiple = try fields.required("thresholdMultiple").integer(in: 2...10)
+        menu = try Profile.NoiseMenu(reading: fields.required("noise"))
+        roundingBase = try fields.required("roundingBase").integer(in: 1...100)
+        let delta = try fields.required("toldDelta")
+        toldDelta = try delta.rational()
+        guard .zero < toldDelta, toldDelta < .one else { throw delta.fail("must lie between 0 and 1") }
     }
 }
 
-extension Profile {
-    /// Why no gateway starts with a profile; nil for the one that it can keep the promise of.
-    private static func whyNotServed(_ name: String) -> String? {
-        switch name {
-        case "standard": nil
-        case "counts-nhs":
-            "`counts-nhs` needs a person's review of every table before it leaves, and this version cannot hold an answer "
-                + "for review: use `standard`"
-        case "cell-key":
-            "`cell-key` needs the record keys of the units behind each cell, and this version's engines do not sum them: "
-                + "use `standard`"
-        case "dp":
-            "`dp` needs a charter that names its exemption from the floor, and this version knows none: use `standard`"
-        default: "there is no profile of this name: use `standard`"
+extension SuppressionRules {
+    fileprivate init(reading fields: JSONFields) throws(JSONError) {
+        rounding = try fields.required("rounding").oneOf([("5", .nearestFive), ("midpoint-6", .midpointSix)])
+        let pair = try fields.required("dominance").object()
+        try pair.allowOnly("contributors", "percent")
+        dominance = PrimaryRules.Dominance(
+            contributors: try pair.required("contributors").integer(in: CompiledFloor.contributors...2),
+            percent: try pair.required("percent").integer(in: 1...CompiledFloor.dominance))
+        percent = try fields.required("percent").integer(in: CompiledFloor.percent...100)
+        leastPossible = try fields.required("leastPossible").integer(in: CompiledFloor.possible...1_000)
+    }
+}
+
+extension CellKeyRules {
+    fileprivate init(reading fields: JSONFields, _ tables: [PerturbationTable]) throws(JSONError) {
+        let named = try fields.required("perturbation")
+        let name = try named.string()
+        guard let table = tables.first(where: { $0.name == name }) else {
+            throw named.fail("there is no perturbation table of this name")
         }
+        guard table.maximum >= CompiledFloor.change, table.variance >= CompiledFloor.variance else {
+            throw named.fail(
+                "a table must have a maximum of at least \(CompiledFloor.change) and a variance of at least "
+                    + "\(CompiledFloor.variance)")
+        }
+        self.table = table
     }
 }
 
@@ -59,6 +121,18 @@ private enum CompiledFloor {
     static let organisation = Profile.Floor(units: 3, persons: 0, threshold: 3)
     static let noise = 9
     static let budgetDays = 365
+    /// Of the exact profiles: three dimensions can be audited, and this much asked of a rolling span.
+    static let exactDimensions = 3
+    static let tables = 200
+    static let cells = 2_000
+    /// (n, k) with n of at least this, and k of at most that.
+    static let contributors = 2
+    static let dominance = 90
+    static let percent = 10
+    static let possible = 3
+    /// D and V of a perturbation table.
+    static let change = 5
+    static let variance = 3
     /// What a floor or a noise may be at most, so that arithmetic stays exact.
     static let ceiling = 1_000_000
 }
@@ -120,6 +194,18 @@ extension Profile.Budget {
         personSpine = try fields.required("personSpine").rational()
         householdSpine = try fields.required("householdSpine").rational()
         organisationSpine = try fields.required("organisationSpine").rational()
+        days = try fields.required("days").integer(in: CompiledFloor.budgetDays...3_660)
+    }
+
+    /// So many tables or cells for each project. Nothing else is ever debited, and a cap of 0 lets nothing else through.
+    fileprivate init(counting what: String, atMost most: Int, _ cursor: JSONCursor) throws(JSONError) {
+        let fields = try cursor.object()
+        try fields.allowOnly(what, "days")
+        project = Rational(try fields.required(what).integer(in: 1...most), over: 1) ?? .zero
+        dataset = .zero
+        personSpine = .zero
+        householdSpine = .zero
+        organisationSpine = .zero
         days = try fields.required("days").integer(in: CompiledFloor.budgetDays...3_660)
     }
 }

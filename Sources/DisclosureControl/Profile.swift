@@ -2,24 +2,21 @@ package import Catalogue
 package import DifferentialPrivacy
 package import QueryLanguage
 
-/// The parameters of the `standard` profile: noise, a floor, a noisy threshold, rounding, and budgets that last.
+/// The parameters of a protection profile: a mechanism, a floor, limits, and budgets that last.
 ///
 /// They come from `policies/profiles/`; what is below the compiled floors is not read.
 package struct Profile: Sendable, Hashable {
     package let name: String
     package let version: String
+    /// How numbers are protected, with the rules of that way alone.
+    package let mechanism: ProtectionMechanism
+    /// Which datasets it protects: a dataset's lineage has one profile, for the weakest release sets the guarantee.
+    package let lineages: Lineages
     package let floors: Floors
-    /// T = t + this many standard deviations of the noise.
-    package let thresholdMultiple: Int
-    package let noise: NoiseMenu
-    /// Counts are shown as multiples of this.
-    package let roundingBase: Int
     package let limits: Limits
     package let budget: Budget
     /// How long one reply tick lasts, for a static cost class of 1.
     package let tickMilliseconds: Int
-    /// The δ at which ε is told to experts. Part of no rule.
-    package let toldDelta: Rational
 
     /// How few units, and persons behind them, may stand behind a number that is shown.
     package struct Floor: Sendable, Hashable {
@@ -72,7 +69,8 @@ package struct Profile: Sendable, Hashable {
         package let unitsPerCell: Int
     }
 
-    /// The most ρ over a rolling span of days.
+    /// The most over a rolling span of days: ρ for noise; tables or cells of each project, and 0 elsewhere, for the exact
+    /// profiles.
     package struct Budget: Sendable, Hashable {
         package let project: Rational
         package let dataset: Rational

@@ -5,7 +5,7 @@ package import QueryLanguage
 /// A table that may not be asked for, whatever the data are, and what to ask instead.
 package struct LimitRefusal: Sendable, Hashable {
     package enum Limit: Sendable, Hashable, CaseIterable {
-        case dimensions, cells, density, bounds, measures
+        case dimensions, cells, density, bounds, measures, lineage, rows
     }
 
     package let limit: Limit
@@ -22,6 +22,8 @@ package struct LimitRefusal: Sendable, Hashable {
         case .density: "SH-P403"
         case .bounds: "SH-P404"
         case .measures: "SH-P405"
+        case .lineage: "SH-P406"
+        case .rows: "SH-P407"
         }
     }
 }
@@ -31,7 +33,9 @@ package enum StaticLimits {
     /// Every static limit that the table breaks; none where it may be asked for.
     package static func check(_ query: ResolvedQuery, catalogue: Catalogue, profile: Profile) -> [LimitRefusal] {
         let limits = profile.limits
-        let notOffered = measureRefusals(query, profile: profile)
+        let strange = lineageRefusals(query, catalogue: catalogue, profile: profile)
+        guard strange.isEmpty else { return strange }
+        let notOffered = measureRefusals(query, profile: profile) + exactRefusals(query, profile: profile)
         guard notOffered.isEmpty else { return notOffered }
         guard query.dimensions.count <= limits.dimensions else {
             return [
@@ -86,6 +90,7 @@ package enum StaticLimits {
 
     private static func boundRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {
         let noise = profile.noise[query.precision]
+        guard case .noise = profile.mechanism else { return [] }
         let isHeld = query.parts.allSatisfy {
             DiscreteGaussian(noiseMultiplierSquared: noise, contributionBound: $0.bound) != nil
         }

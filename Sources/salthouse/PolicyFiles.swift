@@ -39,15 +39,32 @@ struct PolicyFiles {
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
+    /// The protection profiles by name, each with the perturbation table that it names.
     func profiles() throws(CommandError) -> [String: Profile] {
-        var profiles: [String: Profile] = [:]
-        let names = try doing { () throws(SystemError) in try FileSystem.list("\(directory)/profiles") }
+        var tables: [PerturbationTable] = []
+        try eachFile(in: "profiles/perturbation") { json throws(DisclosureError) in
+            tables.append(try PerturbationTable(json))
+        }
+        var profiles: [Profile] = []
+        try eachFile(in: "profiles") { json throws(DisclosureError) in
+            profiles.append(try Profile(json, perturbations: tables))
+        }
+        do throws(DisclosureError) { return try Profile.together(profiles) } catch {
+            throw .failed("`\(directory)/profiles`: \(error.code): \(error.message)")
+        }
+    }
+
+    /// Reads every JSON file of a folder in the order of their names; a folder that is not there has none.
+    private func eachFile(
+        in folder: String, _ read: (JSONValue) throws(DisclosureError) -> Void
+    ) throws(CommandError) {
+        guard FileSystem.exists("\(directory)/\(folder)") else { return }
+        let names = try doing { () throws(SystemError) in try FileSystem.list("\(directory)/\(folder)") }
         for name in names.sorted() where name.hasSuffix(".json") {
-            let path = "\(directory)/profiles/\(name)"
+            let path = "\(directory)/\(folder)/\(name)"
             let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
             do {
-                let profile = try Profile(try JSONValue(parsing: bytes, limits: .document))
-                profiles[profile.name] = profile
+                try read(try JSONValue(parsing: bytes, limits: .document))
             } catch let error as DisclosureError {
                 throw .failed("`\(path)`: \(error.code): \(error.message)")
             } catch let error as JSONError {
@@ -56,7 +73,6 @@ struct PolicyFiles {
                 throw .failed("`\(path)` cannot be read")
             }
         }
-        return profiles
     }
 
     /// The published JSON Schema of a query, which the interface's own description holds.

@@ -6,6 +6,8 @@ package struct PerturbationTable: Sendable, Hashable {
     package let version: String
     /// D: no count changes by more.
     package let maximum: Int
+    /// V, as the table declares it.
+    package let variance: Int
     /// For each count, the last standing for all larger ones: the changes, rising, and where each ends among the keys.
     private let rows: [[Step]]
 
@@ -32,11 +34,14 @@ package struct PerturbationTable: Sendable, Hashable {
         name = try fields.required("perturbation").string()
         version = try fields.required("version").string()
         maximum = try fields.required("maximum").integer(in: 1...1_000)
-        _ = try fields.required("variance").integer(in: 1...1_000_000)
+        variance = try fields.required("variance").integer(in: 1...1_000_000)
         _ = try fields.required("unseenUpTo").integer(in: 0...1_000)
         var rows: [[Step]] = []
         for (count, row) in try fields.required("rows").array().enumerated() {
             rows.append(try Self.steps(row, count: count, maximum: maximum))
+            guard count == 0 || Self.isFair(rows[count], maximum: maximum, variance: variance) else {
+                throw row.fail("must have the mean 0 and the variance that the table declares")
+            }
         }
         guard rows.count > maximum else {
             throw try fields.required("rows").fail("must have a row for each count up to the maximum")
@@ -61,6 +66,24 @@ package struct PerturbationTable: Sendable, Hashable {
         }
         guard end == 1 << keyBits else { throw cursor.fail("the weights must add up to 2^52") }
         return steps
+    }
+
+    /// Whether the changes of a row have mean 0 and this variance, but for what rounding does to each weight: less than 1,
+    /// times a change of at most the maximum.
+    private static func isFair(_ row: [Step], maximum: Int, variance: Int) -> Bool {
+        var first = Int128(0)
+        var second = Int128(0)
+        var start = 0
+        for step in row {
+            let weight = Int128(step.end - start)
+            first += weight * Int128(step.change)
+            second += weight * Int128(step.change) * Int128(step.change)
+            start = step.end
+        }
+        let rounding = Int128(row.count) * Int128(maximum)
+        let expected = Int128(variance) << Int128(keyBits)
+        return first.magnitude <= rounding.magnitude
+            && (second - expected).magnitude <= (rounding * Int128(maximum)).magnitude
     }
 
     /// The change of a count of 0 or more with this cell key.

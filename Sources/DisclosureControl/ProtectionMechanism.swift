@@ -1,0 +1,83 @@
+package import Catalogue
+package import DifferentialPrivacy
+
+/// How a profile protects numbers. Each way has its own rules, promise and price.
+package enum ProtectionMechanism: Sendable, Hashable {
+    /// `standard`: noise, a floor and ledgers of ρ.
+    case noise(NoiseRules)
+    /// `counts-nhs`: true counts, rounded; what would tell too much is hidden, and a person looks at every table.
+    case suppression(SuppressionRules)
+    /// `cell-key`: counts changed by a table and the keys of the units behind them.
+    case cellKey(CellKeyRules)
+}
+
+/// The rules of a profile with noise.
+package struct NoiseRules: Sendable, Hashable {
+    /// T = t + this many standard deviations of the noise.
+    package let thresholdMultiple: Int
+    package let menu: Profile.NoiseMenu
+    /// Counts are shown as multiples of this.
+    package let roundingBase: Int
+    /// The δ at which ε is told to experts. Part of no rule.
+    package let toldDelta: Rational
+}
+
+/// The rules of a profile that hides cells.
+package struct SuppressionRules: Sendable, Hashable {
+    package let rounding: RoundingMode
+    /// (n, k): a cell is unsafe where its n largest contributors make up k % or more.
+    package let dominance: PrimaryRules.Dominance
+    /// p: a cell is unsafe where the second largest contributor could tell the largest within p %.
+    package let percent: Int
+    /// How many values must stay possible for each hidden cell.
+    package let leastPossible: Int
+}
+
+/// The rules of a profile with cell keys.
+package struct CellKeyRules: Sendable, Hashable {
+    package let table: PerturbationTable
+}
+
+/// Which datasets a profile protects.
+package enum Lineages: Sendable, Hashable {
+    case only(Set<DatasetID>)
+    /// Every dataset that no other profile names.
+    case allBut(Set<DatasetID>)
+
+    package func contains(_ dataset: DatasetID) -> Bool {
+        switch self {
+        case .only(let named): named.contains(dataset)
+        case .allBut(let named): !named.contains(dataset)
+        }
+    }
+}
+
+extension Profile {
+    /// Whether two people must look at every table before it leaves.
+    package var needsReview: Bool {
+        if case .suppression = mechanism { true } else { false }
+    }
+
+    /// z² by precision: 0 for the exact profiles, of which no discrete Gaussian can be made.
+    package var noise: NoiseMenu {
+        if case .noise(let rules) = mechanism { rules.menu } else { .none }
+    }
+
+    var thresholdMultiple: Int {
+        if case .noise(let rules) = mechanism { rules.thresholdMultiple } else { 0 }
+    }
+
+    /// 1 for the exact profiles, which round in their own way.
+    package var roundingBase: Int {
+        if case .noise(let rules) = mechanism { rules.roundingBase } else { 1 }
+    }
+
+    /// 0 where no ε is told.
+    package var toldDelta: Rational {
+        if case .noise(let rules) = mechanism { rules.toldDelta } else { .zero }
+    }
+}
+
+extension Profile.NoiseMenu {
+    static let none = Profile.NoiseMenu(high: 0, standard: 0, exploratory: 0, scan: 0)
+}

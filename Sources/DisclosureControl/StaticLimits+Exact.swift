@@ -1,0 +1,52 @@
+import Catalogue
+import QueryLanguage
+
+extension StaticLimits {
+    /// Datasets of another profile: a lineage has one, and what is linked has one too.
+    static func lineageRefusals(
+        _ query: ResolvedQuery, catalogue: Catalogue, profile: Profile
+    ) -> [LimitRefusal] {
+        let register = catalogue.register(of: query.unit).map { [$0.id] } ?? []
+        return profile.strangers(among: query.datasets.union(register)).map { dataset in
+            LimitRefusal(
+                limit: .lineage,
+                message: "`\(dataset)` is not protected by the profile `\(profile.name)`: numbers about it leave under "
+                    + "another one, and data of two profiles cannot be linked.",
+                change: "Leave `\(dataset)` out, or ask in a project that was approved with its profile.")
+        }
+    }
+
+    /// What the exact profiles do not offer: anything but counts and ratios of counts, and tables in which a unit may be
+    /// in several cells, whose sums nobody could audit.
+    static func exactRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {
+        if case .noise = profile.mechanism { return [] }
+        let others = query.measures.filter { !$0.isOfCounts(query.parts) }.map { measure in
+            LimitRefusal(
+                limit: .measures,
+                message: "`\(measure.name)` is neither a count nor a ratio of counts: the profile "
+                    + "`\(profile.name)` offers nothing else.",
+                change: "Leave `\(measure.name)` out, or ask in a project that was approved with `standard`.")
+        }
+        let rows = query.dimensions.filter { $0.rows != nil }.map { dimension in
+            LimitRefusal(
+                limit: .rows,
+                message: "By `\(dimension.name)` one \(query.unit.rawValue) may stand in several cells: the profile "
+                    + "`\(profile.name)` needs each in one.",
+                change: "Leave `\(dimension.name)` out of the table, or use it in a condition.")
+        }
+        return others + rows
+    }
+}
+
+extension Measure {
+    /// Whether every part of it counts units, or events of units.
+    fileprivate func isOfCounts(_ all: [MeasurePart]) -> Bool {
+        if case .statistic = kind { return false }
+        return parts.allSatisfy { part in
+            switch all[part] {
+            case .units, .share, .events, .unitsWithEvents: true
+            case .sum, .months, .unitsPresent, .divided: false
+            }
+        }
+    }
+}
