@@ -81,7 +81,8 @@ extension Gateway {
         let considered = Considered(
             query: query, body: body, project: standing.project, generation: generation)
         let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
-        let provisional = decide(standing, query, asker, generation, free)
+        let provisional = decide(
+            standing, query, asker, generation, free, turn(of: standing.project, query, holdingFor: nil))
         guard case .authorized(let first) = provisional, let project = standing.project,
             let profile = profile(of: first)
         else { return .refused(refusal(provisional), considered) }
@@ -89,9 +90,10 @@ extension Gateway {
         guard limits.isEmpty else { return .refused(refusal(limits, first.verdicts), considered) }
         let agreed = try plan(first, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: true)
-        let decision = decide(standing, query, asker, generation, budget)
+        let turn = turn(of: project, query, holdingFor: agreed.request)
+        let decision = decide(standing, query, asker, generation, budget, turn)
         guard case .authorized(let authorized) = decision, budget.isCovered else {
-            ledgers.giveUp(agreed.request)
+            giveUp(agreed.request)
             return .refused(refusal(decision, budget), considered)
         }
         return .agreed(agreed.decided(authorized.verdicts))
@@ -114,7 +116,8 @@ extension Gateway {
     }
 
     func decide(
-        _ standing: Standing, _ query: ResolvedQuery, _ asker: Asker, _ generation: Generation, _ budget: BudgetFacts
+        _ standing: Standing, _ query: ResolvedQuery, _ asker: Asker, _ generation: Generation, _ budget: BudgetFacts,
+        _ turn: ReleaseTurn
     ) -> QueryDecision {
         let today = parts.now.day
         let listAge = CivilDay(generation.optOuts.version).map { today.number - $0.number }
@@ -123,8 +126,21 @@ extension Gateway {
                 query: query, principal: asker.principal, person: standing.person, project: standing.project,
                 owner: standing.owner,
                 actor: parts.pseudonym("actor", query.project, asker.principal.person.description),
-                catalogue: generation.catalogue, budget: budget, optOutListAgeDays: listAge, today: today)
+                catalogue: generation.catalogue, budget: budget, turn: turn,
+                optOutListAgeDays: listAge, today: today)
         )
+    }
+
+    /// Whether the project may ask about the query's release now; held for a request, if one is named.
+    func turn(of project: Project?, _ query: ResolvedQuery, holdingFor request: String?) -> ReleaseTurn {
+        guard let project else { return .allowed }
+        return releases.turn(of: project.id, to: query.asOf, on: parts.now.day, holdingFor: request)
+    }
+
+    /// Gives up whatever a request reserved; nothing is left of that once its outcome stands in the log.
+    func giveUp(_ request: String) {
+        ledgers.giveUp(request)
+        releases.giveUp(request)
     }
 
     private func profile(of query: AuthorizedQuery) -> Profile? {

@@ -59,7 +59,8 @@ extension Gateway {
         }
         let standing = try standing(of: query, asker, generation)
         let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
-        let first = decide(standing, query, asker, generation, free)
+        let turn = turn(of: standing.project, query, holdingFor: nil)
+        let first = decide(standing, query, asker, generation, free, turn)
         // The shape is told of only to those who are part of the project, whose profile sets its limits.
         let project = standing.project.flatMap { $0.isMember(asker.principal.person) ? $0 : nil }
         let profile = project?.approval.flatMap { parts.profiles[$0.terms.profile] }
@@ -73,7 +74,7 @@ extension Gateway {
         }
         let agreed = try plan(authorized, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: false)
-        let decision = decide(standing, query, asker, generation, budget)
+        let decision = decide(standing, query, asker, generation, budget, turn)
         return .judged(
             Judgement(
                 query: query, project: project.id, verdicts: decision.verdicts,

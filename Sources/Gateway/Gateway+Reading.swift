@@ -67,7 +67,7 @@ extension Gateway {
         let balance = try ledgers.settledBalance(of: try cap(of: project), today: try ledgerDay(), days: days)
         return ProjectBudget(
             granted: "\(balance.cap)", spent: "\(balance.spent)", left: "\(balance.left)",
-            percentSpent: balance.percentSpent, days: days)
+            percentSpent: balance.percentSpent, days: days, release: releases.current(of: project.id))
     }
 }
 
@@ -79,4 +79,6 @@ package struct ProjectBudget: Sendable, Hashable {
     /// Whole percent, rounded up.
     package let percentSpent: Int
     package let days: Int
+    /// The analytic release that the project works with; nil before its first answer.
+    package let release: CurrentRelease?
 }

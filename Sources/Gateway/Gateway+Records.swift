@@ -89,7 +89,7 @@ extension Gateway {
                         ["id": .string($0.description), "snapshot": .string(generation.tables[$0]?.digest ?? "none")]
                     }),
                 "shape": shape(of: query), "ask": .string(ask), "optOuts": .string(generation.optOuts.version),
-                "channel": .string(asker.channel),
+                "channel": .string(asker.channel), "asOf": .string(query.asOf.description),
             ],
             disclosures: [
                 Disclosed(name: "researcher", value: .string(person), subject: subject),

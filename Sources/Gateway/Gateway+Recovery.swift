@@ -45,6 +45,7 @@ extension Gateway {
         do throws(AuditError) {
             try parts.log.scan(from: 0, to: parts.log.size) { entry in
                 ledgers.hear([entry])
+                releases.hear([entry])
                 clock.hear(entry)
                 versions.hear(entry)
                 tale.hear(entry, staged: staged, applied: applied)

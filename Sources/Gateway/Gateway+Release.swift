@@ -70,7 +70,8 @@ extension Gateway {
         else { return [Self.changedData] }
         let query = agreed.plan.query
         let standing = try standing(of: query, asker, generation)
-        let decision = decide(standing, query, asker, generation, bill.facts)
+        // Its release was held for it when it was let in.
+        let decision = decide(standing, query, asker, generation, bill.facts, .allowed)
         guard case .authorized(let authorized) = decision else { return refusal(decision).reasons }
         return authorized.approval == agreed.plan.authorized.approval ? [] : [Self.changedApproval]
     }

@@ -8,6 +8,7 @@ extension Gateway {
         do throws(AuditError) {
             let entries = try parts.log.append(drafts)
             ledgers.hear(entries)
+            releases.hear(entries)
             entries.forEach(clock.hear)
             return entries
         } catch { throw .audit(error) }

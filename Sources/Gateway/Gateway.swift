@@ -16,6 +16,7 @@ package final class Gateway: Sendable {
     let clock: SteadyClock
     let ledgers: Ledgers
     let versions = ToldVersions()
+    let releases = CurrentReleases()
     let authorizer: Authorizer
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()
@@ -47,7 +48,7 @@ package final class Gateway: Sendable {
             case .unreadable(let problem): return try recordUnreadable(problem, by: asker)
             case .refused(let refusal, let considered): return try recordRefusal(refusal, considered, by: asker)
             case .agreed(let agreed):
-                defer { ledgers.giveUp(agreed.request) }
+                defer { giveUp(agreed.request) }
                 let intent = try recordIntent(agreed, by: asker)
                 do throws(GatewayError) {
                     return try answer(agreed, intent: intent, since: arrival, by: asker)

@@ -48,6 +48,13 @@ package struct CivilDay: Sendable, Hashable, Comparable, CustomStringConvertible
         return CivilDay(year: laterYear, month: laterMonth, day: laterDay) ?? Self.last
     }
 
+    /// The first day of the next quarter of the calendar; stops at the end of the calendar.
+    package var firstOfNextQuarter: CivilDay {
+        let (year, month, _) = parts
+        let next = month <= 9 ? CivilDay(year: year, month: (month + 2) / 3 * 3 + 1, day: 1) : nil
+        return next ?? CivilDay(year: year + 1, month: 1, day: 1) ?? Self.last
+    }
+
     package static func < (left: CivilDay, right: CivilDay) -> Bool { left.number < right.number }
 
     private static let last = CivilDay(checked: range.upperBound)

@@ -9,7 +9,7 @@ enum Town {
     static let people = 320
 
     private static let declaration = """
-        {"id":"person","title":"People","tier":"pseudonymised","population":2000,"asOf":"2026-03",
+        {"id":"person","title":"People","tier":"pseudonymised","population":2000,"asOf":"RELEASE",
          "controllers":[{"id":"icb","name":"ICB","covers":"everyone"}],"unit":"person","rowsPerUnit":"one",
          "register":true,"key":{"column":"person_id","identifier":"opaque"},"variables":[
           {"name":"sex","title":"Sex","type":"code","column":"sex","codes":[{"code":"F"},{"code":"M"}]},
@@ -18,15 +18,21 @@ enum Town {
           {"name":"carer","title":"Carer","type":"flag","column":"carer"}]}
         """
 
-    static func generation(id: String = "G-1", optOuts: String = "2026-04-01") throws -> Generation {
-        let json = try JSONValue(parsing: Array(declaration.utf8), limits: .document)
+    /// The releases that both projects are approved for.
+    static let releases = ["2025-12", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
+
+    static func generation(
+        id: String = "G-1", optOuts: String = "2026-04-01", asOf: String = "2026-03", digest: String = "5a"
+    ) throws -> Generation {
+        let text = declaration.replacing("RELEASE", with: asOf)
+        let json = try JSONValue(parsing: Array(text.utf8), limits: .document)
         let dataset = try CatalogueReader.read(json)
         let units = (0..<UInt32(people)).map { $0 }
         let columns = [
             "sex": units.map { $0 % 2 }, "area": units.map { $0 / 7 % 4 }, "carer": units.map { $0 % 11 == 0 ? 0 : 1 },
         ]
         let table = DatasetTable(
-            dataset: dataset.id, asOf: dataset.asOf, digest: String(repeating: "5a", count: 32),
+            dataset: dataset.id, asOf: dataset.asOf, digest: String(repeating: digest, count: 32),
             segments: [Segment(unitOfRow: units, columns: columns, links: [:])])
         return Generation(
             id: id, catalogue: try CatalogueReader.check([dataset]), spineSizes: [.person: people],
@@ -36,10 +42,11 @@ enum Town {
 
     /// People by some variables, for a project.
     static func query(
-        _ project: String, by variables: [String] = ["sex"], totals: Bool = false, precision: String = "standard"
+        _ project: String, by variables: [String] = ["sex"], totals: Bool = false, precision: String = "standard",
+        asOf: String = "2026-03"
     ) -> JSONValue {
         [
-            "project": .string(project), "purpose": "research", "unit": "person", "asOf": "2026-03",
+            "project": .string(project), "purpose": "research", "unit": "person", "asOf": .string(asOf),
             "by": .array(variables.map { .string("person.\($0)") }), "measures": ["people": ["count": "unit"]],
             "totals": .bool(totals), "precision": .string(precision),
         ]

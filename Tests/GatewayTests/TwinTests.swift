@@ -10,14 +10,14 @@ struct TwinTests {
     func oneDraw(variables: [String]) throws {
         let world = try World()
         let bodies = Mutex<[JSONObject]>([])
-        try inParallel(12) { number in
+        try inParallel(64) { number in
             let isRosa = number.isMultiple(of: 2)
             let query = Town.query(isRosa ? "P-0001" : "P-0002", by: variables)
             guard let body = try? world.ask(query, by: isRosa ? World.rosa : World.omar).body else { return }
             bodies.withLock { $0.append(body) }
         }
         let seen = bodies.withLock { $0 }
-        #expect(seen.count == 12)
+        #expect(seen.count == 64)
         #expect(Set(seen.map { $0.rows }).count == 1)
         #expect(world.engine.runs == 1)
         let story = try world.story()
@@ -25,7 +25,7 @@ struct TwinTests {
             #expect(story.spent(ledger) == "1/50", "\(ledger)")
         }
         #expect(seen.filter { $0.spent == "1/50" }.count == 2)
-        #expect(story.entries("ledger.debit").count == 12, "a debit of nothing is told like any other")
+        #expect(story.entries("ledger.debit").count == 64, "a debit of nothing is told like any other")
     }
 
     @Test("of overlapping tables draw each number once, in whatever order they come")

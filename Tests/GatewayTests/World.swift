@@ -236,7 +236,7 @@ extension World {
         ]
         var terms: JSONObject = [
             "researchers": [.string(researcher.person.description)], "profile": "standard", "budget": .string(budget),
-            "lastDay": "2027-03-31", "asOf": ["2026-03"],
+            "lastDay": "2027-03-31", "asOf": .array(Town.releases.map { .string($0) }),
         ]
         for (key, value) in scope.members {
             proposal[key] = value

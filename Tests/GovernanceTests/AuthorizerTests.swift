@@ -7,12 +7,13 @@ import Testing
 @testable import QueryLanguage
 
 /// One query and what is known around it; each test changes what it is about.
-private struct Asking {
+struct Asking {
     var query = Fixture.query()
     var principal = Fixture.rita
     var person: Person? = Fixture.record("rita", name: "Rita Research")
     var owner: Person? = Fixture.record("olaf", name: "Olaf Owner")
     var budget = BudgetFacts(cost: "3/25", left: "2", isCovered: true)
+    var turn = ReleaseTurn.allowed
     var optOutListAgeDays: Int? = 1
     var today = Fixture.today
     var state = ProjectState.approved
@@ -37,7 +38,7 @@ private struct Asking {
     func request(_ project: Project?) -> AuthorizationRequest {
         AuthorizationRequest(
             query: query, principal: principal, person: person, project: project, owner: owner, actor: "a-17",
-            catalogue: Fixture.catalogue, budget: budget, optOutListAgeDays: optOutListAgeDays,
+            catalogue: Fixture.catalogue, budget: budget, turn: turn, optOutListAgeDays: optOutListAgeDays,
             today: CivilDay(today)!)
     }
 

@@ -34,8 +34,8 @@ struct Permission {
             AuthorizationRequest(
                 query: try QueryResolver.resolve(question, in: catalogue), principal: asker, person: nil,
                 project: project, owner: nil, actor: "bench",
-                catalogue: catalogue, budget: BudgetFacts(cost: "0", left: "1", isCovered: true), optOutListAgeDays: 0,
-                today: today))
+                catalogue: catalogue, budget: BudgetFacts(cost: "0", left: "1", isCovered: true), turn: .allowed,
+                optOutListAgeDays: 0, today: today))
         guard case .authorized(let query) = decision else { throw BenchError.failed("the question is refused") }
         return query
     }

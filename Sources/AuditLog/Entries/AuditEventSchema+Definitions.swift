@@ -92,7 +92,7 @@ extension AuditEventSchema {
         "query.intent": [
             must("req", .text), must("actor", .text), must("project", .text), must("approval", .text),
             must("policy", policy), must("datasets", snapshots), must("shape", .anything), must("ask", .rational),
-            must("optOuts", .text), must("channel", .text),
+            must("optOuts", .text), must("channel", .text), may("asOf", .text),
         ],
         "query.outcome": [
             must("req", .text), must("intent", .integer), must("decision", decision), must("reasons", .list(.text)),

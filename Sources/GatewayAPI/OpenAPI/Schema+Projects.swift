@@ -49,6 +49,11 @@ extension Schema {
             [
                 "project": label, "granted": fraction, "spent": fraction, "left": fraction, "percentSpent": count,
                 "days": count, "says": text,
+            ],
+            optional: [
+                "release": described(
+                    object(["asOf": month, "since": day, "newerFrom": day]),
+                    "The release that the project works with, and from when on it may ask about a newer one.")
             ], "The privacy budget ρ over the last so many days, as exact fractions."),
         "Queries": page("queries", object(["query": label, "href": text])),
     ]

@@ -1,4 +1,5 @@
 import AuditLog
+import Catalogue
 import Gateway
 import Governance
 import HTTP
@@ -99,13 +100,20 @@ enum ProjectRoutes {
         guard let project = try call.gateway.project(call.part("id"), for: principal),
             let budget = try call.gateway.budget(of: project)
         else { return .problem(.notThere) }
-        return .json([
+        var object: JSONObject = [
             "project": .string(project.id), "granted": .string(budget.granted), "spent": .string(budget.spent),
             "left": .string(budget.left), "percentSpent": .integer(budget.percentSpent), "days": .integer(budget.days),
             "says": .string(
                 "\(budget.percentSpent) % of the privacy budget of the last \(budget.days) days is spent; "
                     + "\(max(0, 100 - budget.percentSpent)) % is left"),
-        ])
+        ]
+        object["release"] = budget.release.map {
+            [
+                "asOf": .string($0.asOf.description), "since": .string($0.since.description),
+                "newerFrom": .string($0.newerFrom.description),
+            ]
+        }
+        return .json(.object(object))
     }
 
     private static func queries(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {

@@ -24,6 +24,7 @@ package struct Authorizer: Sendable {
         let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
         var verdicts = policy.evaluate(
             at: .query, facts: facts(request, project, optOuts: optOuts), owner: request.ownerOf(project)?.name)
+        if let verdict = request.turn.verdict { verdicts.append(verdict) }
         let filter = filter(of: project, request)
         if filter == .unusable { verdicts.append(unusableFilter) }
         if !verdicts.contains(where: { $0.answer == .fail }), !isInsideApproval(request, project) {

@@ -37,13 +37,16 @@ package struct AuthorizationRequest: Sendable {
     package let actor: String
     package let catalogue: Catalogue
     package let budget: BudgetFacts
+    /// Whether it is this release's turn for the project.
+    package let turn: ReleaseTurn
     /// How many days old the opt-out list is; nil where none was loaded.
     package let optOutListAgeDays: Int?
     package let today: CivilDay
 
     package init(
         query: ResolvedQuery, principal: AuthenticatedPrincipal, person: Person?, project: Project?, owner: Person?,
-        actor: String, catalogue: Catalogue, budget: BudgetFacts, optOutListAgeDays: Int?, today: CivilDay
+        actor: String, catalogue: Catalogue, budget: BudgetFacts, turn: ReleaseTurn, optOutListAgeDays: Int?,
+        today: CivilDay
     ) {
         self.query = query
         self.principal = principal
@@ -53,6 +56,7 @@ package struct AuthorizationRequest: Sendable {
         self.actor = actor
         self.catalogue = catalogue
         self.budget = budget
+        self.turn = turn
         self.optOutListAgeDays = optOutListAgeDays
         self.today = today
     }

@@ -44,6 +44,7 @@ enum HouseRule: String {
     case inCatalogue = "HOUSE-4"
     case knownPeople = "HOUSE-5"
     case insideApproval = "HOUSE-6"
+    case oneRelease = "HOUSE-7"
 
     func reason(_ message: String, change: String, ask: Adviser) -> RefusalReason {
         RefusalReason(clause: rawValue, message: message, change: change, ask: ask.words(owner: nil))
