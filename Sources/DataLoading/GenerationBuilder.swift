@@ -113,8 +113,27 @@ package struct GenerationBuilder {
     package mutating func addOptOuts(
         _ source: CSVSource, version: CalendarDay, identifier: IdentifierKind
     ) throws(LoadError) {
-        draft.replace(
-            optOuts: try OptOutLoad(key: key.pseudonymiser(), identifier: identifier, version: version).run(source))
+        let list = try OptOutLoad(key: key.pseudonymiser(), identifier: identifier, version: version).run(source)
+        guard draft.replace(optOuts: list) else {
+            throw .optOutDay(list.version, loaded: draft.optOuts.version)
+        }
+    }
+
+    /// Adds a reference: public numbers over variables that are loaded. Its version never changes: the same again is
+    /// fine, other numbers under the same name are not.
+    package mutating func addReference(_ declaration: JSONValue) throws(LoadError) -> ReferenceID {
+        do throws(CatalogueError) {
+            let newest = try CatalogueReader.check(draft.newest.map(\.dataset))
+            let one = try CatalogueReader.add([declaration], to: newest)
+            let id = one.references[0].id
+            try draft.add(ReferenceDraft(id: id, declaration: declaration))
+            return id
+        } catch { throw .reference(error) }
+    }
+
+    /// Takes a reference out of what is served from now on.
+    package mutating func removeReference(_ name: String) throws(LoadError) {
+        guard let id = ReferenceID(name), draft.remove(id) else { throw .noReference(name) }
     }
 
     /// Removes what no generation needs that is kept: see `GenerationStore.retain`.

@@ -1,3 +1,4 @@
+package import Catalogue
 package import Linux
 package import Snapshots
 package import Zlib
@@ -18,6 +19,12 @@ package enum LoadError: Error, Hashable {
     case optOuts(file: String, row: Int, reason: String)
     /// A link leads to a dataset that is neither loaded nor in this load.
     case order(dataset: String, needs: String)
+    /// The list is older than the one that is loaded, or another one for its day.
+    case optOutDay(String, loaded: String)
+    /// A reference does not fit the datasets that are loaded.
+    case reference(CatalogueError)
+    /// There is no reference of this name.
+    case noReference(String)
     case pseudonymKey(file: String, reason: String)
     case snapshot(SnapshotError)
     case storage(SystemError)
@@ -35,6 +42,9 @@ package enum LoadError: Error, Hashable {
         case .storage: "SH-V208"
         case .packing: "SH-V209"
         case .append: "SH-V210"
+        case .optOutDay: "SH-V211"
+        case .reference: "SH-V212"
+        case .noReference: "SH-V213"
         }
     }
 
@@ -47,6 +57,12 @@ package enum LoadError: Error, Hashable {
         case .values(let report): report.lines.joined(separator: "\n")
         case .optOuts(let file, let row, let reason): "`\(file)`, row \(row): \(reason)"
         case .order(let dataset, let needs): "`\(dataset)` links to `\(needs)`: load `\(needs)` first, or with it"
+        case .optOutDay(let day, let loaded):
+            "the list of \(day) would replace another one of \(loaded); a day has one list, and days rise, because answers "
+                + "are kept under the day of their list. Give a corrected list the next day"
+        case .reference(let error):
+            "\(error.code): \(error.message). A reference counts by loaded variables; a changed one needs a new version"
+        case .noReference(let name): "there is no reference `\(name)`; `salthouse datasets` names those that are loaded"
         case .pseudonymKey(let file, let reason): "the key for pseudonyms, `\(file)`: \(reason)"
         case .snapshot(let error): error.message
         case .storage(let error): error.message

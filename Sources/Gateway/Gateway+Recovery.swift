@@ -48,6 +48,7 @@ extension Gateway {
                 releases.hear([entry])
                 clock.hear(entry)
                 versions.hear(entry)
+                snapshots.hear(entry)
                 tale.hear(entry, staged: staged, applied: applied)
                 return true
             }

@@ -17,6 +17,7 @@ package final class Gateway: Sendable {
     let ledgers: Ledgers
     let versions = ToldVersions()
     let releases = CurrentReleases()
+    let snapshots = RegisteredSnapshots()
     let authorizer: Authorizer
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()

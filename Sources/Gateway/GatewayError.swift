@@ -19,6 +19,8 @@ package enum GatewayError: Error, Hashable {
     case storeBehindLog(sequence: Int)
     /// The store has applied an entry that the log does not have: an older log was put back.
     case logBehindStore(sequence: Int)
+    /// A dataset or reference would be served that the log does not tell of.
+    case unregistered(String)
 
     /// A stable code, never reused or renumbered.
     package var code: String {
@@ -32,6 +34,7 @@ package enum GatewayError: Error, Hashable {
         case .damagedLedger: "SH-G617"
         case .storeBehindLog: "SH-G618"
         case .logBehindStore: "SH-G619"
+        case .unregistered: "SH-G620"
         }
     }
 
@@ -52,6 +55,9 @@ package enum GatewayError: Error, Hashable {
         case .logBehindStore(let sequence):
             "the database has what entry \(sequence) told, and the audit log has no such entry: an older log was put "
                 + "back; restore the newest one"
+        case .unregistered(let name):
+            "the data folder holds a release of `\(name)` that the audit log does not tell of: it was put there by hand, "
+                + "or an older log was put back; restore both from one backup, or load it again"
         }
     }
 }

@@ -7,6 +7,13 @@ package final class WorkerThread: Sendable {
     /// Deep enough for JSON at the depth the limits allow, many times over: 8 MiB.
     private static let stackBytes = 8 << 20
 
+    /// Lets this thread rest; a signal may end the rest early.
+    package static func pause(milliseconds: Int) {
+        precondition(milliseconds >= 0, "nobody rests backwards")
+        var time = timespec(tv_sec: milliseconds / 1000, tv_nsec: milliseconds % 1000 * 1_000_000)
+        _ = unsafe nanosleep(&time, nil)
+    }
+
     private final class Body: Sendable {
         let run: @Sendable () -> Void
         init(_ run: @escaping @Sendable () -> Void) { self.run = run }

@@ -7,6 +7,8 @@ package struct Generation: Sendable {
     /// How many units of each kind have a number: numbers run from 0.
     package let spineSizes: [StatisticalUnit: Int]
     package let optOuts: OptOutTable
+    /// The SHA-256 of each reference, hexadecimal, as the audit log knows it.
+    package let referenceDigests: [ReferenceID: String]
     private let view: GenerationView
     /// What queries of each month see, where a dataset has a release of that month.
     private let views: [Month: GenerationView]
@@ -15,13 +17,14 @@ package struct Generation: Sendable {
 
     init(
         id: String, view: GenerationView, views: [Month: GenerationView], spineSizes: [StatisticalUnit: Int],
-        optOuts: OptOutTable, source: GenerationSource?
+        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], source: GenerationSource?
     ) {
         self.id = id
         self.view = view
         self.views = views
         self.spineSizes = spineSizes
         self.optOuts = optOuts
+        self.referenceDigests = referenceDigests
         self.source = source
     }
 
@@ -30,13 +33,23 @@ package struct Generation: Sendable {
     /// The rows of the releases that this generation shows.
     package var tables: [DatasetID: DatasetTable] { view.tables }
 
+    /// The digest of every release of every dataset, as the audit log knows them.
+    package var digests: [(dataset: DatasetID, asOf: Month, digest: String)] {
+        var known: Set<String> = []
+        return ([view] + views.sorted { $0.key < $1.key }.map(\.value))
+            .flatMap { $0.tables.sorted { $0.key < $1.key }.map(\.value) }
+            .filter { known.insert("\($0.dataset) \($0.asOf) \($0.digest)").inserted }
+            .map { ($0.dataset, $0.asOf, $0.digest) }
+    }
+
     /// The months that some dataset has a release of, rising.
     package var releases: [Month] { views.keys.sorted() }
 
     /// The same generation as it shows the releases of a month; itself where no dataset has one of that month.
     package func pinned(at asOf: Month) -> Generation {
         Generation(
-            id: id, view: views[asOf] ?? view, views: views, spineSizes: spineSizes, optOuts: optOuts, source: source)
+            id: id, view: views[asOf] ?? view, views: views, spineSizes: spineSizes, optOuts: optOuts,
+            referenceDigests: referenceDigests, source: source)
     }
 
     /// A generation in memory, such as a test's.
@@ -45,7 +58,9 @@ package struct Generation: Sendable {
         optOuts: OptOutTable
     ) {
         let view = GenerationView(catalogue: catalogue, tables: tables)
-        self.init(id: id, view: view, views: [:], spineSizes: spineSizes, optOuts: optOuts, source: nil)
+        self.init(
+            id: id, view: view, views: [:], spineSizes: spineSizes, optOuts: optOuts, referenceDigests: [:],
+            source: nil)
     }
 
     /// The first piece of a file that was found changed. From then on every reading of this generation throws it.

@@ -1,5 +1,6 @@
 package import Catalogue
 package import JSON
+import OpenSSL
 
 /// One release of a dataset on its way into a generation: the declaration as it was read, and the segments of its rows.
 package struct ReleaseDraft: Sendable {
@@ -15,7 +16,7 @@ package struct ReleaseDraft: Sendable {
 }
 
 /// The list of those who have said no, by pseudonym, so that it also holds for people who are loaded later.
-package struct OptOutList: Sendable {
+package struct OptOutList: Sendable, Hashable {
     /// The day of the list, `YYYY-MM-DD`.
     package let version: String
     package let persons: [OptOutKind: [Pseudonym]]
@@ -33,18 +34,21 @@ package struct GenerationDraft {
     /// For each dataset its releases, the newest last; never empty.
     private(set) var releases: [DatasetID: [ReleaseDraft]]
     package let spines: Spines
-    private(set) var optOuts: OptOutList
+    package private(set) var optOuts: OptOutList
     /// The published segment of the list, and how many people had a number then; nil where the list is new.
     private(set) var optOutSegment: (segment: StagedSegment, people: Int)?
+    /// In the order of their names.
+    package private(set) var references: [ReferenceDraft]
 
     init(
         releases: [DatasetID: [ReleaseDraft]], spines: Spines, optOuts: OptOutList,
-        optOutSegment: (segment: StagedSegment, people: Int)?
+        optOutSegment: (segment: StagedSegment, people: Int)?, references: [ReferenceDraft]
     ) {
         self.releases = releases
         self.spines = spines
         self.optOuts = optOuts
         self.optOutSegment = optOutSegment
+        self.references = references
     }
 
     /// The newest release of each dataset, in the order of their names.
@@ -69,23 +73,59 @@ package struct GenerationDraft {
     }
 
     /// Replaces the list of those who have said no.
-    package mutating func replace(optOuts list: OptOutList) {
+    ///
+    /// Answers are kept under the day of their list, so a day has one list for ever, and days rise. Gives false, and
+    /// changes nothing, where the list is older than the one that is loaded, or another one for its day.
+    package mutating func replace(optOuts list: OptOutList) -> Bool {
+        if list == optOuts { return true }
+        guard list.version > optOuts.version else { return false }
         optOuts = list
         optOutSegment = nil
+        return true
     }
 
-    /// The catalogues that queries of each month would see. Throws where the declarations do not hang together.
-    package func check() throws(CatalogueError) {
-        _ = try ReleaseView.all(releases.values.flatMap { $0 }.map(\.dataset)).map { (view) throws(CatalogueError) in
-            try CatalogueReader.check(view.datasets)
+    /// Adds a reference. Throws `repeatedReference` where its name and version stand for other numbers already.
+    package mutating func add(_ reference: ReferenceDraft) throws(CatalogueError) {
+        if let known = references.first(where: { $0.id == reference.id }) {
+            guard known.declaration == reference.declaration else { throw .repeatedReference(reference.id) }
+            return
         }
+        references.append(reference)
+        references.sort { $0.id < $1.id }
+    }
+
+    /// Takes a reference out; gives false where there is none of that name.
+    package mutating func remove(_ reference: ReferenceID) -> Bool {
+        let before = references.count
+        references.removeAll { $0.id == reference }
+        return references.count < before
+    }
+
+    /// The catalogues that queries of each month would see. Throws where the declarations do not hang together, or a
+    /// reference does not fit the newest of them.
+    package func check() throws(CatalogueError) {
+        var newest = Catalogue([])
+        for view in ReleaseView.all(releases.values.flatMap { $0 }.map(\.dataset)) {
+            newest = try CatalogueReader.check(view.datasets)
+        }
+        _ = try CatalogueReader.add(references.map(\.declaration), to: newest)
     }
 }
 
 /// A generation that is written and durable, and that nobody is served from yet.
 package struct StagedGeneration: Sendable, Hashable {
     package let id: String
-    /// The digest of each dataset's newest release, for the audit log.
-    package let snapshots: [DatasetID: String]
+    /// SHA-256 of the manifest, hexadecimal.
     let manifestDigest: String
+
+    init(id: String, manifestDigest: String) {
+        self.id = id
+        self.manifestDigest = manifestDigest
+    }
+
+    /// What a file of the data directory names; nil where it cannot be the name of a generation in it.
+    init?(named id: String, digest: String) {
+        guard !id.contains("/"), id != "..", Hex.decode(digest)?.count == SHA256.byteCount else { return nil }
+        self.init(id: id, manifestDigest: digest)
+    }
 }

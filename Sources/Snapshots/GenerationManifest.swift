@@ -21,10 +21,14 @@ struct GenerationManifest: Sendable {
     let spines: [StatisticalUnit: SpineEntry]
     let optOutVersion: String
     let optOutSegment: String?
+    /// The segments of the references, in the order of their names.
+    let references: [String]
 
     /// Every segment that the generation reads.
     var segments: Set<String> {
-        Set(releases.flatMap(\.segments) + spines.values.flatMap(\.segments) + [optOutSegment].compactMap { $0 })
+        Set(
+            releases.flatMap(\.segments) + spines.values.flatMap(\.segments) + references
+                + [optOutSegment].compactMap { $0 })
     }
 
     /// SHA-256 over the declaration and the names of the segments, which are digests themselves.
@@ -55,21 +59,24 @@ struct GenerationManifest: Sendable {
                 "version": .string(optOutVersion),
                 "segments": .array([optOutSegment].compactMap { $0 }.map { .string($0) }),
             ],
+            "references": .array(references.map { .string($0) }),
         ]
     }
 
     init(
-        releases: [Release], spines: [StatisticalUnit: SpineEntry], optOutVersion: String, optOutSegment: String?
+        releases: [Release], spines: [StatisticalUnit: SpineEntry], optOutVersion: String, optOutSegment: String?,
+        references: [String]
     ) {
         self.releases = releases
         self.spines = spines
         self.optOutVersion = optOutVersion
         self.optOutSegment = optOutSegment
+        self.references = references
     }
 
     init(parsing bytes: [UInt8]) throws(JSONError) {
         let fields = try JSONCursor(JSONValue(parsing: bytes, limits: SegmentManifest.limits)).object()
-        try fields.allowOnly("format", "datasets", "spines", "optOuts")
+        try fields.allowOnly("format", "datasets", "spines", "optOuts", "references")
         _ = try fields.required("format").integer(in: SegmentManifest.format...SegmentManifest.format)
         var releases: [Release] = []
         for item in try fields.required("datasets").array() { releases.append(try Self.release(item)) }
@@ -89,6 +96,8 @@ struct GenerationManifest: Sendable {
         let optOuts = try fields.required("optOuts").object()
         optOutVersion = try optOuts.required("version").string()
         optOutSegment = try Self.names(optOuts.required("segments")).first
+        // A generation that was written before there were references names none.
+        references = try fields.optional("references").map { list throws(JSONError) in try Self.names(list) } ?? []
     }
 
     private static func release(_ cursor: JSONCursor) throws(JSONError) -> Release {

@@ -47,26 +47,40 @@ struct GenerationReading {
             tables[table.dataset, default: [:]][table.asOf] = table
             files += table.segments.flatMap(\.files)
         }
+        var references: [ReferenceDraft] = []
+        for name in manifest.references {
+            let (reference, file) = try ReferenceSegment.read(try segment(name, .reference))
+            references.append(reference)
+            files.append(file)
+        }
         var views: [Month: GenerationView] = [:]
         var newest = GenerationView(catalogue: Catalogue([]), tables: [:])
         for view in ReleaseView.all(manifest.releases.map(\.dataset)) {
-            newest = try self.view(view, tables)
+            newest = try self.view(view, tables, references)
             views[view.asOf] = newest
         }
         return Generation(
             id: id, view: newest, views: views, spineSizes: manifest.spines.mapValues(\.units),
-            optOuts: optOuts.table, source: GenerationSource(health: health, files: files, hold: hold))
+            optOuts: optOuts.table,
+            referenceDigests: Dictionary(
+                zip(references.map(\.id), manifest.references), uniquingKeysWith: { first, _ in first }),
+            source: GenerationSource(health: health, files: files, hold: hold))
     }
 
     private func view(
-        _ view: ReleaseView, _ tables: [DatasetID: [Month: DatasetTable]]
+        _ view: ReleaseView, _ tables: [DatasetID: [Month: DatasetTable]], _ references: [ReferenceDraft]
     ) throws(SnapshotError) -> GenerationView {
         let pairs = view.datasets.compactMap { dataset in
             tables[dataset.id]?[dataset.asOf].map { (dataset.id, $0) }
         }
         do throws(CatalogueError) {
+            var catalogue = try CatalogueReader.check(view.datasets)
+            for reference in references {
+                // An older release may lack what a reference counts by; its queries do without the reference.
+                if let more = try? CatalogueReader.add([reference.declaration], to: catalogue) { catalogue = more }
+            }
             return GenerationView(
-                catalogue: try CatalogueReader.check(view.datasets),
+                catalogue: catalogue,
                 tables: Dictionary(pairs, uniquingKeysWith: { first, _ in first }))
         } catch {
             throw .unreadable(file: store.path(of: id), reason: error.message)
@@ -131,6 +145,12 @@ struct GenerationReading {
             optOuts: OptOutList(version: manifest.optOutVersion, persons: persons),
             optOutSegment: manifest.optOutSegment.map {
                 (StagedSegment(digest: $0, rows: 0, directory: nil), spines[.person].count)
+            },
+            references: try manifest.references.map { (name) throws(SnapshotError) in
+                let (reference, _) = try ReferenceSegment.read(try segment(name, .reference))
+                return ReferenceDraft(
+                    id: reference.id, declaration: reference.declaration,
+                    segment: StagedSegment(digest: name, rows: 0, directory: nil))
             })
     }
 

@@ -27,7 +27,11 @@ extension GenerationStore {
                 declaration: release.declaration, dataset: release.dataset,
                 digest: GenerationManifest.digest(release.declaration, segments), segments: segments)
         }
-        for segment in drafts.flatMap(\.segments) + spines.values.flatMap({ $0 }) + [optOuts] { try moveIn(segment) }
+        let references = try draft.references.map { (reference) throws(SnapshotError) in
+            if let segment = reference.segment { segment } else { try ReferenceSegment.write(reference, to: workspace) }
+        }
+        let segments = drafts.flatMap(\.segments) + spines.values.flatMap { $0 } + references + [optOuts]
+        for segment in segments { try moveIn(segment) }
         try storing { () throws(SystemError) in try FileSystem.synchronizeDirectory(segmentsPath) }
         let entries = spines.map { unit, segments in
             (unit, GenerationManifest.SpineEntry(units: draft.spines[unit].count, segments: segments.map(\.digest)))
@@ -35,7 +39,8 @@ extension GenerationStore {
         return try write(
             GenerationManifest(
                 releases: releases, spines: Dictionary(uniqueKeysWithValues: entries),
-                optOutVersion: draft.optOuts.version, optOutSegment: optOuts.digest))
+                optOutVersion: draft.optOuts.version, optOutSegment: optOuts.digest,
+                references: references.map(\.digest)))
     }
 
     /// A spine in more pieces than this is written anew, in one.
@@ -77,9 +82,7 @@ extension GenerationStore {
             let numbers = try FileSystem.list(generationsPath).compactMap { Int($0.prefix(while: { $0 != "-" })) }
             let id = "\((numbers.max() ?? 0) + 1)-\(digest.prefix(12))"
             try FileSystem.writeAtomically(bytes, to: path(of: id), permissions: 0o440)
-            // Releases stand from the oldest to the newest.
-            let snapshots = Dictionary(manifest.releases.map { ($0.dataset.id, $0.digest) }) { _, newest in newest }
-            return StagedGeneration(id: id, snapshots: snapshots, manifestDigest: digest)
+            return StagedGeneration(id: id, manifestDigest: digest)
         }
     }
 }

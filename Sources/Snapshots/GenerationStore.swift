@@ -10,6 +10,7 @@ import OpenSSL
 /// segments/<digest>/   columns, written once; generations share them
 /// staging/             what a load is writing; nobody reads it
 /// loader.lock
+/// OFFER, REFUSED, offer.lock  how a load hands a generation to a running gateway
 /// ```
 ///
 /// A generation is written once, made durable, told to the audit log by the caller, and only then published by
@@ -41,7 +42,7 @@ package struct GenerationStore: Sendable {
         guard let reading = try reading() else {
             return GenerationDraft(
                 releases: [:], spines: Spines(), optOuts: OptOutList(version: "1970-01-01", persons: [:]),
-                optOutSegment: nil)
+                optOutSegment: nil, references: [])
         }
         return try reading.draft()
     }
@@ -49,7 +50,7 @@ package struct GenerationStore: Sendable {
     private func reading() throws(SnapshotError) -> GenerationReading? {
         while let line = try currentLine() {
             do throws(SnapshotError) {
-                return try GenerationReading(self, id: line.id, digest: line.digest)
+                return try GenerationReading(self, id: line.id, digest: line.manifestDigest)
             } catch {
                 // Between reading the name and opening it another one may have been published and this one removed.
                 guard try currentLine()?.id == line.id else { continue }
@@ -67,15 +68,21 @@ package struct GenerationStore: Sendable {
         }
     }
 
-    private func currentLine() throws(SnapshotError) -> (id: String, digest: String)? {
+    /// Opens a generation that is staged, as it would be served.
+    package func open(_ staged: StagedGeneration) throws(SnapshotError) -> Generation {
+        try GenerationReading(self, id: staged.id, digest: staged.manifestDigest).generation()
+    }
+
+    private func currentLine() throws(SnapshotError) -> StagedGeneration? {
         guard FileSystem.exists(currentPath) else { return nil }
         let bytes = try storing { () throws(SystemError) in
             try FileSystem.readFile(currentPath, maximumBytes: 256)
         }
         let words = String(decoding: bytes, as: UTF8.self).split(whereSeparator: { $0 == " " || $0 == "\n" })
-        guard words.count == 2, !words[0].contains("/"), words[0] != ".." else {
+            .map(String.init)
+        guard words.count == 2, let named = StagedGeneration(named: words[0], digest: words[1]) else {
             throw .unreadable(file: currentPath, reason: "it must name a generation and its digest")
         }
-        return (String(words[0]), String(words[1]))
+        return named
     }
 }

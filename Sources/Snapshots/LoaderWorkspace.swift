@@ -35,6 +35,8 @@ package final class LoaderWorkspace: Sendable {
             if FileSystem.exists(workspace.directory) { try FileSystem.removeTree(workspace.directory) }
             try FileSystem.makeDirectory(workspace.directory, permissions: 0o700, intermediate: false)
         }
+        // What an earlier load left on offer was made without what this one will read.
+        try store.withdrawOffer()
         return workspace
     }
 

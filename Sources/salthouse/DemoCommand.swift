@@ -31,15 +31,15 @@ struct DemoCommand {
         let isNew = !deployment.exists
         try settle(deployment, isNew: isNew)
         let open = try OpenDeployment(deployment)
-        let generation = try load(into: open)
+        let served = ServedGeneration(open, serving: try load(into: open))
         let files = try PolicyFiles(named: options.value("--policies"))
         let policy = try files.policySet()
-        let gateway = try open.gateway(policy: policy, profiles: try files.profiles(), generation: generation)
+        let gateway = try open.gateway(policy: policy, profiles: try files.profiles(), generation: { served.current })
         let cast: DemoCast
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {
             throw .failed("\(error.code): \(error.message)")
         }
-        let server = try serve(gateway, open, files)
+        let server = try serve(gateway, open, served, files)
         let story = DemoStory(
             url: "http://\(server.address)", cast: cast, deployment: deployment, key: "\(open.log.key)")
         if options.has("--json") {
@@ -86,8 +86,7 @@ struct DemoCommand {
             } else {
                 try builder.addOptOuts(region.optOuts(), version: day, identifier: DemoRegion.optOutIdentifier)
             }
-            try open.publish(try builder.stage(), before: before, optOutDay: today)
-            guard let generation = try store.current() else { throw CommandError.failed("nothing was published") }
+            let generation = try open.publish(try builder.stage(), before: before, optOutDay: today)
             try builder.retain(generationsKept)
             return generation
         } catch let error as CommandError {
@@ -103,15 +102,15 @@ struct DemoCommand {
 
     /// Listens where it was told to, or at the first free port from 8080 on.
     private func serve(
-        _ gateway: Gateway, _ open: OpenDeployment, _ files: PolicyFiles
+        _ gateway: Gateway, _ open: OpenDeployment, _ served: ServedGeneration, _ files: PolicyFiles
     ) throws(CommandError) -> GatewayServer {
         if let address = options.value("--listen") {
-            return try GatewayServer(gateway, open.log, files, listening: address)
+            return try GatewayServer(gateway, open.log, served, files, listening: address)
         }
         var last = CommandError.failed("no port is free")
         for port in 8080..<8100 {
             do throws(CommandError) {
-                return try GatewayServer(gateway, open.log, files, listening: "127.0.0.1:\(port)")
+                return try GatewayServer(gateway, open.log, served, files, listening: "127.0.0.1:\(port)")
             } catch { last = error }
         }
         throw last

@@ -40,10 +40,11 @@ enum Help {
         salthouse load --directory DIR --declaration FILE --csv FILE [--append] [--releases N] [--generations N]
                        [--report FILE]
         salthouse load --directory DIR --opt-outs FILE --opt-out-day YYYY-MM-DD [--identifier nhsNumber|opaque]
+        salthouse load --directory DIR --reference FILE | --drop-reference NAME@VERSION
 
         Checks every value, replaces identifiers by keyed pseudonyms, and publishes a new generation. Several
-        --declaration and --csv pairs go in by one call each, linked datasets first. Stop the gateway before. The CSV
-        file may be packed by gzip.
+        --declaration and --csv pairs go in by one call each, linked datasets first. A gateway that runs serves it within
+        a second. The CSV file may be packed by gzip. A reference holds public numbers, such as a census population.
           --append       adds the rows to those that are loaded, instead of replacing them
           --releases     how many releases (asOf) of the dataset stay readable, this one among them: 1 if not said
           --generations  how many older generations stay on the disk: 2 if not said

@@ -14,7 +14,7 @@ struct LoadCommand {
             words,
             values: [
                 "--directory", "--declaration", "--csv", "--report", "--opt-outs", "--opt-out-day", "--identifier",
-                "--releases", "--generations",
+                "--releases", "--generations", "--reference", "--drop-reference",
             ], flags: ["--append"])
         guard options.rest.isEmpty else { throw .usage("`load` takes options only") }
     }
@@ -23,17 +23,14 @@ struct LoadCommand {
         let deployment = try Deployment.existing(try options.required("--directory"))
         let releases = try options.number("--releases", in: 1...120) ?? 1
         let generations = try options.number("--generations", in: 0...1000) ?? generationsKept
-        let open = try OpenDeployment(deployment)
-        defer { open.log.stop() }
         do {
-            let before = try deployment.store.current()
             var builder = try GenerationBuilder(
                 store: deployment.store, key: try PseudonymKey(file: deployment.pseudonymKey))
+            // Read after the right to write was taken: nobody publishes another one in between.
+            let publication = Publication(deployment: deployment, before: try deployment.store.current())
             let optOutDay = try add(to: &builder, keeping: releases)
-            let staged = try builder.stage()
-            try open.publish(staged, before: before, optOutDay: optOutDay)
+            try publication.publish(try builder.stage(), optOutDay: optOutDay)
             try builder.retain(generations)
-            Console.say("published generation \(staged.id)")
         } catch let error as CommandError {
             throw error
         } catch let error as LoadError {
@@ -55,6 +52,15 @@ struct LoadCommand {
             try builder.addOptOuts(try .file(list), version: day, identifier: kind)
             return text
         }
+        if let name = options.value("--drop-reference") {
+            try builder.removeReference(name)
+            return nil
+        }
+        if let file = options.value("--reference") {
+            let id = try builder.addReference(try json(file))
+            Console.tell("reference \(id)")
+            return nil
+        }
         let (declaration, dataset) = try declaration(try options.required("--declaration"))
         let progress = ConsoleProgress(clock: .system)
         defer { progress.end() }
@@ -68,18 +74,17 @@ struct LoadCommand {
     }
 
     private func declaration(_ path: String) throws(CommandError) -> (JSONValue, Dataset) {
-        let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 64 << 20) }
-        do {
-            let declaration = try JSONValue(
-                parsing: bytes, limits: JSONLimits(bytes: 64 << 20, depth: 64, nodes: 4_000_000))
-            return (declaration, try CatalogueReader.read(declaration))
-        } catch let error as JSONError {
-            throw CommandError.failed("`\(path)`, \(error.pointer): \(error.message)")
-        } catch let error as CatalogueError {
-            throw CommandError.failed("`\(path)`: \(error.code): \(error.message)")
-        } catch {
-            throw .failed("\(error)")
+        let declaration = try json(path)
+        do throws(CatalogueError) { return (declaration, try CatalogueReader.read(declaration)) } catch {
+            throw .failed("`\(path)`: \(error.code): \(error.message)")
         }
+    }
+
+    private func json(_ path: String) throws(CommandError) -> JSONValue {
+        let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 64 << 20) }
+        do throws(JSONError) {
+            return try JSONValue(parsing: bytes, limits: JSONLimits(bytes: 64 << 20, depth: 64, nodes: 4_000_000))
+        } catch { throw .failed("`\(path)`, \(error.pointer): \(error.message)") }
     }
 
     private func keep(_ report: LoadReport) throws(CommandError) {
@@ -110,6 +115,10 @@ struct DatasetsCommand {
             for dataset in generation.catalogue.datasets {
                 let digest = generation.tables[dataset.id]?.digest.prefix(16) ?? ""
                 Console.say("\(dataset.id)\t\(dataset.asOf)\t\(digest)\t\(dataset.title)")
+            }
+            for reference in generation.catalogue.references {
+                let digest = generation.referenceDigests[reference.id]?.prefix(16) ?? ""
+                Console.say("\(reference.id)\treference\t\(digest)\t\(reference.title)")
             }
         } catch { throw .failed("\(error.code): \(error.message)") }
     }

@@ -28,15 +28,12 @@ struct ServeCommand {
         do throws(SnapshotError) { generation = try deployment.store.current() } catch {
             throw .failed("\(error.code): \(error.message)")
         }
-        if let generation {
-            try BackgroundSweep.start(generation)
-        } else {
-            Console.tell("no data is loaded yet: every query is answered with 503")
-        }
+        if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
+        let served = ServedGeneration(open, serving: generation)
         let gateway = try open.gateway(
-            policy: try files.policySet(), profiles: try files.profiles(), generation: generation)
+            policy: try files.policySet(), profiles: try files.profiles(), generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"
-        let server = try GatewayServer(gateway, open.log, files, listening: address)
+        let server = try GatewayServer(gateway, open.log, served, files, listening: address)
         Console.tell("serving on \(server.address)")
         guard let policy = options.value("--witnesses") else { return try server.run() }
         let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
@@ -54,6 +51,7 @@ struct GatewayServer {
     private let server: HTTPServer
     private let handler: GatewayHandler
     private let log: AuditLog
+    private let served: ServedGeneration
     let address: String
 
     /// More than the workers of a plain server: an answer holds its worker until its tick.
@@ -62,9 +60,11 @@ struct GatewayServer {
 
     /// Listens at once, so that the address is known before anything is answered.
     init(
-        _ gateway: Gateway, _ log: AuditLog, _ policies: PolicyFiles, listening text: String
+        _ gateway: Gateway, _ log: AuditLog, _ served: ServedGeneration, _ policies: PolicyFiles,
+        listening text: String
     ) throws(CommandError) {
         self.log = log
+        self.served = served
         let handler = GatewayHandler(gateway: gateway, querySchema: try policies.querySchema()) {
             Console.tell("\($0.code): \($0.message)")
         }
@@ -83,6 +83,7 @@ struct GatewayServer {
     /// Serves until SIGTERM or SIGINT; then finishes what runs and closes the log.
     func run() throws(CommandError) {
         let server = server
+        try served.start()
         let watcher = try doing { () throws(SystemError) in
             try WorkerThread(name: "signals") {
                 _ = ProcessSignals.waitForTermination()
@@ -91,6 +92,7 @@ struct GatewayServer {
         }
         do throws(HTTPServerError) { try server.run() } catch { throw .failed("\(error.code): \(error.message)") }
         handler.stop()
+        served.stop()
         log.stop()
         watcher.join()
     }

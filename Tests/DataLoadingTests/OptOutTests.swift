@@ -69,6 +69,29 @@ struct OptOutTests {
         }
         #expect(error?.message == "`optouts.csv`, row 2: \(message)")
     }
+
+    @Test(
+        "a day has one list, and days rise: answers are kept under the day of their list",
+        arguments: [
+            ("2026-03-30", OptOutTests.list, true), ("2026-03-31", "identifier,kind,from,to\n", true),
+            ("2026-03-30", "identifier,kind,from,to\n", false), ("2026-03-29", OptOutTests.list, false),
+        ])
+    func rising(day: String, list: String, isTaken: Bool) throws {
+        let place = try Workplace()
+        var builder = try place.builder()
+        let first = try #require(CalendarDay("2026-03-30"))
+        let source = CSVSource.bytes(Array(Self.list.utf8), name: "optouts.csv")
+        try builder.addOptOuts(source, version: first, identifier: .nhsNumber)
+        let next = try #require(CalendarDay(day))
+        let change = CSVSource.bytes(Array(list.utf8), name: "optouts.csv")
+        if isTaken {
+            try builder.addOptOuts(change, version: next, identifier: .nhsNumber)
+        } else {
+            #expect(throws: LoadError.optOutDay(day, loaded: "2026-03-30")) {
+                try builder.addOptOuts(change, version: next, identifier: .nhsNumber)
+            }
+        }
+    }
 }
 
 extension Generation {

@@ -86,6 +86,9 @@ extension AuditEventSchema {
             must("dataset", .text), may("snapshot", .text), may("generation", .text), may("outcome", .text),
         ],
         "optout.load": [must("version", .text)],
+        "reference.register": [
+            must("reference", .text), must("digest", .text), may("generation", .text),
+        ],
     ]
 
     private static let queries: [String: [Field]] = [

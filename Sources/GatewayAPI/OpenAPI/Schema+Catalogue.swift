@@ -3,7 +3,11 @@ import JSON
 
 extension Schema {
     static let catalogue: JSONObject = [
-        "Datasets": object(["datasets": list(named("DatasetSummary"))]),
+        "Datasets": object(["datasets": list(named("DatasetSummary")), "references": list(named("Reference"))]),
+        "Reference": object([
+            "id": text, "title": text, "description": text, "source": text, "counts": text,
+            "dimensions": list(object(["variable": variable, "grouping": text])),
+        ]),
         "DatasetSummary": object(summary),
         "Dataset": object(
             joined(
@@ -11,7 +15,9 @@ extension Schema {
                 [
                     "declaredUnits": count, "bounds": object(["perCell": count, "cells": count]),
                     "links": list(object(["role": text, "dataset": dataset])), "variables": list(named("Variable")),
-                ]), optional: ["time": text]),
+                    "consents": list(
+                        object(["variable": variable, "granted": list(text)], optional: ["covers": list(dataset)])),
+                ]), optional: ["time": text, "presence": object([:], optional: ["entry": variable, "exit": variable])]),
         "Variable": object(
             [
                 "name": variable, "title": text, "description": text,

@@ -12,8 +12,10 @@ enum CatalogueRoutes {
             .get, "/v1/me", "readMe", "Who you are here.", success: .json("Me", "You."),
             handler: .signedIn(RouteHandler.everyRole, me)),
         Route(
-            .get, "/v1/datasets", "listDatasets", "The datasets that can be asked.",
-            success: .json("Datasets", "Every dataset."), handler: .signedIn(RouteHandler.everyRole, datasets)),
+            .get, "/v1/datasets", "listDatasets",
+            "The datasets that can be asked, and the public numbers beside them.",
+            success: .json("Datasets", "Every dataset and reference."),
+            handler: .signedIn(RouteHandler.everyRole, datasets)),
         Route(
             .get, "/v1/datasets/{id}", "readDataset",
             "One dataset with its variables and groupings: what a query may name.",
@@ -33,7 +35,11 @@ enum CatalogueRoutes {
     }
 
     private static func datasets(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        .json(["datasets": .array(call.gateway.catalogue.datasets.map { .object($0.summary) })])
+        let catalogue = call.gateway.catalogue
+        return .json([
+            "datasets": .array(catalogue.datasets.map { .object($0.summary) }),
+            "references": .array(catalogue.references.map(\.summary)),
+        ])
     }
 
     private static func dataset(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
@@ -66,7 +72,39 @@ extension Dataset {
         object["time"] = timeVariable.map { .string($0) }
         object["links"] = .array(
             links.map { ["role": .string($0.role), "dataset": .string($0.dataset.description)] })
+        if let presence {
+            var months = JSONObject([])
+            months["entry"] = presence.entry.map { .string("\(id).\($0)") }
+            months["exit"] = presence.exit.map { .string("\(id).\($0)") }
+            object["presence"] = .object(months)
+        }
+        object["consents"] = .array(consents.map(\.summary))
         object["variables"] = .array(variables.map { $0.description(in: id) })
+        return .object(object)
+    }
+}
+
+extension Reference {
+    /// What a list shows of a reference. Its numbers are public, and their source is named.
+    var summary: JSONValue {
+        [
+            "id": .string(id.description), "title": .string(title), "description": .string(description),
+            "source": .string(source), "counts": .string(counts),
+            "dimensions": .array(
+                dimensions.map {
+                    ["variable": .string($0.variable.description), "grouping": .string($0.grouping)]
+                }),
+        ]
+    }
+}
+
+extension ConsentScope {
+    /// Whose answers let their data be used, and for what.
+    var summary: JSONValue {
+        var object: JSONObject = [
+            "variable": .string(variable.description), "granted": .array(granted.sorted().map { .string($0) }),
+        ]
+        object["covers"] = covers.map { .array($0.sorted().map { .string($0.description) }) }
         return .object(object)
     }
 }

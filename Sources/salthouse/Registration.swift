@@ -1,0 +1,36 @@
+import AuditLog
+import Catalogue
+import JSON
+import Snapshots
+
+/// What the audit log is told of a generation before it is served.
+enum Registration {
+    /// One entry for each dataset and reference that is another than before, and one for the list of those who said no.
+    static func drafts(_ generation: Generation, after before: Generation?, optOutDay: String?) -> [AuditDraft] {
+        let old = Set((before?.digests ?? []).map(\.digest))
+        var drafts = generation.digests.filter { !old.contains($0.digest) }.map { release in
+            AuditDraft(
+                type: "dataset.register",
+                event: [
+                    "dataset": .string(release.dataset.description), "snapshot": .string(release.digest),
+                    "generation": .string(generation.id), "asOf": .string(release.asOf.description),
+                ], disclosures: [], sameBatch: [:])
+        }
+        for (id, digest) in generation.referenceDigests.sorted(by: { $0.key < $1.key })
+        where before?.referenceDigests[id] != digest {
+            drafts.append(
+                AuditDraft(
+                    type: "reference.register",
+                    event: [
+                        "reference": .string(id.description), "digest": .string(digest),
+                        "generation": .string(generation.id),
+                    ], disclosures: [], sameBatch: [:]))
+        }
+        if let optOutDay {
+            drafts.append(
+                AuditDraft(
+                    type: "optout.load", event: ["version": .string(optOutDay)], disclosures: [], sameBatch: [:]))
+        }
+        return drafts
+    }
+}
