@@ -54,7 +54,7 @@ class Office:
         """What a steward keeps about each person."""
         with self.client(server, STEWARD) as steward:
             agreement = steward.get("/v1/charter").json()["researcherAgreement"]
-            for person in (RESEARCHER, OWNER):
+            for person in set(self.tokens) - {STEWARD, AUDITOR}:
                 record = {
                     "name": person.capitalize(),
                     "affiliation": "The office",
@@ -64,7 +64,9 @@ class Office:
                 done = steward.put(f"/v1/people/{person}", json=record, headers={"If-None-Match": "*"})
                 assert done.status_code == 201, done.text
 
-    def approved(self, server, datasets: list[str], variables: list[str], as_of: str, **terms) -> str:
+    def approved(
+        self, server, datasets: list[str], variables: list[str], as_of: str, researcher=RESEARCHER, **terms
+    ) -> str:
         """A new project that may ask about these; gives its id."""
         scope = {
             "purposes": ["service-improvement", "public-health-protection"],
@@ -79,21 +81,21 @@ class Office:
             "legalBasis": {"basis": "public task", "reference": "DPIA-1"},
             "usesAI": False,
             "owner": OWNER,
-            "researchers": [RESEARCHER],
+            "researchers": [researcher],
         }
         granted = scope | {
-            "researchers": [RESEARCHER],
+            "researchers": [researcher],
             "profile": "standard",
             "budget": "2",
             "lastDay": LAST_DAY,
             "asOf": [as_of],
         }
-        people = {name: self.client(server, name) for name in (RESEARCHER, OWNER, STEWARD)}
-        started = people[RESEARCHER].post("/v1/projects", json=proposal)
+        people = {name: self.client(server, name) for name in (researcher, OWNER, STEWARD)}
+        started = people[researcher].post("/v1/projects", json=proposal)
         assert started.status_code == 201, started.text
         path, version = started.headers["location"], started.headers["etag"]
         steps = [
-            (RESEARCHER, "submission", {}),
+            (researcher, "submission", {}),
             (OWNER, "signatures", {"as": "accountableOwner"}),
             *((STEWARD, "signatures", {"as": "controller", "controller": held}) for held in sorted(self.controllers)),
             (STEWARD, "decisions", {"decision": "approve", "terms": granted | terms}),
