@@ -4,7 +4,7 @@ import QueryLanguage
 /// The analytic release of one dataset, as release keys and answers name it. Never a storage generation.
 package struct SnapshotIdentity: Sendable, Hashable {
     package let asOf: Month
-    /// SHA-256 of the dataset's stored bytes, in hexadecimal digits.
+    /// Names the dataset's stored bytes without telling anything of them: hexadecimal digits, equal for equal bytes.
     package let digest: String
 
     package init(asOf: Month, digest: String) {

@@ -152,7 +152,7 @@ extension Gateway {
         _ authorized: AuthorizedQuery, _ body: JSONValue, _ project: Project, _ profile: Profile,
         _ generation: Generation
     ) throws(GatewayError) -> Agreed {
-        let snapshots = generation.tables.mapValues { SnapshotIdentity(asOf: $0.asOf, digest: $0.digest) }
+        let snapshots = generation.tables.mapValues { SnapshotIdentity(asOf: $0.asOf, digest: parts.releaseName($0)) }
         let plan = try disclosing { () throws(DisclosureError) in
             try ReleasePlan(
                 authorized, catalogue: generation.catalogue, profile: profile, snapshots: snapshots,

@@ -36,7 +36,7 @@ extension Gateway {
         var snapshots = JSONObject([])
         var controllers = JSONObject([])
         for id in agreed.plan.query.datasets.sorted() {
-            snapshots[id.description] = .string(agreed.generation.tables[id]?.digest ?? "none")
+            snapshots[id.description] = .string(agreed.generation.tables[id].map(parts.releaseName) ?? "none")
             controllers[id.description] = .array(
                 (agreed.generation.catalogue.dataset(id)?.controllers ?? []).map { .string("\($0.name): \($0.covers)") }
             )

@@ -58,6 +58,13 @@ package struct GatewayParts: Sendable {
         return String(Hex.encode(HMACSHA256.authenticate(Array(text.utf8), key: secret)).prefix(32))
     }
 
+    /// The name of a dataset's release as askers see it, 64 hexadecimal digits.
+    ///
+    /// Keyed, because somebody who knows every row but one could try values for that one until a plain digest fits.
+    func releaseName(_ table: DatasetTable) -> String {
+        Hex.encode(HMACSHA256.authenticate(Array("release\u{0}\(table.digest)".utf8), key: secret))
+    }
+
     /// The key for choosing which cells of a unit count above its bound.
     var boundingKey: [UInt8] { Array(HMACSHA256.authenticate(Array("bounding".utf8), key: secret).prefix(16)) }
 
