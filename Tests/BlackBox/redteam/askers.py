@@ -51,10 +51,10 @@ def among(name: str, codes) -> dict:
 class Service:
     """The real gateway, asked over HTTP by one researcher for one project."""
 
-    def __init__(self, region: Region, researcher=RESEARCHER, **terms):
-        self.name = "the gateway"
-        self.region, self.researcher = region, researcher
-        self.project = region.project(researcher, **terms)
+    name = "the gateway"
+
+    def __init__(self, region: Region, researcher=RESEARCHER, project: str | None = None):
+        self.project = project or region.project(researcher)
         self.client = region.office.client(region.server, researcher)
 
     def reply(self, query: dict, **headers) -> httpx.Response:
@@ -207,6 +207,13 @@ class CellKey(Weak):
         self.keys = self.rng.integers(0, 1 << 63, town.size, dtype=numpy.uint64)
         weights = numpy.exp(-(self.changes**2) / 6.3)
         self.steps = numpy.cumsum(weights / weights.sum())
+
+    def without(self, gone: list[int]) -> "CellKey":
+        """The same, when these people have left."""
+        kept = numpy.setdiff1d(numpy.arange(self.town.size), gone)
+        other = CellKey(Town({name: column[kept] for name, column in self.town.columns.items()}, {}, self.town.seed))
+        other.keys = self.keys[kept]
+        return other
 
     def protect(self, query, exact, cell, where):
         sums = numpy.zeros(len(exact), dtype=numpy.uint64)

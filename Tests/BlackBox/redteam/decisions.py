@@ -1,5 +1,6 @@
 """What an attack came to, and limits that chance alone crosses once in a million."""
 
+import math
 import os
 from dataclasses import dataclass
 
@@ -45,6 +46,11 @@ def least_mean_square(variance: float, values: int) -> float:
 def most_hits(probability: float, trials: int) -> int:
     """More hits than this come once in a million, if each of the independent trials has at most this probability."""
     return int(stats.binom.isf(FALSE_ALARM, trials, probability))
+
+
+def best_guess(rho: float) -> float:
+    """The probability of the best guess about one person that so much privacy allows: Φ(√(ρ ∕ 2))."""
+    return float(stats.norm.cdf(math.sqrt(rho / 2)))
 
 
 def precise(attack: str, asker: str, errors: list[float], variance: float) -> Finding:

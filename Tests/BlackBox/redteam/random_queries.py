@@ -7,7 +7,7 @@ import random
 from town import FLAGS, JOBS, MARKS, VARIABLES, WARDS
 
 CODES = VARIABLES | {"ward": WARDS}
-ORDERED = ["lane", "mark", "circle", "street", "door", "job", "ward"]
+ORDERED = ["lane", "mark", "circle", "club", "street", "door", "job", "ward"]
 SMALL = ["job", "ward", *FLAGS, "secret"]
 YEAR = {"from": "2025-04", "to": "2026-03"}
 KINDS = ["one", "two", "rare"]

@@ -6,7 +6,7 @@ What may differ, and why:
 - `Content-Length` and `ETag`: made of the body, values included;
 - `Date`, the times in the log, and which checkpoint is published: the clocks of two servers;
 - names that are drawn for a request or a token (`Q-…`, `T-…`, `req`, salts), and digests, chain hashes and signatures;
-- the digests of the data: they name a release, and a generation of files to auditors.
+- the digests of the data: they name a release, by a key that only the gateway has, and a generation to auditors.
 """
 
 import base64

@@ -15,11 +15,13 @@ FLAGS = [f"f{number:02}" for number in range(11)]
 # Exactly one person bears each mark but the first, and two to seven are in each circle but the first.
 MARKS = [f"m{number:02}" for number in range(61)]
 CIRCLES = [f"c{number:02}" for number in range(61)]
-ASIDE = 20
+ASIDE = 14
 STREETS = [f"s{number:02}" for number in range(ASIDE)] + ["none"]
 DOORS = [f"d{number:02}" for number in range(ASIDE)] + ["none"]
 # Of the jobs the first is common, j01 and j02 are rare, and nobody has the others.
 JOBS = [f"j{number:02}" for number in range(20)]
+# Of the clubs but the first, those with an even number have exactly ten members, the others nine.
+CLUBS = [f"k{number:03}" for number in range(101)]
 LANE_SIZE = 100
 DECLARED = 20_000
 SECOND = "osric-rs"
@@ -28,6 +30,7 @@ VARIABLES = {
     "lane": LANES,
     "mark": MARKS,
     "circle": CIRCLES,
+    "club": CLUBS,
     "street": STREETS,
     "door": DOORS,
     "job": JOBS,
@@ -95,6 +98,7 @@ def call() -> dict:
                 "column": "minutes",
                 "from": 0,
                 "to": 100,
+                "addressable": False,
                 "groupings": [{"name": "bands", "edges": [0, 10, 20, 40, 60, 80]}],
             },
         ],
@@ -139,9 +143,14 @@ class Town:
         street, door = numpy.full(size, ASIDE), numpy.full(size, ASIDE)
         grid, chosen = chosen[: ASIDE * ASIDE], chosen[ASIDE * ASIDE :]
         street[grid], door[grid] = numpy.divmod(numpy.arange(ASIDE * ASIDE), ASIDE)
+        club = numpy.zeros(size, dtype=int)
+        for place in range(1, len(CLUBS)):
+            members, chosen = chosen[: 10 - place % 2], chosen[10 - place % 2 :]
+            club[members] = place
         job = numpy.zeros(size, dtype=int)
         job[chosen[:5]], job[chosen[5:9]] = 1, 2
-        columns |= {"lane": lane, "mark": mark, "circle": circle, "street": street, "door": door, "job": job}
+        columns |= {"lane": lane, "mark": mark, "circle": circle, "club": club, "street": street, "door": door}
+        columns["job"] = job
         # In another order than the lanes, as files are.
         order = rng.permutation(numpy.flatnonzero(kept))
         columns = {name: column[order] for name, column in columns.items()}
