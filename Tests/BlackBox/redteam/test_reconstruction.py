@@ -126,7 +126,8 @@ def unpicking(asker: Asker, truth: Asker):
             if "value" in told[lane, first, second]["people"]:
                 continue
             ends = span(numpy.array(rows, dtype=float), numpy.array(low), numpy.array(high), place)
-            claims.append(ends is not None and ends[1] - ends[0] <= 1 and ends[0] <= known[lane, first, second] <= ends[1])
+            pinned = ends is not None and ends[1] - ends[0] <= 1
+            claims.append(pinned and ends[0] <= known[lane, first, second] <= ends[1])
     limit = most_hits(0.01, len(claims))
     says = f"{sum(claims)} of {len(claims)} stars are pinned to two values or one, chance stays at or below {limit}"
     return Finding("un-picking margins", asker.name, sum(claims) > limit, says)

@@ -35,7 +35,8 @@ def group_keys(asker, variable: str, absent: list[str], rare: list[str]) -> Find
     is held against true numbers, so neither may show."""
     rows = {row[f"resident.{variable}"]: row for row in asker.ask(count(by=[variable]))["rows"]}
     seen = [{json.dumps(rows.get(code, {}).get("people")) for code in codes} for codes in (absent, rare)]
-    return Finding(f"group keys of {variable}", asker.name, seen[0] != seen[1], f"nobody is {seen[0]}, few are {seen[1]}")
+    says = f"nobody is {seen[0]}, few are {seen[1]}"
+    return Finding(f"group keys of {variable}", asker.name, seen[0] != seen[1], says)
 
 
 def test_a_group_of_nobody_looks_like_a_group_of_few(service, weak, town):
