@@ -58,6 +58,14 @@ extension Profile {
         if case .suppression = mechanism { true } else { false }
     }
 
+    /// Whether the units behind cells are needed, so that almost equal cells can be told.
+    package var listsUnits: Bool {
+        switch mechanism {
+        case .noise: false
+        case .suppression, .cellKey: true
+        }
+    }
+
     /// z² by precision: 0 for the exact profiles, of which no discrete Gaussian can be made.
     package var noise: NoiseMenu {
         if case .noise(let rules) = mechanism { rules.menu } else { .none }

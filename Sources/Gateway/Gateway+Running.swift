@@ -28,6 +28,7 @@ extension Gateway {
         do throws(EngineError) {
             let table = try parts.engine.run(
                 agreed.plan.authorized, over: agreed.generation, boundingKey: parts.boundingKey,
+                listingUnits: agreed.plan.profile.listsUnits,
                 isCancelled: { parts.ticks.now() > deadline })
             return Found(stored: stored, drawn: draw(agreed, table, stored), failure: nil)
         } catch {

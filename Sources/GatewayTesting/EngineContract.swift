@@ -59,7 +59,8 @@ package struct EngineContract: Sendable {
                     continue
                 }
                 let duties = duties(query, &queries, catalogue)
-                let plan = try EnginePlan(doors.authorize(query, duties), over: generation, boundingKey: key)
+                let plan = try EnginePlan(
+                    doors.authorize(query, duties), over: generation, boundingKey: key, listsUnits: false)
                 verdict.asked += 1
                 for part in plan.parts { verdict.parts[part.kind, default: 0] += 1 }
                 let right = doors.open(try ReferenceEngine().run(plan, over: generation) { false })

@@ -30,7 +30,7 @@ package struct RowByRow<Engine: QueryEngine>: Sendable {
     ) throws -> (query: ResolvedQuery, numbers: [String: [Cell: [Number]]]) {
         let query = try QueryResolver.resolve(body, in: SmallRegion.catalogue())
         let table = try engine.run(
-            doors.authorize(query, obligations), over: region.generation(), boundingKey: key,
+            doors.authorize(query, obligations), over: region.generation(), boundingKey: key, listingUnits: false,
             isCancelled: { false })
         let cells = doors.open(table)
         var result: [String: [Cell: [Number]]] = [:]

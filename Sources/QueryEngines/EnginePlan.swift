@@ -22,10 +22,14 @@ package struct EnginePlan: Sendable {
     package let exclusions: Exclusions
     /// 16 bytes for choosing which cells of a unit count above the bound C; secret, one for each lineage.
     package let boundingKey: [UInt8]
+    /// Whether the units behind the cells of the first marginal are wanted too, which the exact profiles need. Only for
+    /// tables without dimensions over rows.
+    package let listsUnits: Bool
 
-    /// Puts a query's obligations into effect. Throws `unreadable` where the list of those who said no cannot be read.
+    /// Puts a query's obligations into effect. Throws `unreadable` where the list of those who said no cannot be read, or
+    /// `missing` where units are to be listed that may stand in several cells.
     package init(
-        _ authorized: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8]
+        _ authorized: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], listsUnits: Bool
     ) throws(EngineError) {
         let query = authorized.query
         var conditions = [query.population]
@@ -47,6 +51,10 @@ package struct EnginePlan: Sendable {
         self.rowDimensions = query.rowDimensions
         self.exclusions = try Exclusions(kinds, in: generation)
         self.boundingKey = boundingKey
+        self.listsUnits = listsUnits
+        guard !listsUnits || (rowDimensions == nil && parts.allSatisfy { $0.entriesPerCell == 1 }) else {
+            throw .missing("one place for each unit")
+        }
     }
 }
 

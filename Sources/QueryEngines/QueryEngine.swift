@@ -42,11 +42,13 @@ extension QueryEngine {
     ///   - query: what Governance let through.
     ///   - generation: the data; its analytic releases must be those the query asks for.
     ///   - boundingKey: 16 bytes for choosing which cells of a unit count above the bound C; secret, per lineage.
+    ///   - listingUnits: whether the units behind the cells are wanted too.
     ///   - isCancelled: asked now and then; true ends the run.
     package func run(
-        _ query: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], isCancelled: () -> Bool
+        _ query: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], listingUnits: Bool,
+        isCancelled: () -> Bool
     ) throws(EngineError) -> UnprotectedTable {
-        let plan = try EnginePlan(query, over: generation, boundingKey: boundingKey)
+        let plan = try EnginePlan(query, over: generation, boundingKey: boundingKey, listsUnits: listingUnits)
         return try run(plan, over: generation, isCancelled: isCancelled)
     }
 }

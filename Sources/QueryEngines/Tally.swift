@@ -29,6 +29,8 @@ struct Tally {
     private let bounding: [ContributionBounding]
     /// `[marginal][part][entry]`
     private var counts: [[[Count]]]
+    /// `[part][entry of the first marginal]`: the units behind it, where the plan lists them.
+    private var listed: [[[UInt32]]]?
 
     init(_ plan: EnginePlan, _ data: LinkedData) throws(EngineError) {
         let parts = plan.parts
@@ -39,6 +41,7 @@ struct Tally {
         counts = plan.marginals.map { marginal in
             parts.map { Array(repeating: Count(), count: marginal.cellCount * $0.entriesPerCell) }
         }
+        listed = plan.listsUnits ? counts[0].map { $0.map { _ in [] } } : nil
     }
 
     /// Counts a unit in the cells of a marginal that it is in, for every part.
@@ -55,7 +58,9 @@ struct Tally {
                 } ?? Array(found.keys)
             for entry in kept {
                 switch found[entry] {
-                case .counted(let amount): counts[marginal][part][entry].add(amount, persons: persons)
+                case .counted(let amount):
+                    counts[marginal][part][entry].add(amount, persons: persons)
+                    if marginal == 0 { listed?[part][entry].append(unit) }
                 case .complement:
                     counts[marginal][part][entry].complementUnits += 1
                     counts[marginal][part][entry].complementPersons += persons
@@ -78,6 +83,6 @@ struct Tally {
                             top: .init(first: count.largest, second: count.second))
                     }
                 }
-            })
+            }, units: listed?.map { $0.map { $0.sorted() } })
     }
 }

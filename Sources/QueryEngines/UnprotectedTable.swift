@@ -55,14 +55,29 @@ package struct UnprotectedTable: ~Copyable, Sendable {
     /// `[marginal][part][entry]`, in the order of the plan's `marginals` and `parts`; entry = cell ×
     /// `entriesPerCell` + group, so that it is the cell itself where the part is not divided.
     private let cells: [[[ExactCell]]]
+    /// For plans that list units: `[part][entry of the first marginal]`.
+    private let units: [[[UInt32]]]?
 
     /// Hands over an engine's finding. Every entry of every marginal must be there, empty ones included.
-    package init(cells: [[[ExactCell]]]) { self.cells = cells }
+    ///
+    /// - Parameter units: for a plan that lists units, those behind each entry of the first marginal, rising.
+    package init(cells: [[[ExactCell]]], units: [[[UInt32]]]? = nil) {
+        self.cells = cells
+        self.units = units
+    }
 
     /// Lends the numbers to the one reader there is, DisclosureControl, and is gone afterwards.
     package consuming func withCells<Result, Failure: Error>(
         _ body: ([[[ExactCell]]]) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try body(cells)
+    }
+
+    /// The same, with the units behind the cells of the first marginal: `[part][entry]`, rising. Nil where the plan did
+    /// not list them.
+    package consuming func withCells<Result, Failure: Error>(
+        _ body: ([[[ExactCell]]], [[[UInt32]]]?) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        try body(cells, units)
     }
 }

@@ -26,7 +26,7 @@ struct AgreementTests {
                 let query = plans.query()
                 random = plans.random
                 let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
-                let plan = try EnginePlan(query, over: world.generation, boundingKey: key)
+                let plan = try EnginePlan(query, over: world.generation, boundingKey: key, listsUnits: false)
                 let right = try ReferenceEngine().run(plan, over: world.generation) { false }.withCells { $0 }
                 let found = try engine.run(plan, over: world.generation) { false }.withCells { $0 }
                 for (marginal, parts) in right.enumerated() {
@@ -41,6 +41,28 @@ struct AgreementTests {
                         return
                     }
                 }
+            }
+        }
+    }
+
+    @Test("lists the units that the reference engine lists, and as many as it counts, in several blocks")
+    func listed() throws {
+        var random = SeededRandomness.fresh("listed")
+        for _ in 0..<40 {
+            let world = RandomWorld(persons: Int.random(in: 1...60, using: &random), using: &random)
+            let engine = try ColumnarEngine(threads: 2, clock: .system, blockSize: random.pick([1, 7, 16, 64]))
+            for _ in 0..<20 {
+                var plans = RandomPlans(world, random)
+                let query = plans.query()
+                random = plans.random
+                guard
+                    let plan = try? EnginePlan(
+                        query, over: world.generation, boundingKey: Array(0..<16), listsUnits: true)
+                else { continue }
+                let right = try ReferenceEngine().run(plan, over: world.generation) { false }.withCells { ($0, $1) }
+                let found = try engine.run(plan, over: world.generation) { false }.withCells { ($0, $1) }
+                #expect(found.1 == right.1, "\(plan.parts)")
+                #expect(right.1?.map { $0.map(\.count) } == right.0[0].map { $0.map(\.units) })
             }
         }
     }

@@ -89,7 +89,7 @@ struct WorkTests {
         var random = SeededRandomness.fresh("cancelled")
         let world = RandomWorld(persons: 30, using: &random)
         var plans = RandomPlans(world, random)
-        let plan = try EnginePlan(plans.query(), over: world.generation, boundingKey: Array(0..<16))
+        let plan = try EnginePlan(plans.query(), over: world.generation, boundingKey: Array(0..<16), listsUnits: false)
         let engine = try ColumnarEngine(threads: 1, clock: .system, blockSize: 1)
         for _ in 0..<20 {
             var looks = 0
@@ -117,7 +117,8 @@ struct WorkTests {
             id: "G-2", catalogue: world.catalogue, spineSizes: [:], tables: [:],
             optOuts: OptOutTable(version: "2026-04-01", persons: [:]))
         let costs = try [world.generation, other].map { generation in
-            QueryCost(try EnginePlan(query, over: generation, boundingKey: Array(0..<16)), world.catalogue)
+            QueryCost(
+                try EnginePlan(query, over: generation, boundingKey: Array(0..<16), listsUnits: false), world.catalogue)
         }
         #expect(costs[0] == costs[1])
     }

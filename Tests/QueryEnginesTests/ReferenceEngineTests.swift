@@ -73,7 +73,7 @@ struct ReferenceEngineTests {
         let generation = try EngineSpecification.region.generation()
         #expect(throws: EngineError.cancelled) {
             _ = try ReferenceEngine().run(
-                query, over: generation, boundingKey: Array(0..<16), isCancelled: { true }
+                query, over: generation, boundingKey: Array(0..<16), listingUnits: false, isCancelled: { true }
             ).withCells { $0.count }
         }
     }

@@ -41,7 +41,7 @@ struct EngineBench {
             var cells: [[[ExactCell]]] = []
             for _ in 0..<runs {
                 let start = CPUClock.process()
-                let table = try engine.run(query, over: generation, boundingKey: Array(0..<16)) { false }
+                let table = try engine.run(query, over: generation, boundingKey: Array(0..<16), listingUnits: false) { false }
                 nanoseconds.append(.integer(CPUClock.process() - start))
                 cells = table.withCells { $0 }
             }

@@ -19,6 +19,8 @@ struct CompiledPlan: Sendable {
     let selections: [Selection]
     /// The persons behind each unit; nil where units are persons.
     let members: [UInt32]?
+    /// Whether the units behind the cells of the whole table are listed.
+    let listsUnits: Bool
 }
 
 /// Which units are in the register and have not said no.

@@ -54,7 +54,8 @@ struct Compiler {
         return CompiledPlan(
             unitCount: unitCount, blockSize: blockSize(unitCount), presence: presence, selected: selected, cells: cells,
             placedBy: placedBy, parts: parts, marginals: try marginals(cells, parts), tables: tables,
-            selections: selections, members: plan.unit == .person ? nil : try membership(of: plan.unit).persons)
+            selections: selections, members: plan.unit == .person ? nil : try membership(of: plan.unit).persons,
+            listsUnits: plan.listsUnits)
     }
 
     /// Fewer units where they have many rows, so that a block's rows stay in the cache too.

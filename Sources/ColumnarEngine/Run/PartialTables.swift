@@ -9,12 +9,14 @@ struct PartialTables: Sendable {
         var sums: RowSums?
     }
 
-    private let plan: CompiledPlan
+    let plan: CompiledPlan
     /// `[marginal][part]`; the first marginal is the whole table, and where units are in one cell each, others have
     /// nothing but parts whose numbers are no sums over it.
     var parts: [[Part?]]
     /// For each marginal, the last unit seen in each cell.
     var last: [[UInt32]]
+    /// For each part the units that count in the whole table, where the plan lists them.
+    var listed: [ListedUnits]
 
     init(_ plan: CompiledPlan) {
         self.plan = plan
@@ -26,6 +28,7 @@ struct PartialTables: Sendable {
             }
         }
         last = plan.marginals.map { isOfRows ? Array(repeating: .max, count: $0.cellCount + 1) : [] }
+        listed = plan.listsUnits ? plan.parts.map { _ in ListedUnits() } : []
     }
 
     /// Moves what is known of rows to the tables, once everything is counted.
@@ -42,6 +45,7 @@ struct PartialTables: Sendable {
                 if let more = other.parts[marginal][part] { parts[marginal][part]?.table.add(more.table) }
             }
         }
+        for part in listed.indices { listed[part].add(other.listed[part]) }
     }
 
     /// What was found, in the order of the plan.
@@ -52,7 +56,7 @@ struct PartialTables: Sendable {
                     table(marginal, plan.parts[part].countedBy ?? part)
                         .cells(eachAddsOne: plan.parts[part].eachAddsOne)
                 }
-            })
+            }, units: listedUnits())
     }
 
     private func table(_ marginal: Int, _ part: Int) -> EntryTable {

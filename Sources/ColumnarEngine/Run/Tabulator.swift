@@ -2,9 +2,9 @@ import QueryEngines
 
 /// Counts blocks of units.
 struct Tabulator {
-    private var work: BlockWork
-    private let plan: CompiledPlan
-    private let block: UnitBlock
+    var work: BlockWork
+    let plan: CompiledPlan
+    let block: UnitBlock
     /// The persons behind each unit of the block; empty where units are persons.
     private let weights: [UInt32]
 
@@ -16,6 +16,7 @@ struct Tabulator {
             try tabulator.countRows(selection, cells, &tables)
         } else {
             try tabulator.countUnits(cells, &tables)
+            if plan.listsUnits { try tabulator.list(cells, &tables) }
         }
     }
 
