@@ -100,33 +100,39 @@ struct IntegerAttacker {
     /// hidden cells, modulo another prime than the defender's.
     func solvedCells() -> Set<Int> {
         let prime = 1_000_000_007
-        let hidden = bounds.keys.sorted()
-        let column = Dictionary(uniqueKeysWithValues: hidden.enumerated().map { ($1, $0) })
-        var rows: [[Int]] = sums.map { sum in
-            var row = [Int](repeating: 0, count: hidden.count)
-            for part in sum.parts { column[part].map { row[$0] = 1 } }
-            column[sum.total].map { row[$0] = prime - 1 }
-            return row
+        var rows: [[Int: Int]] = sums.compactMap { sum in
+            var row: [Int: Int] = [:]
+            for part in sum.parts where bounds[part] != nil { row[part] = 1 }
+            if bounds[sum.total] != nil { row[sum.total] = prime - 1 }
+            return row.isEmpty ? nil : row
         }
-        var rank = 0
-        for pivot in hidden.indices {
-            guard let chosen = (rank..<rows.count).first(where: { rows[$0][pivot] != 0 }) else { continue }
-            rows.swapAt(rank, chosen)
-            let inverse = power(rows[rank][pivot], prime - 2, prime)
-            rows[rank] = rows[rank].map { $0 * inverse % prime }
-            for other in rows.indices where other != rank && rows[other][pivot] != 0 {
-                let factor = rows[other][pivot]
-                for place in pivot..<hidden.count where rows[rank][place] != 0 {
-                    rows[other][place] = (rows[other][place] + (prime - factor) * rows[rank][place]) % prime
+        var holders: [Int: Set<Int>] = [:]
+        for (index, row) in rows.enumerated() { for cell in row.keys { holders[cell, default: []].insert(index) } }
+        var open = Set(rows.indices)
+        // The shortest row first, and of its cells the one that stands in the fewest others.
+        while let chosen = open.min(by: { (rows[$0].count, $0) < (rows[$1].count, $1) }) {
+            open.remove(chosen)
+            guard
+                let pivot = rows[chosen].keys.min(by: {
+                    ((holders[$0]?.count ?? 0), $0) < ((holders[$1]?.count ?? 0), $1)
+                })
+            else { continue }
+            let inverse = power(rows[chosen][pivot] ?? 1, prime - 2, prime)
+            rows[chosen] = rows[chosen].mapValues { $0 * inverse % prime }
+            for other in holders[pivot] ?? [] where other != chosen {
+                let factor = rows[other][pivot] ?? 0
+                for (cell, value) in rows[chosen] {
+                    let changed = ((rows[other][cell] ?? 0) + (prime - factor) * value) % prime
+                    rows[other][cell] = changed == 0 ? nil : changed
+                    if changed == 0 {
+                        holders[cell]?.remove(other)
+                    } else {
+                        holders[cell, default: []].insert(other)
+                    }
                 }
             }
-            rank += 1
         }
-        return Set(
-            rows.compactMap { row in
-                let entries = row.indices.filter { row[$0] != 0 }
-                return entries.count == 1 ? hidden[entries[0]] : nil
-            })
+        return Set(rows.compactMap { $0.count == 1 ? $0.keys.first : nil })
     }
 
     private func power(_ base: Int, _ exponent: Int, _ prime: Int) -> Int {

@@ -13,6 +13,7 @@ struct PublishedTableTests {
             ("rtauargus_turnover_act_cj.csv", ["ACTIVITY", "CJ"]),
             ("rtauargus_turnover_nuts_size.csv", ["NUTS", "SIZE"]),
             ("rtauargus_turnover_nuts_cj.csv", ["NUTS", "CJ"]),
+            ("rtauargus_turnover_act_nuts_size.csv", ["ACTIVITY", "NUTS", "SIZE"]),
         ])
     func turnover(file: String, columns: [String]) throws {
         let published = try Self.turnoverTable(file, columns)
@@ -20,6 +21,7 @@ struct PublishedTableTests {
         #expect(!problem.primaries.isEmpty)
         let pattern = ComplementarySuppression.protect(problem)
         try SuppressionTests.attack(problem, pattern)
+        #expect(pattern.hidden.count < problem.values.count / 2, "some of the table is left")
         print("\(file): \(pattern.primaries.count) primaries, \(pattern.secondaries.count) secondaries")
     }
 
@@ -74,6 +76,32 @@ struct PublishedTableTests {
         let pattern = ComplementarySuppression.protect(problem)
         try SuppressionTests.attack(problem, pattern)
         print("z2: \(pattern.primaries.count) primaries, \(pattern.secondaries.count) secondaries")
+    }
+
+    @Test(
+        "people counted from records are protected at 10 in two and three dimensions",
+        arguments: [
+            ("ssbtools_z1.csv", ["region", "hovedint"]), ("ssbtools_z3.csv", ["region", "hovedint"]),
+            ("ssbtools_z3.csv", ["fylke", "hovedint", "mnd"]), ("ssbtools_z3.csv", ["region", "hovedint", "mnd"]),
+            ("ssbtools_sosialFiktiv.csv", ["fylke", "kostragr", "hovedint"]),
+            ("ssbtools_sosialFiktiv.csv", ["region", "hovedint"]),
+        ])
+    func records(file: String, columns: [String]) throws {
+        let rows = try PublishedTables.rows(file)
+        let codes = columns.map { column in Set(rows.compactMap { $0[column] }).sorted() }
+        let table = AdditiveTable(dimensions: codes.map { .total(over: $0.count) })
+        var base = [Int](repeating: 0, count: table.cellCount)
+        for row in rows {
+            let cell = zip(columns, codes).reduce(0) { cell, dimension in
+                let code = dimension.1.firstIndex { $0 == row[dimension.0] } ?? 0
+                return cell * (dimension.1.count + 1) + code + 1
+            }
+            base[cell] += Int(row["ant"] ?? "") ?? 0
+        }
+        let problem = try SuppressionTests.counted(table, SuppressionTests.filled(table, base))
+        let pattern = ComplementarySuppression.protect(problem)
+        try SuppressionTests.attack(problem, pattern)
+        print("\(file) by \(columns): \(pattern.primaries.count) primaries, \(pattern.secondaries.count) secondaries")
     }
 
     static func turnoverTable(_ file: String, _ columns: [String]) throws -> PublishedTable {

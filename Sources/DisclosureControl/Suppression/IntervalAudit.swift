@@ -1,3 +1,6 @@
+/// A change of some hidden cells that leaves every sum as it was.
+typealias Move = [(cell: Int, change: Int)]
+
 /// Plays the attacker with integers: which values of the hidden cells agree with everything that is published?
 ///
 /// A value counts as possible only where a whole table of integers was found that has it, obeys every sum, agrees with
@@ -7,9 +10,9 @@
 struct IntervalAudit {
     let problem: SuppressionProblem
     /// For each cell the sums that it stands in, with +1 as a part and −1 as the total.
-    private let places: [[(sum: Int, sign: Int)]]
+    let places: [[(sum: Int, sign: Int)]]
     /// The cells of each sum, the total last.
-    private let members: [[Int]]
+    let members: [[Int]]
 
     init(_ problem: SuppressionProblem) {
         self.problem = problem
@@ -28,16 +31,20 @@ struct IntervalAudit {
     /// - Parameter moves: changes of hidden cells that are worth trying first; they are checked like all others.
     func repair(hidden: Set<Int>, moves: [Move]) -> SuppressionPattern {
         var findings = Findings(problem, hidden: hidden)
-        for move in moves where keepsSums(move) { record(multiplesOf: move, &findings) }
+        for move in moves where keepsSums(move) { findings.learn(move) }
+        for move in findings.moves { record(multiplesOf: move, &findings) }
         var byAudit: Set<Int> = []
-        while let weak = certify(&findings) {
-            guard findings.stepsLeft > 0, let helper = helper(for: weak, &findings) else {
-                byAudit.formUnion(problem.values.indices.filter { !findings.hidden.contains($0) })
-                for cell in byAudit where !findings.hidden.contains(cell) { findings.hide(cell) }
-                break
+        while let weak = firstWeak(&findings) {
+            let helpers = findings.stepsLeft > 0 ? helpers(for: weak, &findings) : []
+            guard !helpers.isEmpty else {
+                let all = problem.values.indices.filter { !findings.hidden.contains($0) }
+                return SuppressionPattern(
+                    primaries: problem.primaries,
+                    secondaries: findings.hidden.union(all).subtracting(problem.primaries), byAudit: byAudit.union(all),
+                    possible: [:])
             }
-            findings.hide(helper)
-            byAudit.insert(helper)
+            for helper in helpers where !findings.hidden.contains(helper) { findings.hide(helper) }
+            byAudit.formUnion(helpers)
         }
         return SuppressionPattern(
             primaries: problem.primaries, secondaries: findings.hidden.subtracting(problem.primaries), byAudit: byAudit,
@@ -47,16 +54,22 @@ struct IntervalAudit {
     /// Looks for tables until each hidden cell has enough values.
     ///
     /// - Returns: the first cell that has too few, nil where there is none.
-    private func certify(_ findings: inout Findings) -> Int? {
-        for cell in findings.hidden.sorted() where !look(for: cell, &findings) { return cell }
+    private func firstWeak(_ findings: inout Findings) -> Int? {
+        for cell in findings.hidden.sorted() where !look(for: cell, .forOne, &findings) { return cell }
         return nil
     }
 
-    /// Walks up and then down from the true table in steps of 1 for one cell, as long as whole tables are found.
-    private func look(for cell: Int, _ findings: inout Findings) -> Bool {
-        for step in [1, -1] {
+    /// Walks up and then down from the true table for one cell, as long as whole tables are found: by the changes that
+    /// are known, by several of them together, and by searching for new ones, which are kept.
+    private func look(for cell: Int, _ effort: Effort, _ findings: inout Findings) -> Bool {
+        for direction in [1, -1] {
             var table = problem.values
-            while !findings.isEnough(cell), let move = move(cell, by: step, from: table, &findings) {
+            while !findings.isEnough(cell) {
+                guard
+                    let move = known(cell, direction, from: table, findings)
+                        ?? combined(cell, direction, from: table, findings)
+                        ?? searched(cell, direction, from: table, effort, &findings)
+                else { break }
                 for (moved, change) in move { table[moved] += change }
                 for (moved, _) in move { findings.record(moved, table[moved]) }
             }
@@ -64,8 +77,28 @@ struct IntervalAudit {
         return findings.isEnough(cell)
     }
 
+    /// A known change that moves the cell this way and leaves every cell within its prior.
+    private func known(_ cell: Int, _ direction: Int, from table: [Int], _ findings: Findings) -> Move? {
+        for (index, sign) in findings.moves(of: cell, direction) {
+            let move = findings.moves[index]
+            if move.allSatisfy({ problem.prior[$0.cell].contains(table[$0.cell] + sign * $0.change) }) {
+                return sign > 0 ? move : move.map { ($0.cell, -$0.change) }
+            }
+        }
+        return nil
+    }
+
+    /// A change found by searching, which is kept for other cells.
+    private func searched(
+        _ cell: Int, _ direction: Int, from table: [Int], _ effort: Effort, _ findings: inout Findings
+    ) -> Move? {
+        guard let move = search(cell, by: direction, from: table, effort, &findings) else { return nil }
+        findings.learn(move)
+        return move
+    }
+
     /// Whether a change leaves every sum as it was.
-    private func keepsSums(_ move: Move) -> Bool {
+    func keepsSums(_ move: Move) -> Bool {
         var excess: [Int: Int] = [:]
         for (cell, change) in move {
             for place in places[cell] { excess[place.sum, default: 0] += place.sign * change }
@@ -84,113 +117,46 @@ struct IntervalAudit {
         }
     }
 
-    /// The cell to hide next: the least valuable published cell nearby by which the weak one has enough values, or at
-    /// least the least valuable one nearby; nil where nothing is published any more.
-    private func helper(for weak: Int, _ findings: inout Findings) -> Int? {
-        let published = problem.byWorth.reversed().filter { !findings.hidden.contains($0) }
-        let line = Set(places[weak].flatMap { members[$0.sum] })
-        let near = Set(line.flatMap { places[$0].flatMap { members[$0.sum] } })
-        let candidates = published.filter(near.contains)
-        for candidate in candidates.prefix(Self.mostHelpers) {
+    /// The cells to hide next: the first candidate by which the weak one has enough values; else several cells together by
+    /// which it can move at all; else the first candidate. None where nothing is published any more.
+    private func helpers(for weak: Int, _ findings: inout Findings) -> [Int] {
+        let candidates = candidates(for: weak, findings)
+        for candidate in candidates where findings.stepsLeft > 0 {
             var trial = findings
             trial.hide(candidate)
-            let helps = look(for: weak, &trial) && look(for: candidate, &trial)
+            let helps = look(for: weak, .forHelp, &trial) && look(for: candidate, .forHelp, &trial)
+            if helps {
+                findings = trial
+                return [candidate]
+            }
             findings.stepsLeft = trial.stepsLeft
-            if helps { return candidate }
         }
-        return candidates.first ?? published.first
-    }
-
-    private static let mostHelpers = 64
-}
-
-/// What the audit has proven so far. Tables found once stay good when more is hidden.
-private struct Findings {
-    private(set) var hidden: Set<Int>
-    private(set) var seen: [Int: Set<Int>]
-    /// How much longer to look: an audit has an end, also for tables made to make it long.
-    var stepsLeft = 200_000
-    private let problem: SuppressionProblem
-
-    init(_ problem: SuppressionProblem, hidden: Set<Int>) {
-        self.problem = problem
-        self.hidden = hidden
-        seen = Dictionary(uniqueKeysWithValues: hidden.map { ($0, [problem.values[$0]]) })
-    }
-
-    func isEnough(_ cell: Int) -> Bool { seen[cell].map { $0.count >= problem.leastPossible } ?? false }
-
-    mutating func hide(_ cell: Int) {
-        hidden.insert(cell)
-        seen[cell] = [problem.values[cell]]
-    }
-
-    mutating func record(_ cell: Int, _ value: Int) {
-        if !isEnough(cell) { seen[cell]?.insert(value) }
-    }
-}
-
-/// A change of some hidden cells that leaves every sum as it was.
-typealias Move = [(cell: Int, change: Int)]
-
-extension IntervalAudit {
-    /// A half-made change: the cells moved so far, and the sums that are out of balance by how much.
-    private struct Draft {
-        var moved: Move
-        /// Rising by sum, none of them 0.
-        var open: [Imbalance]
-    }
-
-    private struct Imbalance: Hashable {
-        let sum: Int
-        let excess: Int
-    }
-
-    /// Completes the change of one cell by moving others, fewest open sums first; nil where none was found within the
-    /// bound of steps. From a table within all bounds it gives one within all bounds.
-    private func move(_ cell: Int, by step: Int, from table: [Int], _ findings: inout Findings) -> Move? {
-        guard problem.prior[cell].contains(table[cell] + step) else { return nil }
-        let start = moving(Draft(moved: [], open: []), cell, by: step)
-        var shelves: [[Draft]] = []
-        var met: Set<[Imbalance]> = []
-        func put(_ draft: Draft) {
-            guard met.insert(draft.open).inserted else { return }
-            while shelves.count <= draft.open.count { shelves.append([]) }
-            shelves[draft.open.count].append(draft)
+        for direction in [1, -1] {
+            guard let move = search(weak, by: direction, from: problem.values, .hidingMore, &findings) else { continue }
+            findings.learn(move)
+            let more = move.map(\.cell).filter { !findings.hidden.contains($0) }
+            if !more.isEmpty { return more }
         }
-        put(start)
-        var steps = min(findings.stepsLeft, Self.mostStepsForOne)
-        while let shelf = shelves.firstIndex(where: { !$0.isEmpty }), steps > 0 {
-            if shelf == 0 { return shelves[0][0].moved }
-            let draft = shelves[shelf].removeFirst()
-            steps -= 1
-            findings.stepsLeft -= 1
-            // The sum with the fewest cells to choose from.
-            guard let worst = draft.open.min(by: { members[$0.sum].count < members[$1.sum].count }) else { continue }
-            let direction = worst.excess > 0 ? -1 : 1
-            for other in members[worst.sum] where findings.hidden.contains(other) {
-                let sign = other == members[worst.sum].last ? -1 : 1
-                let change = direction * sign
-                guard problem.prior[other].contains(table[other] + change),
-                    !draft.moved.contains(where: { $0.cell == other })
-                else { continue }
-                put(moving(draft, other, by: change))
+        return candidates.prefix(1).map { $0 }
+    }
+
+    /// Published cells that may help a weak one: of its own sums, the one with the fewest hidden cells first, then of
+    /// those that cross them; each time the least valuable first.
+    private func candidates(for weak: Int, _ findings: Findings) -> [Int] {
+        func published(_ sums: some Sequence<Int>) -> [Int] {
+            sums.flatMap { sum in
+                members[sum].filter { !findings.hidden.contains($0) }
+                    .sorted { (problem.worth[$0], $0) < (problem.worth[$1], $1) }
             }
         }
-        return nil
+        let own = places[weak].map(\.sum)
+            .map { (hidden: members[$0].count(where: findings.hidden.contains), sum: $0) }.sorted { $0 < $1 }.map(\.sum)
+        let line = published(own)
+        let crossing = Set(own.flatMap { members[$0].flatMap { places[$0].map(\.sum) } }).subtracting(own)
+        let near = published(crossing.sorted()).sorted { (problem.worth[$0], $0) < (problem.worth[$1], $1) }
+        var met: Set<Int> = []
+        return (line.prefix(Self.mostHelpers) + near.prefix(Self.mostHelpers)).filter { met.insert($0).inserted }
     }
 
-    private static let mostStepsForOne = 1_000
-
-    private func moving(_ draft: Draft, _ cell: Int, by change: Int) -> Draft {
-        var next = draft
-        next.moved.append((cell, change))
-        for place in places[cell] {
-            let index = next.open.firstIndex { $0.sum >= place.sum } ?? next.open.count
-            let isKnown = index < next.open.count && next.open[index].sum == place.sum
-            let excess = (isKnown ? next.open.remove(at: index).excess : 0) + place.sign * change
-            if excess != 0 { next.open.insert(Imbalance(sum: place.sum, excess: excess), at: index) }
-        }
-        return next
-    }
+    private static let mostHelpers = 16
 }

@@ -37,6 +37,26 @@ struct PrimeField: Sendable, Hashable {
         (wide >> 61) * UInt128(gap) + (wide & ((1 << 61) - 1))
     }
 
+    /// The fraction of small terms that a number stands for: numerator = value · denominator, with both at most `limit` in
+    /// magnitude and the denominator above 0; nil where there is none.
+    ///
+    /// *Proof.* Euclid's algorithm for the modulus and the value keeps r = value · t at each step. Two fractions with
+    /// terms up to 2^30 that stand for one number are equal, for their cross products differ by a multiple of the modulus
+    /// and by less than it (Wang, 1981). ∎
+    func fraction(_ value: UInt64, atMost limit: Int) -> (numerator: Int, denominator: Int)? {
+        precondition(limit <= 1 << 29, "larger terms are not unique")
+        if value <= UInt64(limit) { return (Int(value), 1) }
+        var (older, newer) = (Int(modulus), Int(value))
+        var (before, factor) = (0, 1)
+        while newer > limit {
+            let quotient = older / newer
+            (older, newer) = (newer, older - quotient * newer)
+            (before, factor) = (factor, before - quotient * factor)
+            guard abs(factor) <= limit else { return nil }
+        }
+        return factor < 0 ? (-newer, -factor) : (newer, factor)
+    }
+
     /// 1 ∕ value for a value that is not 0, as value^(modulus − 2) (Fermat).
     func inverse(_ value: UInt64) -> UInt64 {
         if value == 1 || value == modulus - 1 { return value }

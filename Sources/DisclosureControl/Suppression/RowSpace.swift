@@ -40,26 +40,34 @@ struct RowSpace: Sendable {
     func row(_ cell: Int) -> SparseRow { rows[cell] }
 
     /// For each column that is left, the change of the cells that it stands for: what is published stays the same when
-    /// every cell changes by its entry there. Entries that are no small integers are left out with their column.
+    /// every cell changes by its entry there, or by the same multiple of it. Columns whose entries are no small fractions
+    /// are left out.
     func moves(of cells: [Int]) -> [Move] {
-        var byColumn: [Int: Move?] = [:]
+        var byColumn: [Int: [(cell: Int, value: UInt64)]] = [:]
         for cell in cells {
             for (column, value) in zip(rows[cell].columns, rows[cell].values) {
-                guard let change = small(value) else {
-                    byColumn[column] = .some(nil)
-                    continue
-                }
-                byColumn[column, default: []]?.append((cell, change))
+                byColumn[column, default: []].append((cell, value))
             }
         }
-        return byColumn.sorted { $0.key < $1.key }.compactMap(\.value)
+        return byColumn.sorted { $0.key < $1.key }.compactMap { whole($0.value) }
     }
 
-    private func small(_ value: UInt64) -> Int? {
-        let opposite = field.negative(value)
-        if value <= 1 << 10 { return Int(value) }
-        return opposite <= 1 << 10 ? -Int(opposite) : nil
+    /// The entries of a column times their least common denominator.
+    private func whole(_ entries: [(cell: Int, value: UInt64)]) -> Move? {
+        var common = 1
+        var fractions: [(cell: Int, numerator: Int, denominator: Int)] = []
+        for (cell, value) in entries {
+            guard let (numerator, denominator) = field.fraction(value, atMost: Self.largestTerm) else { return nil }
+            common *= denominator / greatestCommonDivisor(common, denominator)
+            guard common <= Self.largestTerm else { return nil }
+            fractions.append((cell, numerator, denominator))
+        }
+        return fractions.map { ($0.cell, $0.numerator * (common / $0.denominator)) }
     }
+
+    private static let largestTerm = 1 << 12
+
+    private func greatestCommonDivisor(_ a: Int, _ b: Int) -> Int { b == 0 ? a : greatestCommonDivisor(b, a % b) }
 
     /// Cells with few entries first, which keeps rows short while they are published.
     func lightestFirst(_ cells: some Sequence<Int>) -> [Int] {
