@@ -93,6 +93,7 @@ struct EffectiveDuties {
                 if !restrictions.contains(where: { $0.bytes == bytes }) { restrictions.append((bytes, value)) }
             case .protect(let name):
                 guard name == profile.name else { throw .otherProfile(name) }
+            case .holdForReview: break  // The same numbers, which leave later or never.
             }
         }
         self.restrictions = restrictions.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.value)

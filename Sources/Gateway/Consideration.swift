@@ -27,6 +27,13 @@ struct Agreed {
     /// The span of the budgets.
     var days: Int { plan.profile.budget.days }
 
+    /// What asks for two people to look at the answer before it leaves; nothing where nobody need. From the query, the
+    /// approval and the catalogue only.
+    var reviewReasons: [String] {
+        (plan.profile.needsReview ? ["profile \(plan.profile.name)"] : [])
+            + (plan.authorized.obligations.contains(.holdForReview) ? ["approval"] : [])
+    }
+
     /// The same with the verdicts of the decision that knew its price.
     func decided(_ verdicts: [ClauseVerdict]) -> Agreed {
         Agreed(

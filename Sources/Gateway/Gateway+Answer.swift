@@ -48,10 +48,45 @@ extension Gateway {
         ]
     }
 
-    /// A stored answer with a receipt of now. Readable by its project after the approval has ended.
+    /// What is told of an answer that waits for two people: nothing that comes from the data.
+    func heldBody(_ body: JSONValue) -> JSONValue {
+        guard case .object(let answer) = body, case .string(let id)? = answer["query"] else { return [:] }
+        var held: JSONObject = [
+            "query": .string(id), "status": "held",
+            "message": .string(
+                "\(Reviews.people) people look at this answer before it leaves. Its price is paid. "
+                    + "Read it at its path later."), "path": .string("/v1/queries/\(id)"),
+        ]
+        for name in ["project", "says", "budget"] { held[name] = answer[name] }
+        return .object(held)
+    }
+
+    /// A stored answer with a receipt of now. Readable by its project after the approval has ended, and where it was held,
+    /// only once two people have agreed to it.
+    func recorded(_ placed: PlacedAnswer) throws(GatewayError) -> RecordedOutcome {
+        let (body, proof) = try believed(placed)
+        let review = reviews.review(of: placed.answer.id)
+        switch review?.state {
+        case .waiting: return RecordedOutcome(.held(heldBody(body)), try receipt(placed.sequence, disclosures: []))
+        case .refused: return try refusedInReview(review?.decisions.last { !$0.releases })
+        case .released, nil:
+            let outcome: Outcome = placed.answer.failure.map { .failed(code: $0) } ?? .released(body)
+            return RecordedOutcome(outcome, try receipt(placed.sequence, disclosures: [proof]))
+        }
+    }
+
+    private func refusedInReview(_ decision: Reviews.Decision?) throws(GatewayError) -> RecordedOutcome {
+        guard let decision else { throw .damagedStore }
+        let reason = RefusalReason.refusedInReview(try words(of: decision))
+        return RecordedOutcome(
+            .refused(Refusal(code: Refusal.refusedInReviewCode, reasons: [reason], verdicts: [])),
+            try receipt(decision.entry, disclosures: []))
+    }
+
+    /// A stored answer, and the disclosure that proves it.
     ///
     /// The store is not believed: the entry at the answer's place must be of its request, and commit to these bytes.
-    func recorded(_ placed: PlacedAnswer) throws(GatewayError) -> RecordedOutcome {
+    func believed(_ placed: PlacedAnswer) throws(GatewayError) -> (body: JSONValue, proof: String) {
         guard let body = try? JSONValue(parsing: placed.answer.body, limits: .document) else { throw .damagedStore }
         let entry: AuditEntry
         do throws(AuditError) { entry = try parts.log.entry(placed.sequence) } catch { throw .audit(error) }
@@ -65,7 +100,6 @@ extension Gateway {
         guard let proof = own.first(where: { $0.name == "result" }), proof.value == result else {
             throw .damagedStore
         }
-        let outcome: Outcome = placed.answer.failure.map { .failed(code: $0) } ?? .released(body)
-        return RecordedOutcome(outcome, try receipt(placed.sequence, disclosures: [proof.text]))
+        return (body, proof.text)
     }
 }

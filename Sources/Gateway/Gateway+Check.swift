@@ -22,6 +22,8 @@ package struct Judgement: Sendable {
     package let reasons: [RefusalReason]
     /// Nil where the approval or the shape of the table says no: then there is nothing to price.
     package let price: Price?
+    /// Whether two people would look at the answer before it leaves.
+    package let wouldBeHeld: Bool
 
     /// The price of a query, exact fractions as text.
     package struct Price: Sendable {
@@ -70,7 +72,7 @@ extension Gateway {
             return .judged(
                 Judgement(
                     query: query, project: standing.project?.id, verdicts: first.verdicts,
-                    reasons: reasons(against: first, shape), price: nil))
+                    reasons: reasons(against: first, shape), price: nil, wouldBeHeld: false))
         }
         let agreed = try plan(authorized, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: false)
@@ -79,7 +81,7 @@ extension Gateway {
             Judgement(
                 query: query, project: project.id, verdicts: decision.verdicts,
                 reasons: decision.verdicts.compactMap(\.reason),
-                price: try price(agreed.plan, budget)))
+                price: try price(agreed.plan, budget), wouldBeHeld: !agreed.reviewReasons.isEmpty))
     }
 
     /// A yes without a reason about the shape means that the profile is not installed.

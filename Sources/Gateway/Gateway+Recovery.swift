@@ -46,6 +46,7 @@ extension Gateway {
             try parts.log.scan(from: 0, to: parts.log.size) { entry in
                 ledgers.hear([entry])
                 releases.hear([entry])
+                reviews.hear([entry])
                 clock.hear(entry)
                 versions.hear(entry)
                 snapshots.hear(entry)

@@ -27,7 +27,12 @@ extension Gateway {
             rows += agreed.keys.sorted().map { .paid(project: agreed.project.id, key: $0) }
             rows.append(.answer(storedAnswer(agreed, body, failure: nil, by: asker)))
             let outcome = outcomeDraft(agreed, bill, verdicts, answer: body, intent: intent)
-            let entries = try tell([outcome, debitDraft(bill)], showing: rows, under: agreed.request)
+            let hold = agreed.reviewReasons.isEmpty ? [] : [holdDraft(agreed, intent: intent)]
+            let entries = try tell([outcome, debitDraft(bill)] + hold, showing: rows, under: agreed.request)
+            guard hold.isEmpty else {
+                // Without the disclosure of the result's digest, by which a small table could be guessed.
+                return RecordedOutcome(.held(heldBody(body)), try receipt(entries[0].seq, disclosures: []))
+            }
             return RecordedOutcome(
                 .released(body), try receipt(entries[0].seq, disclosures: entries[0].disclosures))
         }

@@ -9,6 +9,7 @@ extension Gateway {
             let entries = try parts.log.append(drafts)
             ledgers.hear(entries)
             releases.hear(entries)
+            reviews.hear(entries)
             entries.forEach(clock.hear)
             return entries
         } catch { throw .audit(error) }

@@ -18,6 +18,7 @@ package final class Gateway: Sendable {
     let versions = ToldVersions()
     let releases = CurrentReleases()
     let snapshots = RegisteredSnapshots()
+    let reviews = Reviews()
     let authorizer: Authorizer
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()

@@ -8,6 +8,8 @@ import QueryLanguage
 package enum Outcome: Sendable {
     /// An answer, as JSON without its receipt.
     case released(JSONValue)
+    /// An answer that waits for two people: what may be told of it, as JSON without its receipt.
+    case held(JSONValue)
     /// A no, with every reason.
     case refused(Refusal)
     /// A request that does not say something we can understand.
@@ -22,6 +24,8 @@ package struct Refusal: Sendable {
     static let refusedCode = "SH-G401"
     static let withheldCode = "SH-G402"
     static let unknownProfileCode = "SH-G403"
+    static let refusedInReviewCode = "SH-G406"
+    static let noDecisionCode = "SH-G407"
     /// In the log alone: a question that a crash ended.
     static let abortedCode = "SH-G405"
 

@@ -126,6 +126,11 @@ extension Problem {
         reasons(refusal.reasons, .refused, code: refusal.code, entry: entry)
     }
 
+    /// A decision that cannot be taken now.
+    static func undecidable(_ refusal: Refusal, entry: Int) -> Problem {
+        reasons(refusal.reasons, .wrongState, code: refusal.code, entry: entry)
+    }
+
     static func refused(_ refusal: ProjectRefusal, entry: Int) -> Problem {
         let kind: Kind =
             switch refusal.kind {

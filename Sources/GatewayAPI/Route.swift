@@ -77,6 +77,8 @@ struct Success: Sendable {
     let description: String
     /// Media types, best first, with the schema of the OpenAPI document for each; nil for plain text.
     let contents: [(mediaType: String, schema: String?)]
+    /// The schema of what is answered with 202 while a table waits for people; nil where nothing waits.
+    var waiting: String?
     /// Whether the answer has an `ETag`.
     let isVersioned: Bool
     /// Whether it may be answered with 201 and a `Location` as well, or only so where `status` is 201.
@@ -102,11 +104,11 @@ struct Success: Sendable {
             mayCreate: false)
     }
 
-    /// A table, as JSON or as CSV by the asker's `Accept`.
+    /// A table, as JSON or as CSV by the asker's `Accept`; as JSON where it waits for people.
     static func table(_ schema: String, _ description: String) -> Success {
         Success(
             status: 200, description: description, contents: [(MediaType.json, schema), (MediaType.csv, nil)],
-            isVersioned: false, mayCreate: false)
+            waiting: "HeldAnswer", isVersioned: false, mayCreate: false)
     }
 }
 

@@ -39,6 +39,7 @@ package struct EnginePlan: Sendable {
             case .honourOptOuts(let more): kinds.formUnion(more)
             case .restrict(let predicate): conditions.append(predicate)
             case .protect: break  // for DisclosureControl
+            case .holdForReview: break  // for Gateway
             }
         }
         self.unit = query.unit

@@ -177,9 +177,22 @@ def test_a_project_lives_as_described(say):
     step("steward", "POST", "/signatures", {"as": "controller", "controller": "icb", "reference": "A-7"})
     terms = {key: proposal[key] for key in ["researchers", "purposes", "datasets", "variables", "links"]}
     terms |= {"profile": "standard", "budget": "1/2", "lastDay": "2027-06-30", "asOf": ["2026-03"]}
+    terms |= {"review": "every-answer"}
     step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms | {"profile": "none"}}, 422)
     step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms})
     step("steward", "POST", "/decisions", {"decision": "publish"})
+    question = query(place.removeprefix("/v1/projects/"), purpose="research", by=["person.carer"])
+    held = say("researcher", "POST", "/v1/queries", 202, json=question)
+    assert held.headers["location"] == held.json()["path"]
+    review = "/v1/reviews/" + held.json()["query"]
+    assert review in [review["href"] for review in say("steward", "GET", "/v1/reviews", 200).json()["reviews"]]
+    for role in ["steward", "panel"]:
+        say("researcher", "GET", held.json()["path"], 202)
+        seen = say(role, "GET", review, 200).json()["answer"]
+        say(role, "POST", review + "/decisions", 200, json={"decision": "release", "words": "Large groups only."})
+    answer = say("researcher", "GET", held.json()["path"], 200).json()
+    assert seen == {name: value for name, value in answer.items() if name != "receipt"}
+    say("panel", "POST", review + "/decisions", 409, json={"decision": "refuse", "words": "On second thoughts, no."})
     step("steward", "POST", "/decisions", {"decision": "mark", "mark": "warned", "reason": "A report is late."})
     step("steward", "POST", "/signatures", {"as": "controller", "controller": "icb", "withdrawn": True, "reason": "no"})
     step("steward", "POST", "/decisions", {"decision": "end", "reason": "It is done."})

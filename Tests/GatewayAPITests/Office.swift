@@ -225,13 +225,14 @@ extension Office {
         "links": [],
     ]
 
-    static func terms(researcher: String) -> JSONValue {
+    static func terms(researcher: String, changing change: (inout JSONObject) -> Void = { _ in }) -> JSONValue {
         var object = scope
         object["researchers"] = [.string(researcher)]
         object["profile"] = "standard"
         object["budget"] = "2"
         object["lastDay"] = "2027-03-31"
         object["asOf"] = ["2026-03"]
+        change(&object)
         return .object(object)
     }
 
@@ -251,8 +252,8 @@ extension Office {
     }
 
     /// Takes a draft to its approval and its entry in the register.
-    func approve(_ draft: Draft) throws {
-        let terms = Self.terms(researcher: draft.researcher)
+    func approve(_ draft: Draft, changing change: (inout JSONObject) -> Void = { _ in }) throws {
+        let terms = Self.terms(researcher: draft.researcher, changing: change)
         var draft = draft
         for (name, place, body): (String, String, JSONValue) in [
             (draft.researcher, "submission", [:]), ("olive", "signatures", ["as": "accountableOwner"]),

@@ -84,6 +84,7 @@ extension RecordedOutcome {
     var body: JSONObject? { if case .released(let body) = outcome { body.object } else { nil } }
     var refusal: Refusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
     var problem: Unreadable? { if case .unreadable(let problem) = outcome { problem } else { nil } }
+    var held: JSONObject? { if case .held(let body) = outcome { body.object } else { nil } }
     var failure: String? { if case .failed(let code) = outcome { code } else { nil } }
 }
 

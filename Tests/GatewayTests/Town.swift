@@ -9,7 +9,7 @@ enum Town {
     static let people = 320
 
     private static let declaration = """
-        {"id":"person","title":"People","tier":"pseudonymised","population":2000,"asOf":"RELEASE",
+        {"id":"person","title":"People","tier":"TIER","population":2000,"asOf":"RELEASE",
          "controllers":[{"id":"icb","name":"ICB","covers":"everyone"}],"unit":"person","rowsPerUnit":"one",
          "register":true,"key":{"column":"person_id","identifier":"opaque"},"variables":[
           {"name":"sex","title":"Sex","type":"code","column":"sex","codes":[{"code":"F"},{"code":"M"}]},
@@ -22,9 +22,10 @@ enum Town {
     static let releases = ["2025-12", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
 
     static func generation(
-        id: String = "G-1", optOuts: String = "2026-04-01", asOf: String = "2026-03", digest: String = "5a"
+        id: String = "G-1", optOuts: String = "2026-04-01", asOf: String = "2026-03", digest: String = "5a",
+        tier: String = "pseudonymised"
     ) throws -> Generation {
-        let text = declaration.replacing("RELEASE", with: asOf)
+        let text = declaration.replacing("RELEASE", with: asOf).replacing("TIER", with: tier)
         let json = try JSONValue(parsing: Array(text.utf8), limits: .document)
         let dataset = try CatalogueReader.read(json)
         let units = (0..<UInt32(people)).map { $0 }

@@ -27,8 +27,8 @@ final class World: Sendable {
 
     /// Opens a copy of a deployment in which both projects are approved with this budget.
     ///
-    /// `without` leaves a clause out of the policies.
-    init(budget: String = "2", tick: Int = 0, without clause: String? = nil) throws {
+    /// `without` leaves a clause out of the policies; `review` says which answers of P-0001 two people look at.
+    init(budget: String = "2", tick: Int = 0, without clause: String? = nil, review: ReviewRule = .none) throws {
         directory = try FileSystem.makeTemporaryDirectory() + "/world"
         faults = Faults()
         clock = TestClock()
@@ -36,7 +36,7 @@ final class World: Sendable {
         generation = Mutex(try Town.generation())
         profile = try Self.profile(tick: tick)
         policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
-        for (path, bytes) in try Self.template(budget) {
+        for (path, bytes) in try Self.template(budget, review) {
             try FileSystem.makeDirectory(
                 FileSystem.parent(of: "\(directory)/\(path)"), permissions: 0o700, intermediate: true)
             try Data(bytes).write(to: URL(filePath: "\(directory)/\(path)"))
@@ -146,9 +146,12 @@ extension World {
     static let rosa = person("rosa", [.researcher])
     static let omar = person("omar", [.researcher])
     static let sam = person("sam", [.steward], for: ["icb"])
-    private static let olive = person("olive", [.researcher])
+    static let pat = person("pat", [.panel])
+    static let paula = person("paula", [.panel])
+    static let ada = person("ada", [.auditor])
+    static let olive = person("olive", [.researcher])
 
-    private static func person(
+    static func person(
         _ name: String, _ roles: Set<Role>, for controllers: Set<String> = []
     ) -> AuthenticatedPrincipal {
         let token = BearerToken(randomBytes: SHA256.hash(Array(name.utf8)))
@@ -193,10 +196,11 @@ extension World {
 
     private static let templates = Mutex<[String: [String: [UInt8]]]>([:])
 
-    /// The files of a closed deployment in which two projects are approved: made once for each budget.
-    private static func template(_ budget: String) throws -> [String: [UInt8]] {
-        try templates.withLock { made in
-            if let files = made[budget] { return files }
+    /// The files of a closed deployment in which two projects are approved: made once for each kind.
+    private static func template(_ budget: String, _ review: ReviewRule) throws -> [String: [UInt8]] {
+        let kind = "\(budget) \(review)"
+        return try templates.withLock { made in
+            if let files = made[kind] { return files }
             let world = try World(newAt: FileSystem.makeTemporaryDirectory() + "/world")
             for (name, principal) in [("Rosa", rosa), ("Omar", omar), ("Olive", olive)] {
                 _ = try world.gateway.record(
@@ -205,10 +209,11 @@ extension World {
                         training: Person.Term(reference: "C-1", lastDay: CivilDay("2030-01-31")!),
                         agreement: policy.get().charter.agreement, left: nil, version: 1), by: sam.person)
             }
-            for researcher in [rosa, omar] { try world.approve(researcher, budget: budget) }
+            try world.approve(rosa, budget: budget, review: review)
+            try world.approve(omar, budget: budget, review: .none)
             world.close()
             let files = try world.files()
-            made[budget] = files
+            made[kind] = files
             return files
         }
     }
@@ -224,7 +229,7 @@ extension World {
     }
 
     /// Takes a project of this researcher from its draft to its approval.
-    private func approve(_ researcher: AuthenticatedPrincipal, budget: String) throws {
+    private func approve(_ researcher: AuthenticatedPrincipal, budget: String, review: ReviewRule) throws {
         let scope: JSONObject = [
             "purposes": ["research"], "datasets": ["person"],
             "variables": ["person.sex", "person.area", "person.carer"], "links": [],
@@ -237,6 +242,7 @@ extension World {
         var terms: JSONObject = [
             "researchers": [.string(researcher.person.description)], "profile": "standard", "budget": .string(budget),
             "lastDay": "2027-03-31", "asOf": .array(Town.releases.map { .string($0) }),
+            "review": .string(review.rawValue),
         ]
         for (key, value) in scope.members {
             proposal[key] = value

@@ -7,6 +7,13 @@ extension Success {
         var responses: JSONObject = [:]
         if status != 201 { responses[String(status)] = response(isNew: false) }
         if mayCreate { responses["201"] = response(isNew: true) }
+        if let waiting {
+            responses["202"] = [
+                "description": "Two people look at the answer before it leaves. Read it at `Location` later.",
+                "content": [MediaType.json: ["schema": Schema.named(waiting)]],
+                "headers": [Field.location: Self.header(Schema.text)],
+            ]
+        }
         return responses
     }
 

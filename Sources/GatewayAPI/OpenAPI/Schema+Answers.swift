@@ -3,17 +3,16 @@ import JSON
 extension Schema {
     static let answers: JSONObject = [
         "Answer": object(
-            [
-                "query": label, "status": always("released"), "project": label, "says": text, "unit": units,
-                "dimensions": list(named("AnswerDimension")), "measures": map(named("AnswerMeasure")),
-                "rows": list(named("AnswerRow")), "provenance": named("Provenance"),
-                "protection": named("Protection"),
-                "budget": object(["spent": fraction, "left": fraction, "of": fraction, "says": text]),
-                "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
-                "receipt": named("Receipt"),
-            ],
+            joined(answer, ["receipt": named("Receipt")]),
             "A table that is safe to keep. SHA-256 of its bytes without the member `receipt` is the value `result` that "
                 + "the receipt discloses."),
+        "AnswerWithoutReceipt": object(answer, "What the researcher would get."),
+        "HeldAnswer": object(
+            [
+                "query": label, "status": always("held"), "message": text, "path": text, "project": label,
+                "says": text, "budget": named("AnswerBudget"), "receipt": named("Receipt"),
+            ], "A table that two people look at before it leaves. Nothing here comes from the data."),
+        "AnswerBudget": object(["spent": fraction, "left": fraction, "of": fraction, "says": text]),
         "AnswerDimension": object(
             ["name": text, "variable": variable, "grouping": text, "codes": map(text)], optional: ["at": month]),
         "AnswerMeasure": object(
@@ -57,6 +56,13 @@ extension Schema {
                 "disclosures": list(text), "leaf": described(text, "The bytes of the audit entry, in Base64."),
                 "proof": described(text, "C2SP tlog-proof: that the entry stands in the log which the key signed."),
             ]),
+    ]
+
+    private static let answer: JSONObject = [
+        "query": label, "status": always("released"), "project": label, "says": text, "unit": units,
+        "dimensions": list(named("AnswerDimension")), "measures": map(named("AnswerMeasure")),
+        "rows": list(named("AnswerRow")), "provenance": named("Provenance"), "protection": named("Protection"),
+        "budget": named("AnswerBudget"), "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
     ]
 
     private static let textOrNothing: JSONValue = ["type": ["string", "null"]]

@@ -17,6 +17,8 @@ extension Schema {
                 "audit": named("AuditPlace"),
             ],
             optional: [
+                "wouldBeHeld": described(
+                    always(true), "Two people would look at the answer before it leaves, and may refuse it."),
                 "price": list(named("PriceLine")),
                 "budget": object(["cost": fraction, "left": fraction, "isCovered": flag]),
                 "statement": named("PrivacyStatement"),

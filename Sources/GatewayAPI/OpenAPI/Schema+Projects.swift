@@ -20,7 +20,13 @@ extension Schema {
                     "researchers": list(person, most: 200, isSet: true), "profile": label, "budget": budget,
                     "lastDay": day, "asOf": list(month, least: 1, most: 40, isSet: true),
                 ]),
-            optional: ["rowFilter": named("Query.condition"), "conditions": list(prose(1000))],
+            optional: [
+                "rowFilter": named("Query.condition"),
+                "review": described(
+                    word(of: ReviewRule.allCases.map(\.rawValue)),
+                    "Which answers two people look at before they leave; `none` where it is not said."),
+                "conditions": list(prose(1000)),
+            ],
             "What is granted: never more than the project proposed."),
         "Comment": object(["pointer": pattern("^(/[^\\u0000]*)?$"), "comment": prose(2000)]),
         "Signature": object(

@@ -20,7 +20,8 @@ enum QueryRoutes {
             handler: .signedIn([.researcher], ask)),
         Route(
             .get, "/v1/queries/{id}", "readAnswer", "An answer that was given before, also after the approval's end.",
-            success: .table("Answer", "The table, with a receipt of the audit log."), problems: [.notFound],
+            success: .table("Answer", "The table, with a receipt of the audit log."),
+            problems: [.notFound, .refused],
             handler: .signedIn(ProjectRoutes.readers, answer)),
         Route(
             .get, "/v1/queries/{id}/disclosure-record", "readDisclosureRecord",
@@ -35,9 +36,13 @@ enum QueryRoutes {
     ]
 
     private static func ask(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        let recorded = try call.gateway.ask(call.body, by: call.asker(principal))
+        reply(try call.gateway.ask(call.body, by: call.asker(principal)), call)
+    }
+
+    private static func reply(_ recorded: RecordedOutcome, _ call: Call) -> Reply {
         switch recorded.outcome {
         case .released(let body): return table(body, recorded.receipt, call)
+        case .held(let body): return held(body, recorded.receipt)
         case .refused(let refusal): return .problem(.refused(refusal, entry: recorded.receipt.seq))
         case .unreadable(let problem): return .problem(.unreadable(problem, entry: recorded.receipt.seq))
         case .failed(let code): return .problem(.unfinished(code: code, entry: recorded.receipt.seq))
@@ -45,8 +50,18 @@ enum QueryRoutes {
     }
 
     private static func answer(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        guard let (body, receipt) = try stored(call, principal) else { return .problem(.notThere) }
-        return table(body, receipt, call)
+        guard let recorded = try call.gateway.answer(call.part("id"), for: principal) else {
+            return .problem(.notThere)
+        }
+        if case .failed = recorded.outcome { return .problem(.notThere) }
+        return reply(recorded, call)
+    }
+
+    /// What is told while the answer waits for people, whatever format it will have.
+    private static func held(_ body: JSONValue, _ receipt: Receipt) -> Reply {
+        guard case .object(var object) = body, case .string(let path)? = object["path"] else { return .json(body) }
+        object["receipt"] = receipt.json
+        return .json(.object(object), status: 202, headers: [Field.location: path])
     }
 
     private static func disclosureRecord(

@@ -10,6 +10,8 @@ package enum Obligation: Sendable, Hashable {
     case restrict(Predicate)
     /// Protect the answer by the named profile.
     case protect(profile: String)
+    /// Let the answer leave only where two people have looked at it and agree.
+    case holdForReview
 }
 
 /// The policy set in force, as it stands in every answer and every record.

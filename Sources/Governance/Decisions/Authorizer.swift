@@ -36,6 +36,7 @@ package struct Authorizer: Sendable {
         var obligations: [Obligation] = [.honourOptOuts(optOuts)]
         if case .usable(let predicate) = filter { obligations.append(.restrict(predicate)) }
         obligations.append(.protect(profile: approval.terms.profile))
+        if approval.terms.review.holds(request.query, in: request.catalogue) { obligations.append(.holdForReview) }
         return .authorized(
             AuthorizedQuery(
                 query: request.query, actor: request.actor, project: project.id,

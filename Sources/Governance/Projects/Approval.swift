@@ -17,11 +17,13 @@ package struct ApprovalTerms: Sendable, Hashable {
     package let asOf: Set<Month>
     /// The only units that count, as canonical JSON of a population in the query language; nil where all do.
     package let rowFilter: String?
+    /// Which answers two people look at before they leave.
+    package let review: ReviewRule
     package let conditions: [String]
 
     package init(
         scope: Scope, researchers: Set<PersonID>, profile: String, budget: String, lastDay: CivilDay,
-        asOf: Set<Month>, rowFilter: String?, conditions: [String]
+        asOf: Set<Month>, rowFilter: String?, review: ReviewRule, conditions: [String]
     ) {
         self.scope = scope
         self.researchers = researchers
@@ -30,6 +32,7 @@ package struct ApprovalTerms: Sendable, Hashable {
         self.lastDay = lastDay
         self.asOf = asOf
         self.rowFilter = rowFilter
+        self.review = review
         self.conditions = conditions
     }
 }
@@ -67,7 +70,7 @@ extension ApprovalTerms {
         let fields = try cursor.object()
         try fields.allowOnly(
             Scope.members
-                + ["researchers", "profile", "budget", "lastDay", "asOf", "rowFilter", "conditions"])
+                + ["researchers", "profile", "budget", "lastDay", "asOf", "rowFilter", "review", "conditions"])
         var rowFilter: String?
         if let member = fields.optional("rowFilter") {
             _ = try member.object()
@@ -88,7 +91,9 @@ extension ApprovalTerms {
                 try cursor.personID()
             },
             profile: try fields.required("profile").word(), budget: try fields.required("budget").budget(),
-            lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: rowFilter, conditions: conditions)
+            lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: rowFilter,
+            review: try fields.optional("review")?.oneOf(ReviewRule.allCases.map { ($0.rawValue, $0) }) ?? .none,
+            conditions: conditions)
     }
 
     /// What `init(_:)` reads.
@@ -102,6 +107,7 @@ extension ApprovalTerms {
         object["asOf"] = .array(asOf.sorted().map { .string($0.description) })
         // The filter was parsed when it was read, so it parses again.
         if let rowFilter { object["rowFilter"] = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request) }
+        if review != .none { object["review"] = .string(review.rawValue) }
         object["conditions"] = .array(conditions.map { .string($0) })
         return .object(object)
     }

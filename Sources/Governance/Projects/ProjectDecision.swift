@@ -45,6 +45,7 @@ enum HouseRule: String {
     case knownPeople = "HOUSE-5"
     case insideApproval = "HOUSE-6"
     case oneRelease = "HOUSE-7"
+    case review = "HOUSE-8"
 
     func reason(_ message: String, change: String, ask: Adviser) -> RefusalReason {
         RefusalReason(clause: rawValue, message: message, change: change, ask: ask.words(owner: nil))
