@@ -21,6 +21,11 @@ extension Gateway {
         do throws(AuditError) { return try parts.log.consistency(from: old, to: new) } catch { throw .audit(error) }
     }
 
+    /// The same receipt under a checkpoint that witnesses have signed, once there is one.
+    package func witnessed(_ receipt: Receipt) throws(GatewayError) -> Receipt {
+        do throws(AuditError) { return try parts.log.witnessed(receipt) } catch { throw .audit(error) }
+    }
+
     private var publishedSize: Int {
         SignedNote(parsing: checkpoint).flatMap { Checkpoint(parsing: $0.text) }?.size ?? 0
     }

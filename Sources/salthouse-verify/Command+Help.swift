@@ -11,6 +11,7 @@ extension Command {
           salthouse-verify consistency OLD NEW --key KEY (--log DIR | --proof FILE) [--json]
           salthouse-verify diff DIR DIR [--json]
           salthouse-verify export-tiles DIR OUT --key KEY [--entries]
+          salthouse-verify tiles DIR --key KEY [--json]
           salthouse-verify fsck DIR --repair-derived
 
           DIR            the log's directory: segments/, checkpoint, checkpoints/, tree/
@@ -31,7 +32,8 @@ extension Command {
 
         `consistency` shows that one checkpoint continues another. `diff` compares two copies of a log. `export-tiles`
         writes a checked log as C2SP tlog-tiles for standard tools; with --entries also the entries, which hold
-        pseudonyms. `fsck --repair-derived` makes tree/ anew from the segments; the writer must be stopped.
+        pseudonyms. `tiles` checks such files, an export or a mirror, against the key in force. `fsck --repair-derived`
+        makes tree/ anew from the segments; the writer must be stopped.
 
         Examples:
           salthouse-verify /var/lib/salthouse/log --key @log.vkey

@@ -9,6 +9,7 @@ enum Command {
     case consistency(ConsistencyCheck)
     case diff(LogComparison)
     case exportTiles(TileExport)
+    case tiles(TileCheck)
     case repairDerived(directory: String)
 
     init(_ arguments: [String]) throws {
@@ -22,6 +23,7 @@ enum Command {
         case "consistency": self = .consistency(try ConsistencyCheck(rest))
         case "diff": self = .diff(try LogComparison(rest))
         case "export-tiles": self = .exportTiles(try TileExport(rest))
+        case "tiles": self = .tiles(try TileCheck(rest))
         case "fsck":
             let words = try Words(rest, options: ["--repair-derived": .none])
             guard words.has("--repair-derived") else {

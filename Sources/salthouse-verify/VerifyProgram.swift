@@ -21,6 +21,7 @@ enum VerifyProgram {
             case .consistency(let check): return try check.run()
             case .diff(let comparison): return try comparison.run()
             case .exportTiles(let export): return try export.run()
+            case .tiles(let check): return try check.run()
             case .repairDerived(let directory):
                 try DerivedTree.rebuild(directory: directory)
                 Console.write("tree/ is made anew\n")

@@ -65,7 +65,7 @@ struct OpenDeployment {
         }
         let parts = GatewayParts(
             store: store, vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
-            generation: generation, wallClock: .system, ticks: .system, random: SecureRandom.bytes,
+            generation: generation, wallClock: .system, ticks: .system, random: KernelRandom.bytes,
             secret: try deployment.secret())
         do throws(GatewayError) {
             let gateway = try Gateway(parts)

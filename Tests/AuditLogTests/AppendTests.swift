@@ -132,7 +132,7 @@ struct AppendTests {
         ]
     }
 
-    @Test("A second writer is refused while the first is open")
+    @Test("I11: a second writer is refused while the first is open")
     func secondWriter() throws {
         let test = try TestLog()
         let log = try test.open()

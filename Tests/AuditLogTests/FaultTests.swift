@@ -12,7 +12,7 @@ struct FaultTests {
     }
 
     @Test(
-        "after the first error nothing is acknowledged any more, and nothing acknowledged is lost",
+        "I5: after the first error nothing is acknowledged any more, and nothing acknowledged is lost",
         arguments: Fault.allCases, 1...4)
     func firstErrorIsFinal(fault: Fault, call: Int) throws {
         let test = try TestLog(segmentSize: 64)

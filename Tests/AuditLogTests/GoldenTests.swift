@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Golden files")
 struct GoldenTests {
-    @Test("The same events, clock, keys and salts give the same bytes")
+    @Test("I13: the same events, clock, keys and salts give the same bytes")
     func sampleLog() throws {
         let test = try Story.log()
         try Golden.check("sample-log/segment-000000000000.jsonl", test.bytes(test.segmentPath(0)))

@@ -38,7 +38,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test("A batch cut at any byte is set aside, and everything acknowledged stays")
+    @Test("I6: a batch cut at any byte is set aside, and everything acknowledged stays")
     func prefix() throws {
         let crash = try Crash()
         for length in 0...crash.batch.count {
@@ -53,7 +53,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test("So is one whose rest is zeros, garbage, or that lost a sector", arguments: ["zeros", "garbage", "hole"])
+    @Test("I6: so is one whose rest is zeros, garbage, or that lost a sector", arguments: ["zeros", "garbage", "hole"])
     func damagedTail(kind: String) throws {
         let crash = try Crash()
         var random = SplitMix(seed: 20_260_301)
@@ -69,7 +69,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test("Damage in anything acknowledged refuses to open and changes no file")
+    @Test("I7: damage in anything acknowledged refuses to open and changes no file")
     func damage() throws {
         let base = try TestLog(segmentSize: 8)
         try base.write([AuditDraft.notes(0..<6), AuditDraft.notes(6..<9), [.note(9)], AuditDraft.notes(10..<12)])
@@ -88,7 +88,7 @@ struct RecoveryTests {
         }
     }
 
-    @Test("So does damage that no checkpoint covers, unless it may be the one batch in flight")
+    @Test("I7: so does damage that no checkpoint covers, unless it may be the one batch in flight")
     func uncoveredDamage() throws {
         let live = try TestLog(segmentSize: 64)
         let log = try live.open()

@@ -44,7 +44,7 @@ struct ReceiptScriptTests {
                 == 1)
         #expect(try status("leaf", good["leaf"], seed: 3) == 1)
         #expect(try status("proof", .string(proof.replacingOccurrences(of: "index 5", with: "index 4"))) == 1)
-        #expect(try status("proof", .string(proof.replacingOccurrences(of: "\n13\n", with: "\n12\n"))) == 1)
+        #expect(try status("proof", .string(proof.replacingOccurrences(of: "\n7\n", with: "\n6\n"))) == 1)
         #expect(try status("proof", nil) == 2)
     }
 

@@ -85,6 +85,32 @@ struct VerifyCommandTests {
         #expect(again.hasPrefix("exit 2"))
     }
 
+    @Test(
+        "T14, T15: a changed tile or bundle of a mirror is caught, and so is a missing one",
+        arguments: [
+            ("", "HOLDS"), ("tile/0/000", "E-TILE tile/1/000.p/1: hash 0"), ("tile/1/000.p/1", "E-TILE tile/1/000.p/1"),
+            ("tile/entries/000", "E-TILE tile/entries/000: entry 0"),
+            ("tile/entries/001.p/145", "E-TILE tile/entries/001.p/145: entry 256"), ("checkpoint", "E-SIG checkpoint"),
+        ])
+    func mirror(path: String, found: String) throws {
+        let test = try TestLog(segmentSize: 512)
+        try test.write([AuditDraft.notes(0..<200), AuditDraft.notes(200..<400)])
+        let mirror = "\(FileSystem.parent(of: test.directory))/mirror"
+        _ = try VerifyProgram.run(["export-tiles", test.directory, mirror, "--key", Self.key(), "--entries"])
+        if !path.isEmpty {
+            var bytes = try test.bytes("\(mirror)/\(path)")
+            bytes[bytes.count == 32 ? 7 : path == "checkpoint" ? bytes.count - 9 : 20] ^= 1
+            try test.overwrite("\(mirror)/\(path)", bytes)
+        }
+        let result = try VerifyProgram.run(["tiles", mirror, "--key", Self.key()])
+        #expect(result.hasPrefix(path.isEmpty ? "exit 0\nlog tre.example.org/audit, 401 entries\n" : "exit 1"))
+        #expect(result.contains(found), "\(result)")
+        guard !path.isEmpty, path != "checkpoint" else { return }
+        try FileSystem.remove("\(mirror)/\(path)")
+        let missing = try VerifyProgram.run(["tiles", mirror, "--key", Self.key(), "--json"])
+        #expect(missing.contains("E-TILE") && missing.contains("it is missing"), "\(missing)")
+    }
+
     @Test("Opened values must be what the log commits to, and closed ones are counted")
     func disclosures() throws {
         let test = try Story.log()

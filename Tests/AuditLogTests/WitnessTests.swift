@@ -59,7 +59,7 @@ struct WitnessTests {
         village.state.withLock { $0.deaf = ["health"] }
         #expect(try round.run() == ["council": .cosigned, "university": .cosigned, "health": .unreachable])
         #expect(try log.entry(log.size - 1).type == "boot", "not twice a day")
-        let receipt = try log.receipt(for: 3, disclosures: [])
+        let receipt = try log.witnessed(log.receipt(for: 3, disclosures: []))
         let reading = ReceiptReading(
             checking: receipt.json.bytes(), key: try TestLog.signer().key, policy: try Self.policy(),
             freshSince: 1_772_400_000, file: "receipt")

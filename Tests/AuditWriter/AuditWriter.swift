@@ -43,9 +43,12 @@ enum AuditWriter {
             try AuditLog.create(
                 at: plan.directory, identity: LogIdentity(signer: signer, nextKeyDigest: next.key.digest),
                 segmentSize: plan.segmentSize, clock: .system)
-            try FileSystem.writeAtomically(
-                Array("\(signer.key)\n".utf8), to: "\(plan.directory)/log.vkey", permissions: 0o644)
         } catch AuditError.alreadyExists {}
+        let publicKey = "\(plan.directory)/log.vkey"
+        // A kill may have come between the two.
+        if !FileSystem.exists(publicKey) {
+            try FileSystem.writeAtomically(Array("\(signer.key)\n".utf8), to: publicKey, permissions: 0o644)
+        }
         return try AuditLog(
             opening: plan.directory, signer: signer, vault: NoVault(), clock: .system, ticks: .system,
             salts: SecureRandom.bytes,

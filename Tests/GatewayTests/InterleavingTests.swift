@@ -11,7 +11,7 @@ import Testing
 @Suite("Random interleavings")
 struct InterleavingTests {
     @Test(
-        "of two researchers over several threads keep every promise",
+        "I12: of two researchers over several threads keep every promise, and a replay of the log gives the same budgets",
         arguments: [1, 2, UInt64(MonotonicClock.system.now().nanoseconds)])
     func keepPromises(seed: UInt64) throws {
         let world = try World(budget: "3/10", tick: 1)

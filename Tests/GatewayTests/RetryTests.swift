@@ -18,7 +18,23 @@ struct RetryTests {
         #expect(world.auditLog.size == entries)
         #expect(world.engine.runs == 1)
         try world.restart()
-        #expect(try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1").body == first.body)
+        let later = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        #expect(later.body == first.body)
+        #expect(later.receipt.json == first.receipt.json)
+    }
+
+    @Test("gives the same receipt however the log has grown since, in other batches and other segments")
+    func sameReceipt() throws {
+        let world = try World()
+        let first = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        for number in 0..<6 {
+            _ = try world.ask(Town.query("P-0002"), by: World.omar, mark: "o-\(number)")
+            let again = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+            #expect(again.receipt.json.bytes() == first.receipt.json.bytes(), "after \(world.auditLog.size) entries")
+        }
+        try world.restart()
+        let again = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        #expect(again.receipt.json.bytes() == first.receipt.json.bytes())
     }
 
     @Test("with another question is refused, and the refusal is recorded")

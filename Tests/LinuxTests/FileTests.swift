@@ -146,3 +146,14 @@ struct FileSystemTests {
         #expect(FileSystem.parent(of: path) == parent)
     }
 }
+
+@Suite("Random bytes of the kernel")
+struct KernelRandomTests {
+    @Test("are as many as asked for, and never the same", arguments: [0, 1, 16, 257, 4096, 100_000])
+    func bytes(count: Int) {
+        let (one, other) = (KernelRandom.bytes(count), KernelRandom.bytes(count))
+        #expect(one.count == count)
+        #expect(count < 16 || one != other)
+        #expect(count < 4096 || Set(one).count == 256)
+    }
+}

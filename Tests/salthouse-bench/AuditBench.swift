@@ -49,7 +49,7 @@ struct AuditBench {
             "p50": .integer(sorted[sorted.count / 2]), "p99": .integer(sorted[sorted.count * 99 / 100]),
         ]
         report(found)
-        _exit(0)
+        exit(0)
     }
 
     /// Opens what is there, and counts the CPU time of it.

@@ -2,25 +2,47 @@ import JSON
 import Linux
 
 extension AuditLog {
-    /// The receipt of a durable entry with disclosures of its values: under a checkpoint that witnesses have signed
-    /// too, once there is one, else under the newest signed one.
+    /// The receipt of a durable entry with disclosures of its values, under the first checkpoint that covers the entry
+    /// and that a key still in force can sign: asked for again, it has the same bytes, also after a restart. Only a
+    /// change of keys moves it, to the checkpoint that both keys signed.
     ///
     /// Throws `noSuchEntry`, `disclosureNotOfEntry` or `storage`.
     package func receipt(for seq: Int, disclosures: [String]) throws(AuditError) -> Receipt {
-        let (size, checkpoint) = state.read { ($0.size, $0.signedCheckpoint) }
         let entry = try entry(seq)
         for text in disclosures {
             guard let disclosure = Disclosure(parsing: text), entry.commits(to: disclosure) else {
                 throw .disclosureNotOfEntry
             }
         }
-        guard seq < size else { throw .noSuchEntry(seq) }
-        if let cosigned = witnessing.note(covering: seq) {
-            let path = try tree.prover.inclusion(of: seq, size: cosigned.size)
-            return Receipt(disclosures: disclosures, entry: entry, path: path, checkpoint: cosigned.note.bytes)
+        let (first, newest, note) = state.read {
+            ($0.firstSize(covering: seq, segmentSize: segmentSize), $0.size, $0.signedCheckpoint)
+        }
+        let handover = keys.keys.last?.from ?? 0
+        let size = max(first, handover)
+        guard seq < size, size <= newest else { throw .noSuchEntry(seq) }
+        let checkpoint: [UInt8]
+        if size == handover, FileSystem.exists(files.archived(size: handover)) {
+            checkpoint = try storing { () throws(SystemError) in
+                try FileSystem.readFile(files.archived(size: handover), maximumBytes: SignedNote.maximumBytes)
+            }
+        } else if size == newest {
+            checkpoint = note
+        } else {
+            let root = try tree.prover.root(of: 0..<size)
+            checkpoint = signer.note(Checkpoint(origin: signer.origin, size: size, root: root)).bytes
         }
         let path = try tree.prover.inclusion(of: seq, size: size)
         return Receipt(disclosures: disclosures, entry: entry, path: path, checkpoint: checkpoint)
+    }
+
+    /// The same receipt under the newest checkpoint that a quorum of witnesses has signed; as it is where none covers
+    /// its entry.
+    package func witnessed(_ receipt: Receipt) throws(AuditError) -> Receipt {
+        guard let cosigned = witnessing.note(covering: receipt.seq) else { return receipt }
+        let path = try tree.prover.inclusion(of: receipt.seq, size: cosigned.size)
+        return Receipt(
+            disclosures: receipt.disclosures, entry: try entry(receipt.seq), path: path,
+            checkpoint: cosigned.note.bytes)
     }
 
     /// The proof that the log of one size is a beginning of the log of another, as a witness wants it.

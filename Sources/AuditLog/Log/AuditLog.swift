@@ -11,6 +11,7 @@ package final class AuditLog: Sendable {
     let tree: TreeStore
     let segmentSize: Int
     let keys: KeyHistory
+    let signer: LogSigner
     private let salts: @Sendable (Int) -> [UInt8]
     private let space: SpaceGuard
     let witnessing = WitnessStanding()
@@ -74,6 +75,7 @@ package final class AuditLog: Sendable {
         self.queue = queue
         self.lock = lock
         self.salts = salts
+        self.signer = signer
         keys = found.keys
         segmentSize = found.keys.segmentSize
         if !reports.isEmpty { _ = try append(reports) }

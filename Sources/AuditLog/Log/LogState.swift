@@ -26,3 +26,16 @@ final class LogState: Sendable {
         durable.withLock { body(&$0) }
     }
 }
+
+extension LogState.Durable {
+    /// The size of the first commit that covers an entry: the commit line stands in the first gap behind it.
+    func firstSize(covering seq: Int, segmentSize: Int) -> Int {
+        let segment = extents[seq / segmentSize]
+        var place = seq % segmentSize
+        while place + 1 < segment.count, segment[place + 1].offset == segment[place].offset + segment[place].length + 1
+        {
+            place += 1
+        }
+        return seq - seq % segmentSize + place + 1
+    }
+}

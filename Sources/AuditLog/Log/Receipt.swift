@@ -9,11 +9,13 @@ package struct Receipt: Sendable, Hashable {
     package let seq: Int
     /// `{disclosures, leaf, proof}`: what is handed to the researcher.
     package let json: JSONValue
+    let disclosures: [String]
 
     static let proofFormat = "c2sp.org/tlog-proof@v1"
 
     init(disclosures: [String], entry: AuditEntry, path: [TreeHash], checkpoint: [UInt8]) {
         seq = entry.seq
+        self.disclosures = disclosures
         let hashes = path.map { "\($0.base64)\n" }.joined()
         let note = String(decoding: checkpoint, as: UTF8.self)
         json = [

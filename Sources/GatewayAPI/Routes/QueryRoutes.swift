@@ -30,7 +30,7 @@ enum QueryRoutes {
             handler: .signedIn(ProjectRoutes.readers, disclosureRecord)),
         Route(
             .get, "/v1/queries/{id}/receipt", "readReceipt",
-            "Proof that the answer stands in the audit log (C2SP tlog-proof).",
+            "Proof that the answer stands in the audit log (C2SP tlog-proof), seen by witnesses once they have looked.",
             success: .json("Receipt", "The receipt."), problems: [.notFound],
             handler: .signedIn(ProjectRoutes.readers, receipt)),
     ]
@@ -74,7 +74,7 @@ enum QueryRoutes {
 
     private static func receipt(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         guard let (_, receipt) = try stored(call, principal) else { return .problem(.notThere) }
-        return .json(receipt.json)
+        return .json(try call.gateway.witnessed(receipt).json)
     }
 
     private static func stored(
