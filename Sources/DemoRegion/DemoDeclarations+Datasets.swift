@@ -20,6 +20,7 @@ extension DemoDeclarations {
                 ["role": "household", "dataset": "household", "column": "household_id", "maximumPerTarget": 12]
             ],
             "population": scaled(DemoBorough.peopleOfRegion), "asOf": .string("\(DemoCalendar.asOf)"),
+            "presence": ["entry": "registeredFrom", "exit": "leftIn"],
             "variables": .array(Self.personVariables + placeVariables),
         ]
     }
@@ -81,6 +82,16 @@ extension DemoDeclarations {
                 "name": "birthMonth", "title": "Month of birth", "type": "month", "column": "birth_month",
                 "from": .string(DemoCalendar.firstBirth), "to": .string("\(DemoCalendar.asOf)"), "addressable": false,
                 "missing": ["notStated": ["1754-09-12", "1754-09", ""]],
+            ],
+            [
+                "name": "registeredFrom", "title": "Month of registration", "type": "month",
+                "column": "registered_from", "from": .string(DemoCalendar.firstBirth),
+                "to": .string("\(DemoCalendar.asOf)"), "addressable": false,
+            ],
+            [
+                "name": "leftIn", "title": "Month in which they left or died", "type": "month", "column": "left_in",
+                "from": .string(DemoCalendar.firstBirth), "to": .string("\(DemoCalendar.asOf)"), "addressable": false,
+                "missing": ["notYet": [""]],
             ],
             [
                 "name": "age", "title": "Age", "type": "age", "of": "birthMonth", "maximum": 110,

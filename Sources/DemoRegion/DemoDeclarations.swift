@@ -5,6 +5,18 @@ struct DemoDeclarations {
     let places: DemoPlaces
     let oneIn: Int
 
+    /// How many people live in each borough: public numbers, at the scale of the demo.
+    var residents: JSONValue {
+        [
+            "id": "residents@1", "title": "People who live in each borough",
+            "description": "The real numbers, rounded to hundreds and divided by the demo's scale.",
+            "source": "Office for National Statistics, population estimates, Open Government Licence v3.0",
+            "counts": "person", "dimensions": [["variable": "person.borough", "grouping": "finest"]],
+            "numbers": .array(
+                DemoBorough.all.map { [.string($0.code), .integer(($0.people + oneIn / 2) / oneIn)] }),
+        ]
+    }
+
     static let people: JSONValue = [
         "id": "icb", "name": "Cheshire and Merseyside ICB (demo)", "covers": "people registered with a practice",
     ]

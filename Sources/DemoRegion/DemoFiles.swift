@@ -20,13 +20,16 @@ struct DemoFiles {
 
     func people() -> [UInt8] {
         var random = DemoRandomness(seed: seed, stream: 2)
+        var moves = DemoRandomness(seed: seed, stream: 5)
         var text = CSVText(
-            "nhs_number,household_id,birth_month,sex,ethnicity,lsoa,imd_decile,sharing_agreement,carer")
+            "nhs_number,household_id,birth_month,registered_from,left_in,sex,ethnicity,lsoa,imd_decile,"
+                + "sharing_agreement,carer")
         for person in population.people {
             let place = population.area(of: person)
+            let stay = stay(of: person, &moves)
             text.row(
-                "\(person.identifier)", Self.householdIdentifier(person.household), birth(person, &random),
-                random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, place, &random),
+                "\(person.identifier)", Self.householdIdentifier(person.household), birth(person, &random), stay.from,
+                stay.to, random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, place, &random),
                 place.code, "\(place.decile)", place.hasAgreement ? "yes" : "no", carer(person, &random))
         }
         return text.bytes
@@ -49,6 +52,18 @@ struct DemoFiles {
             }
         }
         return text.bytes
+    }
+
+    /// From when to when somebody is registered: most since birth, many since they moved here, and one in fifty has left
+    /// or died during the years of care.
+    private func stay(of person: DemoPerson, _ random: inout DemoRandomness) -> (from: String, to: String) {
+        let born = person.birthMonth.number
+        let years = DemoCalendar.yearsOfCare * 12
+        let hasMoved = random.percent(45)
+        let from = hasMoved ? born + random.below(DemoCalendar.asOf.number - born + 1) : born
+        let first = max(from, DemoCalendar.asOf.number - years + 1)
+        let last = first + random.below(DemoCalendar.asOf.number - first + 1)
+        return ("\(DemoCalendar.month(from))", random.once(in: 50) ? "\(DemoCalendar.month(last))" : "")
     }
 
     private static func householdIdentifier(_ number: Int) -> String { "H\(10_000_000 + number)" }

@@ -5,7 +5,8 @@ import Snapshots
 
 /// A synthetic Liverpool City Region: nobody in it is real, and a seed and a size give the same region again.
 ///
-/// Three datasets, `household`, `person` and `care_event`, and a list of those who have said no. The numbers of people
+/// Three datasets, `household`, `person` and `care_event`, the public numbers of residents, and a list of those who have
+/// said no. The numbers of people
 /// in the boroughs, the deciles of deprivation and the tenures are the real ones; small areas, wards, people and events
 /// are made up. Some faults of real feeds are in it on purpose: five spellings of *not stated*, null dates, ages to
 /// 149, identifiers with spaces, care for people who are on no register.
@@ -51,7 +52,7 @@ package struct DemoRegion: Sendable {
         .bytes(DemoFiles(population: population, seed: seed).optOuts(), name: "optouts.csv")
     }
 
-    /// Loads the datasets and the opt-out list. Nothing is staged or published.
+    /// Loads the datasets, the public numbers and the opt-out list. Nothing is staged or published.
     ///
     /// - Parameter optOutVersion: the day that the opt-out list is said to describe.
     package func load(
@@ -66,6 +67,7 @@ package struct DemoRegion: Sendable {
             }
             reports.append(try builder.add(declaration: declaration, dataset, from: source))
         }
+        _ = try builder.addReference(DemoDeclarations(places: population.places, oneIn: oneIn).residents)
         try builder.addOptOuts(optOuts(), version: optOutVersion, identifier: Self.optOutIdentifier)
         return reports
     }

@@ -54,6 +54,25 @@ struct DemoRegionTests {
         #expect(dataset.variable(named: "area")?.grouping(named: "ward")?.groups.count == 159)
     }
 
+    @Test("people are registered from a month on, one in fifty has left, and public numbers of residents stand beside")
+    func presence() throws {
+        let place = try Workplace()
+        _ = try Self.publish(in: place, seed: Self.seed, oneIn: Self.oneIn)
+        let generation = try place.current()
+        let people = try #require(DatasetID("person").flatMap { generation.tables[$0] })
+        let dataset = try #require(generation.catalogue.dataset(people.dataset))
+        #expect(dataset.presence == PresenceVariables(entry: "registeredFrom", exit: "leftIn"))
+        let entries = try #require(try people.codes(of: "registeredFrom"))
+        let exits = try #require(try people.codes(of: "leftIn"))
+        let months = try #require(dataset.variable(named: "registeredFrom")).domain.categories.count
+        let leavers = zip(entries, exits).filter { $1 < months }
+        #expect(abs(leavers.count * 50 - entries.count) * 3 < entries.count)
+        #expect(leavers.allSatisfy { $0 <= $1 })
+        let residents = try #require(generation.catalogue.references.first)
+        #expect(residents.id.description == "residents@1")
+        #expect(residents.numbers[["E08000012"]] == 486_100 / Self.oneIn)
+    }
+
     @Test("the three most deprived deciles have clearly more emergency admissions for each person than the three least")
     func gradient() throws {
         let place = try Workplace()
