@@ -4,6 +4,7 @@ from types import SimpleNamespace
 
 import pytest
 from askers import CellKey, ExactThreshold, FreshNoise, Service, SnapshotBudget, Weak
+from decisions import ALL
 from town import Region, Town, without_ticks
 
 
@@ -26,7 +27,8 @@ def weak(town):
     return SimpleNamespace(**{name: kind(town) for name, kind in kinds.items()})
 
 
-@pytest.fixture(scope="session")
+# One after the other the attacks would spend what a dataset has in a year: with all of them, each file has its own.
+@pytest.fixture(scope="module" if ALL else "session")
 def region(tmp_path_factory, town):
     """A gateway that serves the town."""
     folder = tmp_path_factory.mktemp("town")

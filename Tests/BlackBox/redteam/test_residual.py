@@ -1,4 +1,4 @@
-"""What is left for an attacker: the numbers that SECURITY.md tells are those that the product and its mathematics give."""
+"""What is left for an attacker: the numbers in SECURITY.md are those that the product and its mathematics give."""
 
 import itertools
 import json
@@ -101,19 +101,19 @@ def test_the_weakness_of_cell_keys_is_told_right():
 def boundary(asker, rounds: int, leak_of_one: float) -> Finding:
     """Of a hundred clubs half have nine members and half ten, the least that may show. Which have ten?
 
-    A club that shows once has ten. False alarm 1e-6: one of ten shows in a round with probability q, so it is found in
-    so many rounds with 1 − (1 − q)^rounds; draws are independent, and the limit is the binomial quantile. That is the
-    leak that the gateway tells of, no more; a club of nine may never show.
+    A club that shows has ten. False alarm 1e-6: one of ten shows in a round with probability q, draws are independent,
+    and the limit is the binomial quantile. That is the leak that the gateway tells of, no more; a club of nine may
+    never show.
     """
     nobody = [jobs for size in (1, 2, 3) for jobs in itertools.combinations(JOBS[3:], size)]
     queries = [count({"not": among("job", jobs)}, by=["club"]) for jobs in nobody[:rounds]]
-    shown = set()
+    shown = []
     for table in asker.ask_all(queries):
-        shown |= {row["resident.club"] for row in table["rows"][1:] if "value" in row["people"]}
-    assert not shown & set(CLUBS[1::2]), "a club of nine is shown"
-    found = 1 - (1 - leak_of_one) ** rounds
-    limit = most_hits(found, len(CLUBS) // 2)
-    says = f"{len(shown)} clubs of ten were seen, {found * (len(CLUBS) // 2):.1f} are expected, at most {limit}"
+        shown += [row["resident.club"] for row in table["rows"][1:] if "value" in row["people"]]
+    assert not set(shown) & set(CLUBS[1::2]), "a club of nine is shown"
+    trials = rounds * (len(CLUBS) // 2)
+    limit = most_hits(leak_of_one, trials)
+    says = f"{len(shown)} of {trials} cells of ten show, {leak_of_one * trials:.1f} are expected, at most {limit}"
     return Finding("stars at the limit", asker.name, len(shown) > limit, says)
 
 

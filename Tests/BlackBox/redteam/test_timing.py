@@ -10,7 +10,7 @@ from deployments import POLICIES
 from scipy import stats
 from town import CIRCLES, FLAGS, JOBS, MARKS, Region
 
-PAIRS = 200 if ALL else 20
+PAIRS = 100 if ALL else 20
 
 
 @pytest.fixture(scope="module")
@@ -24,12 +24,12 @@ def ticking(tmp_path_factory, town):
 
 
 class Slow(Weak):
-    """Takes a microsecond for each person that it counts, and replies when it is done."""
+    """Takes five microseconds for each person that it counts, and replies when it is done."""
 
     name = "a reply when it is done"
 
     def ask(self, query):
-        time.sleep(1e-6 * int(self.matches(query["population"]).sum()))
+        time.sleep(5e-6 * int(self.matches(query["population"]).sum()))
         return super().ask(query)
 
 
@@ -44,7 +44,7 @@ class Hasty(Weak):
 
     def ask(self, query):
         if str(query) not in self.known:
-            time.sleep(0.002)
+            time.sleep(0.03)
             self.known[str(query)] = super().ask(query)
         return self.known[str(query)]
 

@@ -23,6 +23,8 @@ JOBS = [f"j{number:02}" for number in range(20)]
 # Of the clubs but the first, those with an even number have exactly ten members, the others nine.
 CLUBS = [f"k{number:03}" for number in range(101)]
 LANE_SIZE = 100
+# Those with the first marks had many more calls than anybody else.
+BUSY = 30
 DECLARED = 20_000
 SECOND = "osric-rs"
 
@@ -154,7 +156,8 @@ class Town:
         # In another order than the lanes, as files are.
         order = rng.permutation(numpy.flatnonzero(kept))
         columns = {name: column[order] for name, column in columns.items()}
-        return cls(columns, random_calls(rng, len(order), 0.3), seed)
+        busy = numpy.flatnonzero((columns["mark"] > 0) & (columns["mark"] <= BUSY))
+        return cls(columns, random_calls(rng, len(order), 0.3, busy), seed)
 
     @classmethod
     def lonely(cls, seed: str) -> "Town":
@@ -185,9 +188,10 @@ class Town:
         return office
 
 
-def random_calls(rng, people: int, share: float) -> dict[str, numpy.ndarray]:
-    count = int(people * share)
-    who = numpy.sort(rng.integers(0, people, count))
+def random_calls(rng, people: int, share: float, busy=()) -> dict[str, numpy.ndarray]:
+    """Calls for a share of the people, and for the busy ones two hundred each."""
+    who = numpy.sort(numpy.concatenate([rng.integers(0, people, int(people * share)), numpy.repeat(busy, 200)]))
+    who, count = who.astype(int), len(who)
     kind = (rng.random(count) < 0.3).astype(int)
     return {"who": who, "kind": kind, "month": rng.integers(0, 12, count), "minutes": rng.integers(0, 101, count)}
 
