@@ -32,12 +32,17 @@ extension DiscreteGaussian {
     /// of w from h; and Σ w(x) over all integers is at least √(2πv), by Poisson summation. Hence
     /// P[X ≥ h + 1] ≤ P[N ≥ h] for N normal with variance v, on both sides alike. ∎
     package func halfWidth(_ coverage: NoiseCoverage) -> Int {
-        guard let table = DiscreteGaussianTable(self) else {
-            let square = divideUp(Int128(variance) * coverage.squaredNormalQuantile, by: 1_000_000_000)
-            return Int(squareRootCeiling(of: square.magnitude))
-        }
+        if let width = exactHalfWidth(missingOneIn: coverage.oneIn) { return width }
+        let square = divideUp(Int128(variance) * coverage.squaredNormalQuantile, by: 1_000_000_000)
+        return Int(squareRootCeiling(of: square.magnitude))
+    }
+
+    /// The smallest h with P[|X| > h] ≤ 1 ∕ odds, odds from 1 to 2^20. Nil where the variance is above 2^16.
+    func exactHalfWidth(missingOneIn odds: Int) -> Int? {
+        guard let table = DiscreteGaussianTable(self) else { return nil }
+        let (unit, factor) = (Int128(ProbabilityBounds.unit), 2 * Int128(odds))
         var width = 0
-        while table.probability(atLeast: width + 1).upper * 2 * coverage.oneIn > ProbabilityBounds.unit { width += 1 }
+        while Int128(table.probability(atLeast: width + 1).upper) * factor > unit { width += 1 }
         return width
     }
 

@@ -40,7 +40,7 @@ extension DrawnMarginal {
                 cells.append(.hidden)
                 continue
             }
-            cells.append(.shown(try cursor.integer(in: 0...JSONValue.exactIntegers.upperBound)))
+            cells.append(.shown(try cursor.integer(in: JSONValue.exactIntegers)))
         }
         self.cells = cells
     }

@@ -7,11 +7,14 @@ package struct ProtectedCount: Sendable, Hashable {
     package let isLowReliability: Bool
 
     /// - Parameters:
-    ///   - halfWidth: of the 95 % interval, rounding included.
+    ///   - side: the number and the half-width of its 95 % interval, rounding included.
     ///   - isNearThreshold: whether the units behind the number are below T + z.
-    init(value: Int, halfWidth: Int, isNearThreshold: Bool) {
-        self.value = value
-        noise95 = max(0, value - halfWidth)...(value + halfWidth)
-        isLowReliability = isNearThreshold || 10 * Int128(halfWidth) > 3 * Int128(value)
+    ///   - mayBeBelowZero: whether a true number below 0 is possible.
+    init(_ side: ProtectedRatio.Side, isNearThreshold: Bool, mayBeBelowZero: Bool) {
+        let least = mayBeBelowZero ? Int.min : 0
+        value = max(least, side.value)
+        noise95 = max(least, side.value - side.halfWidth)...max(least, side.value + side.halfWidth)
+        isLowReliability =
+            isNearThreshold || 10 * Int128(side.halfWidth) > 3 * Int128(value.magnitude)
     }
 }

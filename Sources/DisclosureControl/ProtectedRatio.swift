@@ -12,6 +12,8 @@ package struct ProtectedRatio: Sendable, Hashable {
     /// For proportions: the Wilson interval of the numbers shown, as if they were exact and a sample.
     package let sampling95: Ends?
     package let isLowReliability: Bool
+    /// More were counted than a public number says there are.
+    package let isAboveReference: Bool
 
     /// The ends of an interval, written like the value; no upper end where it is not bounded.
     package struct Ends: Sendable, Hashable {
@@ -28,14 +30,29 @@ package struct ProtectedRatio: Sendable, Hashable {
         let halfWidth: Int
     }
 
-    /// How a ratio is written: for each so many, with so many decimals; a proportion is at most 1.
+    /// How a ratio is written: for each so many, with so many decimals.
     struct Form {
+        enum Kind {
+            case plain
+            /// At most 1.
+            case proportion
+            /// The denominator is counted in months, and told in years.
+            case ofYears
+            /// The denominator is public: the part may be larger than the whole.
+            case ofReference
+        }
+
         let per: Int
-        let isProportion: Bool
+        let kind: Kind
 
         /// Proportions and plain ratios have 3 decimals, larger ones fewer, down to 1.
         var decimals: Int { per < 10 ? 3 : per < 100 ? 2 : 1 }
-        var scale: Int128 { Int128(per) * powerOfTen(decimals) }
+        var scale: Int128 { Int128(per) * powerOfTen(decimals) * (kind == .ofYears ? 12 : 1) }
+
+        /// The denominator as it is told: of months the nearest whole year.
+        func shownDenominator(_ value: Int) -> Int {
+            kind == .ofYears ? Int(divide(Int128(value), by: 12, rounding: .nearest)) : value
+        }
     }
 
     /// Nil where the denominator is 0: then there is nothing to show.
@@ -50,14 +67,15 @@ package struct ProtectedRatio: Sendable, Hashable {
             max(0, numerator.value - numerator.halfWidth), denominator.value + denominator.halfWidth, .down)
         let least = denominator.value - denominator.halfWidth
         let corner: Int128? = least > 0 ? scaled(numerator.value + numerator.halfWidth, least, .up) : nil
-        let high = form.isProportion ? min(corner ?? form.scale, form.scale) : corner
+        let high = form.kind == .proportion ? min(corner ?? form.scale, form.scale) : corner
         self.numerator = numerator.value
-        self.denominator = denominator.value
+        self.denominator = form.shownDenominator(denominator.value)
+        isAboveReference = form.kind == .ofReference && numerator.value > denominator.value
         self.value = decimalText(value, decimals: decimals)
         noise95 = Ends(
             low: decimalText(low, decimals: decimals), high: high.map { decimalText($0, decimals: decimals) })
         sampling95 =
-            form.isProportion
+            form.kind == .proportion
             ? Self.wilson(numerator.value, of: denominator.value, decimals: decimals) : nil
         // (high − low) ∕ 2 is the half-width.
         let isWide = high.map { 10 * ($0 - low) > 6 * value } ?? true

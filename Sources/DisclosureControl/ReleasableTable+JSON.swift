@@ -35,75 +35,90 @@ extension ReleasableTable {
     package var measuresJSON: JSONValue {
         var object = JSONObject()
         for (name, measure) in zip(measureNames, plan.query.measures) {
-            var entry = JSONObject([("unit", .string(measure.unitLabel))])
+            var entry = JSONObject([("kind", .string(measure.kindName)), ("unit", .string(measure.unitLabel))])
             if let of = measure.ofLabel { entry["of"] = .string(of) }
-            if case .ratio = measure.kind { entry["per"] = .integer(measure.per) }
-            if case .proportion(_, _, .some) = measure.kind { entry["missing"] = "row" }
-            let cells = plan.draws[plan.drawOf[0][measure.mainPart]].cellsPerUnit
-            entry["bound"] = [
-                "perUnit": .integer(plan.query.parts[measure.mainPart].bound), "cells": .integer(cells),
-            ]
+            if measure.hasPer { entry["per"] = .integer(measure.per) }
+            if measure.hasMissing { entry["missing"] = "row" }
+            if case .statistic(.quantiles(let quantiles)) = measure.kind {
+                entry["at"] = .array(quantiles.thousandths.map { .string(Self.fraction($0)) })
+            }
+            if let part = measure.mainPart(among: plan.query.measures), let draw = plan.drawOf[0][part] {
+                entry["bound"] = [
+                    "perUnit": .integer(plan.query.parts[part].bound),
+                    "cells": .integer(plan.draws[draw].cellsPerUnit),
+                ]
+            }
             object[name] = .object(entry)
         }
         return .object(object)
     }
+
+    /// Thousandths without zeros at the end: `0.5`.
+    private static func fraction(_ thousandths: Int) -> String {
+        thousandths % 10 == 0
+            ? decimalText(Int128(thousandths / 10), decimals: 2).replacing(/0$/, with: "")
+            : decimalText(Int128(thousandths), decimals: 3)
+    }
 }
 
 extension Measure {
+    /// The word by which a reader knows the shape of the values.
+    var kindName: String {
+        switch kind {
+        case .units, .events: "count"
+        case .proportion: "proportion"
+        case .ratio: "ratio"
+        case .statistic(let statistic):
+            switch statistic {
+            case .sum: "sum"
+            case .mean: "mean"
+            case .variance: "variance"
+            case .quantiles: "quantiles"
+            case .personYears: "personYears"
+            case .rate, .ofReference: "ratio"
+            case .standardised(let standardised):
+                if case .population = standardised.standard { "indirectlyStandardised" } else { "directlyStandardised" }
+            case .movingMean: "movingMean"
+            }
+        }
+    }
+
+    fileprivate var hasPer: Bool {
+        switch kind {
+        case .ratio, .statistic(.rate), .statistic(.ofReference): true
+        case .statistic(.standardised(let standardised)):
+            if case .weights = standardised.standard { true } else { false }
+        case .units, .events, .proportion, .statistic: false
+        }
+    }
+
+    fileprivate var hasMissing: Bool {
+        switch kind {
+        case .proportion(_, _, let missing): missing != nil
+        case .statistic(.sum(_, let missing)): missing != nil
+        case .statistic(.mean(let moments)), .statistic(.variance(let moments, _)): moments.missing != nil
+        case .statistic(.quantiles(let quantiles)): quantiles.missing != nil
+        case .units, .events, .ratio, .statistic: false
+        }
+    }
+
     /// The part that is counted: the numerator of a ratio.
-    var mainPart: Int {
+    func mainPart(among measures: [Measure]) -> Int? {
         switch kind {
         case .units(let part), .events(let part, _): part
         case .proportion(let numerator, _, _): numerator
         case .ratio(let of, _, _): of.part
-        case .statistic: 0
+        case .statistic(let statistic):
+            switch statistic {
+            case .sum(let counted, _), .personYears(let counted), .rate(let counted, _, _),
+                .ofReference(let counted, _, _):
+                counted.part
+            case .mean(let moments), .variance(let moments, _): moments.sum
+            case .quantiles(let quantiles): quantiles.histogram
+            case .standardised(let standardised): standardised.of.part
+            // Never of another moving mean.
+            case .movingMean(let mean): measures[mean.measure].mainPart(among: [])
+            }
         }
     }
-}
-
-extension ReleasedValue {
-    var json: JSONValue {
-        switch self {
-        case .notShown: ["status": "not-shown"]
-        case .count(let count): count.json
-        case .ratio(let ratio, let missing):
-            {
-                var object = ratio.json
-                switch missing {
-                case nil: break
-                case .notShown: object["missing"] = ["status": "not-shown"]
-                case .count(let count): object["missing"] = count.json
-                }
-                return .object(object)
-            }()
-        }
-    }
-}
-
-extension ProtectedCount {
-    var json: JSONValue {
-        var object = JSONObject([
-            ("value", .integer(value)), ("status", "released"),
-            ("noise95", [.integer(noise95.lowerBound), .integer(noise95.upperBound)]),
-        ])
-        if isLowReliability { object["lowReliability"] = true }
-        return .object(object)
-    }
-}
-
-extension ProtectedRatio {
-    var json: JSONObject {
-        var object = JSONObject([
-            ("value", .string(value)), ("status", "released"), ("noise95", noise95.json),
-        ])
-        if let sampling95 { object["sampling95"] = sampling95.json }
-        object["numerator"] = ["value": .integer(numerator)]
-        object["denominator"] = ["value": .integer(denominator)]
-        if isLowReliability { object["lowReliability"] = true }
-        return object
-    }
-}
-
-extension ProtectedRatio.Ends {
-    var json: JSONValue { [.string(low), high.map { .string($0) } ?? .null] }
 }

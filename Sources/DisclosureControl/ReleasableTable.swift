@@ -4,9 +4,16 @@ import QueryLanguage
 package enum ReleasedValue: Sendable, Hashable {
     /// The one word for every reason: too few, near the threshold, hidden beside another.
     case notShown
+    /// There is no such number, whatever the data are: the catalogue alone says so. No public number stands against the
+    /// cell, or too few cells stand before it.
+    case notDefined
     case count(ProtectedCount)
     /// `missing` is there where the asker wanted those without a value counted in a row of their own.
     case ratio(ProtectedRatio, missing: Missing?)
+    /// A sum of values, and the units behind it.
+    case sum(ProtectedCount, units: Int, missing: Missing?)
+    case statistic(ProtectedStatistic, missing: Missing?)
+    case quantiles(ProtectedQuantiles, missing: Missing?)
 
     /// How many units have no value.
     package enum Missing: Sendable, Hashable {

@@ -35,7 +35,7 @@ extension ReleasePlan {
         draws.filter { stored[$0.key] == nil }.map { draw in
             DrawnMarginal(
                 key: draw.key, noiseMultiplierSquared: draw.noiseMultiplierSquared, bound: draw.bound,
-                cells: Array(repeating: .hidden, count: draw.cellCount))
+                cells: Array(repeating: .hidden, count: draw.entryCount))
         }
     }
 
@@ -48,14 +48,18 @@ extension ReleasePlan {
                 noiseMultiplierSquared: draw.noiseMultiplierSquared, contributionBound: draw.bound)
         else { throw .outOfBounds }
         let governor = try governor(of: draw, known: known)
+        let part = query.parts[draw.part]
+        let groups = draw.entriesPerCell
         let places = orders[draw.marginal].places
-        var cells = [DrawnCell](repeating: .hidden, count: draw.cellCount)
-        for (cell, place) in places.enumerated() {
+        var cells = [DrawnCell](repeating: .hidden, count: draw.entryCount)
+        for entry in exact.indices {
+            let place = places[entry / groups]
             // Drawn before anything is decided, so that what is hidden costs the same randomness as what shows.
-            let noisy = exact[cell].value + noise.sample(&random)
+            let noisy = exact[entry].value + noise.sample(&random)
             let reachesThreshold = governor.map { !$0.cells[place].isHidden } ?? (noisy >= threshold)
-            guard reachesFloor(exact[cell]), reachesThreshold else { continue }
-            cells[place] = .shown(profile.rounded(max(0, noisy)))
+            // Of a divided part only the cell counts, whose governor has passed the floor: no entry is ever shown.
+            guard reachesThreshold, part.isDivided || reachesFloor(exact[entry]) else { continue }
+            cells[place * groups + entry % groups] = .shown(part.kept(noisy, profile))
         }
         return DrawnMarginal(
             key: draw.key, noiseMultiplierSquared: draw.noiseMultiplierSquared, bound: draw.bound, cells: cells)
@@ -66,7 +70,8 @@ extension ReleasePlan {
         of draw: PlannedDraw, known: [String: DrawnMarginal]
     ) throws(DisclosureError) -> DrawnMarginal? {
         guard let part = governance.unitsOf[draw.part] else { return nil }
-        let planned = draws[drawOf[draw.marginal][part]]
+        guard let index = drawOf[draw.marginal][part] else { throw .ungoverned }
+        let planned = draws[index]
         guard let units = known[planned.key], units.fits(planned) else { throw .unfitDraw }
         return units
     }
@@ -83,17 +88,49 @@ extension ReleasePlan {
         return zip(cells, marginals).allSatisfy { parts, marginal in
             guard parts.count == query.parts.count else { return false }
             return zip(parts, query.parts).allSatisfy { numbers, part in
-                numbers.count == marginal.cellCount && numbers.allSatisfy { isPossible($0, part) }
+                numbers.count == marginal.cellCount * part.entriesPerCell
+                    && numbers.allSatisfy { isPossible($0, part) }
             }
         }
     }
 
     private func isPossible(_ cell: ExactCell, _ part: MeasurePart) -> Bool {
         let sane = 0...(1 << 52)
-        guard sane.contains(cell.value), sane.contains(cell.units), sane.contains(cell.persons) else { return false }
+        guard sane.contains(Int(clamping: cell.value.magnitude)), sane.contains(cell.units),
+            sane.contains(cell.persons)
+        else { return false }
         let isShare = if case .share = part { true } else { false }
         guard (cell.complement != nil) == isShare else { return false }
         let (most, tooLarge) = cell.units.multipliedReportingOverflow(by: part.bound)
-        return cell.units <= cell.value && (tooLarge || cell.value <= most)
+        guard tooLarge || cell.value.magnitude <= most.magnitude else { return false }
+        // Everybody behind a number adds something to it, but for sums.
+        if case .sum = part { return true }
+        return cell.units <= cell.value
+    }
+}
+
+extension MeasurePart {
+    var isDivided: Bool { if case .divided = self { true } else { false } }
+
+    /// Whether its numbers count units or rows: such numbers are rounded where they are shown.
+    var isCount: Bool {
+        switch self {
+        case .units, .share, .events, .unitsWithEvents, .unitsPresent: true
+        case .sum, .months, .divided: false
+        }
+    }
+
+    /// Sums about a middle are below 0 as often as not, and entries that are added up must not lean upwards.
+    var mayBeBelowZero: Bool {
+        switch self {
+        case .units, .share, .events, .unitsWithEvents, .unitsPresent, .months: false
+        case .sum, .divided: true
+        }
+    }
+
+    /// A noisy number as it is kept.
+    fileprivate func kept(_ noisy: Int, _ profile: Profile) -> Int {
+        let number = mayBeBelowZero ? noisy : max(0, noisy)
+        return isCount ? profile.rounded(number) : number
     }
 }

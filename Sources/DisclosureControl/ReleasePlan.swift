@@ -11,17 +11,23 @@ package struct PlannedDraw: Sendable, Hashable {
     package let canonical: [UInt8]
     /// An index into the query's `parts`.
     package let part: Int
-    /// An index into the query's `marginals`.
+    /// An index into what the query has tabulated.
     package let marginal: Int
     package let cellCount: Int
+    /// How many entries the part has in each cell.
+    package let entriesPerCell: Int
+    /// Sums, and entries that are never shown by themselves: all others are 0 or more.
+    package let mayBeBelowZero: Bool
     /// B: the most that one unit adds to one cell.
     package let bound: Int
-    /// C: in how many cells one unit may be.
+    /// C: in how many cells, or entries of a divided part, one unit may be.
     package let cellsPerUnit: Int
     /// z².
     package let noiseMultiplierSquared: Int
     /// ρ = C ∕ (2 z²).
     package let cost: Rational
+
+    package var entryCount: Int { cellCount * entriesPerCell }
 }
 
 /// What an authorised query will draw, charge and show: everything that can be known before the data are read.
@@ -34,10 +40,11 @@ package struct ReleasePlan: Sendable {
     package let optOutVersion: String
 
     let catalogue: Catalogue
+    /// What is tabulated: the marginals that are shown, and then the grand total where a measure needs it unseen.
     let marginals: [Marginal]
     let orders: [CellOrder]
-    /// `[marginal][part]`: the index of the draw.
-    let drawOf: [[Int]]
+    /// `[marginal][part]`: the index of the draw; nil where no measure needs the part there, which then costs nothing.
+    let drawOf: [[Int?]]
     let governance: PartGovernance
 
     package var query: ResolvedQuery { authorized.query }
@@ -69,14 +76,16 @@ package struct ReleasePlan: Sendable {
             duties: try EffectiveDuties(
                 authorized.obligations, catalogue: catalogue, profile: profile, optOutVersion: optOutVersion))
         let governance = try PartGovernance(query)
-        let marginals = query.marginals
+        let marginals = query.tabulated
+        let needed = Self.neededParts(query, marginals, governance)
         var draws: [PlannedDraw] = []
-        var drawOf = marginals.map { _ in query.parts.map { _ in 0 } }
+        var drawOf: [[Int?]] = marginals.map { _ in query.parts.map { _ in nil } }
         for part in governance.order {
-            for (index, marginal) in marginals.enumerated() {
+            for (index, marginal) in marginals.enumerated() where needed[index].contains(part) {
                 let draw = try Self.draw(part: part, marginal: (index, marginal), writer: writer, hash: hash)
-                drawOf[index][part] = draws.firstIndex { $0.key == draw.key } ?? draws.count
-                if drawOf[index][part] == draws.count { draws.append(draw) }
+                let known = draws.firstIndex { $0.key == draw.key }
+                drawOf[index][part] = known ?? draws.count
+                if known == nil { draws.append(draw) }
             }
         }
         var canonical: [[UInt8]] = []
@@ -93,31 +102,52 @@ package struct ReleasePlan: Sendable {
         self.governance = governance
     }
 
+    /// For each marginal the parts that a measure needs there, and those that govern them.
+    private static func neededParts(
+        _ query: ResolvedQuery, _ marginals: [Marginal], _ governance: PartGovernance
+    ) -> [Set<Int>] {
+        let shown = query.marginals.count
+        return marginals.enumerated().map { index, marginal in
+            governance.closed(
+                (index < shown ? query.measures.flatMap(\.parts) : [])
+                    + (marginal.kept.isEmpty ? query.measures.flatMap(\.partsOfGrandTotal) : []))
+        }
+    }
+
     private static func draw(
         part: Int, marginal: (index: Int, value: Marginal), writer: ReleaseKeyWriter, hash: ([UInt8]) -> [UInt8]
     ) throws(DisclosureError) -> PlannedDraw {
         let noise = writer.profile.noise[writer.query.precision]
-        let bound = writer.query.parts[part].bound
-        let cellsPerUnit = cellsPerUnit(marginal.value, query: writer.query, catalogue: writer.catalogue)
+        let tabulated = writer.query.parts[part]
+        let bound = tabulated.bound
+        let cellsPerUnit = cellsPerUnit(
+            tabulated, marginal.value, query: writer.query, catalogue: writer.catalogue)
         guard let cost = ZeroConcentratedPrivacy.cost(cellsPerUnit: cellsPerUnit, noiseMultiplierSquared: noise)
         else { throw .outOfBounds }
         let text = try writer.text(
             part: part, marginal: marginal.value, bound: bound, cellsPerUnit: cellsPerUnit)
         return PlannedDraw(
             key: hexadecimal(hash(text)), canonical: text, part: part, marginal: marginal.index,
-            cellCount: marginal.value.cellCount, bound: bound, cellsPerUnit: cellsPerUnit,
+            cellCount: marginal.value.cellCount, entriesPerCell: tabulated.entriesPerCell,
+            mayBeBelowZero: tabulated.mayBeBelowZero, bound: bound, cellsPerUnit: cellsPerUnit,
             noiseMultiplierSquared: noise, cost: cost)
     }
 
     /// C: 1, unless the marginal keeps dimensions over many rows; then the declared bound, or the number of cells that
-    /// those dimensions have where that is less.
-    private static func cellsPerUnit(_ marginal: Marginal, query: ResolvedQuery, catalogue: Catalogue) -> Int {
+    /// those dimensions have where that is less. Of a part that values of rows divide, the bound is of its entries.
+    private static func cellsPerUnit(
+        _ part: MeasurePart, _ marginal: Marginal, query: ResolvedQuery, catalogue: Catalogue
+    ) -> Int {
         var cells = 1
         var bound = 1
         for (position, kept) in marginal.kept.enumerated() {
             guard let rows = query.dimensions[kept].rows else { continue }
             cells *= marginal.sizes[position]
             bound = max(bound, catalogue.dataset(rows.dataset)?.bounds.cells ?? Int.max)
+        }
+        if case .divided(.events, .values(let bins)) = part {
+            cells *= bins.groups.count
+            bound = bins.entriesPerUnit
         }
         return max(1, min(cells, bound))
     }
@@ -127,8 +157,11 @@ extension Measure {
     /// For each how many of the denominator a ratio counts; 1 for everything else.
     var per: Int {
         switch kind {
-        case .units, .events, .proportion, .statistic: 1
+        case .units, .events, .proportion: 1
         case .ratio(_, _, let per): per
+        case .statistic(.rate(_, _, let per)), .statistic(.ofReference(_, _, let per)): per
+        case .statistic(.standardised(let standardised)): standardised.per
+        case .statistic: 1
         }
     }
 }

@@ -2,7 +2,7 @@ import QueryLanguage
 
 /// The protected numbers of a table in the query's own order, and which of them may be seen.
 struct ShownNumbers {
-    /// `[marginal][part][cell]`: the number, or nil where it is not shown.
+    /// `[marginal][part][entry]`: the number, or nil where it is not shown; no entries where the part is not needed.
     private(set) var numbers: [[[Int?]]]
     private let plan: ReleasePlan
 
@@ -12,14 +12,20 @@ struct ShownNumbers {
         numbers = []
         for (marginal, order) in plan.orders.enumerated() {
             var parts: [[Int?]] = []
-            for part in plan.query.parts.indices {
-                let draw = plan.draws[plan.drawOf[marginal][part]]
+            for index in plan.drawOf[marginal] {
+                guard let index else {
+                    parts.append([])
+                    continue
+                }
+                let draw = plan.draws[index]
                 guard let drawn = stored[draw.key], drawn.fits(draw) else { throw .unfitDraw }
                 parts.append(
-                    order.places.map { place in
-                        switch drawn.cells[place] {
-                        case .hidden: nil
-                        case .shown(let value): value
+                    order.places.flatMap { place in
+                        drawn.cells[(place * draw.entriesPerCell)..<((place + 1) * draw.entriesPerCell)].map { cell in
+                            switch cell {
+                            case .hidden: nil
+                            case .shown(let value): value
+                            }
                         }
                     })
             }
@@ -29,7 +35,7 @@ struct ShownNumbers {
         while hideLoneStars() { hideWhatIsGoverned() }
     }
 
-    /// Events follow the units behind them, a share follows its whole and its complement.
+    /// What is not a count of units follows the units behind it, a share follows its whole and its complement.
     private mutating func hideWhatIsGoverned() {
         for marginal in numbers.indices {
             for part in plan.query.parts.indices {
@@ -41,7 +47,10 @@ struct ShownNumbers {
     }
 
     private func isAllowed(_ marginal: Int, _ part: Int, _ cell: Int) -> Bool {
-        if let units = plan.governance.unitsOf[part], numbers[marginal][units][cell] == nil { return false }
+        let entriesPerCell = plan.query.parts[part].entriesPerCell
+        if let units = plan.governance.unitsOf[part], numbers[marginal][units][cell / entriesPerCell] == nil {
+            return false
+        }
         guard let whole = plan.governance.wholeOf[part], let share = numbers[marginal][part][cell] else { return true }
         return numbers[marginal][whole][cell].map { $0 - share >= plan.complementThreshold } ?? false
     }
@@ -52,11 +61,12 @@ struct ShownNumbers {
     /// - Returns: whether anything was hidden.
     private mutating func hideLoneStars() -> Bool {
         var hasHidden = false
-        for (index, marginal) in plan.marginals.enumerated() {
+        let shown = plan.marginals.prefix(plan.query.marginals.count)
+        for (index, marginal) in shown.enumerated() {
             for position in marginal.kept.indices {
                 var kept = marginal.kept
                 kept.remove(at: position)
-                guard let total = plan.marginals.firstIndex(where: { $0.kept == kept }) else { continue }
+                guard let total = shown.firstIndex(where: { $0.kept == kept }) else { continue }
                 for part in plan.query.parts.indices where addsUp(index, part) {
                     for line in Self.lines(of: marginal, along: position) {
                         guard numbers[total][part][line.total] != nil else { continue }
@@ -75,9 +85,10 @@ struct ShownNumbers {
         return hasHidden
     }
 
-    /// Whether cells add up to their total: only where a unit is in one cell.
+    /// Whether cells show and add up to their total: only where a unit is in one cell.
     private func addsUp(_ marginal: Int, _ part: Int) -> Bool {
-        plan.draws[plan.drawOf[marginal][part]].cellsPerUnit == 1
+        guard let draw = plan.drawOf[marginal][part], !plan.query.parts[part].isDivided else { return false }
+        return plan.draws[draw].cellsPerUnit == 1
     }
 
     /// The cells that differ in one dimension only, for each cell of the marginal without that dimension.

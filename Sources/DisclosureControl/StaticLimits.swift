@@ -35,7 +35,7 @@ package enum StaticLimits {
         let limits = profile.limits
         let strange = lineageRefusals(query, catalogue: catalogue, profile: profile)
         guard strange.isEmpty else { return strange }
-        let notOffered = measureRefusals(query, profile: profile) + exactRefusals(query, profile: profile)
+        let notOffered = exactRefusals(query, profile: profile)
         guard notOffered.isEmpty else { return notOffered }
         guard query.dimensions.count <= limits.dimensions else {
             return [
@@ -66,7 +66,7 @@ package enum StaticLimits {
                         + "are fewer than \(limits.unitsPerCell) for each cell.",
                     change: coarser(query, catalogue: catalogue, rule: rule)))
         }
-        return refusals + boundRefusals(query, profile: profile)
+        return refusals + entryRefusals(query, rule) + boundRefusals(query, profile: profile)
     }
 
     /// The fewest units that any dataset of the query's own unit declares: what a filter may leave.
@@ -76,30 +76,79 @@ package enum StaticLimits {
         return (named + [register].compactMap { $0 }).map(\.declaredUnits).min() ?? 0
     }
 
-    /// What no profile of this version can protect yet, whatever the data are.
-    private static func measureRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {
-        query.measures.compactMap { measure in
-            guard case .statistic(let statistic) = measure.kind else { return nil }
+    /// What strata and bins come to, which are counted in each cell though they are not shown.
+    ///
+    /// Rates by stratum of each cell need as many people for each stratum as a table would need for a cell: over thin
+    /// strata a measure is standardised indirectly. The rates of the whole population need them once.
+    private static func entryRefusals(_ query: ResolvedQuery, _ rule: ShapeRule) -> [LimitRefusal] {
+        let sizes = query.dimensions.map(\.groups.count)
+        return query.measures.compactMap { measure in
+            guard let hidden = measure.entriesPerCell(query.parts) else { return nil }
+            let entries = rule.releasedCells(sizes).multipliedReportingOverflow(by: hidden.entries)
+            if entries.overflow || entries.partialValue > mostEntries {
+                return LimitRefusal(
+                    limit: .measures,
+                    message: "`\(measure.name)` divides each of \(rule.releasedCells(sizes)) cells into "
+                        + "\(hidden.entries) strata or bins; at most \(mostEntries) are counted in all.",
+                    change: "Ask with a coarser grouping, or fewer cells.")
+            }
+            let cells = hidden.isOfEachCell ? sizes : []
+            guard hidden.areStrata, !rule.isDense(cells + [hidden.entries]) else { return nil }
             return LimitRefusal(
                 limit: .measures,
-                message:
-                    "`\(measure.name)` is a \(statistic.word): the profile `\(profile.name)` does not offer that yet.",
-                change: "Leave `\(measure.name)` out; counts, proportions and ratios of counts are offered.")
+                message: "`\(measure.name)` needs the rates of \(hidden.entries) strata"
+                    + (hidden.isOfEachCell ? " in each cell" : "")
+                    + ", which is too many for \(rule.declaredUnits) declared \(query.unit.rawValue)s.",
+                change: hidden.isOfEachCell
+                    ? "Ask with the method `indirect`, or with coarser strata." : "Ask with coarser strata.")
         }
     }
+
+    /// The most entries of one part in all cells together.
+    private static let mostEntries = 100_000
 
     private static func boundRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {
         let noise = profile.noise[query.precision]
         guard case .noise = profile.mechanism else { return [] }
-        let isHeld = query.parts.allSatisfy {
-            DiscreteGaussian(noiseMultiplierSquared: noise, contributionBound: $0.bound) != nil
+        // A moving mean adds up the noise of its cells.
+        let isHeld = query.parts.allSatisfy { part in
+            DiscreteGaussian(noiseMultiplierSquared: noise * query.longestMovingMean, contributionBound: part.bound)
+                != nil
         }
         guard !isHeld else { return [] }
         return [
             LimitRefusal(
                 limit: .bounds, message: "The most that one unit may add to a cell is too large for exact noise.",
-                change: "Ask with a smaller `atMost`.")
+                change: "Ask with a smaller `atMost`, or a narrower `clamp`.")
         ]
+    }
+}
+
+extension ResolvedQuery {
+    /// How many cells a moving mean adds up, at most; 1 where there is none.
+    fileprivate var longestMovingMean: Int {
+        measures.reduce(1) { longest, measure in
+            guard case .statistic(.movingMean(let mean)) = measure.kind else { return longest }
+            return max(longest, mean.width)
+        }
+    }
+}
+
+extension Measure {
+    /// Into how many entries it divides a cell, whether these are strata with rates of their own, and whether each cell
+    /// has such rates or the whole population alone; nil where it divides nothing.
+    fileprivate func entriesPerCell(
+        _ parts: [MeasurePart]
+    ) -> (entries: Int, areStrata: Bool, isOfEachCell: Bool)? {
+        switch kind {
+        case .statistic(.quantiles(let quantiles)): (parts[quantiles.histogram].entriesPerCell, false, true)
+        case .statistic(.standardised(let standardised)):
+            switch standardised.standard {
+            case .population(let strata, _): (parts[strata].entriesPerCell, true, false)
+            case .weights(_, _, let strata, _): (parts[strata].entriesPerCell, true, true)
+            }
+        case .units, .events, .proportion, .ratio, .statistic: nil
+        }
     }
 }
 

@@ -33,30 +33,54 @@ struct AnswerTable {
 /// The columns of one measure.
 private struct Column {
     let name: String
-    private let isRatio: Bool
     private let hasSampling: Bool
+    /// Numbers that stand beside the value.
+    private let beside: [String]
+    /// The asked quantiles, which have a range of values in the place of one.
+    private let quantiles: [String]
     private let hasMissing: Bool
 
     init(name: String, measure: JSONValue) {
         self.name = name
-        isRatio = measure["of"] != nil
-        hasSampling = isRatio && measure["per"] == nil
+        let kind = measure["kind"]?.text ?? ""
+        hasSampling = kind == "proportion"
         hasMissing = measure["missing"] != nil
+        quantiles = (measure["at"]?.elements ?? []).map(\.text)
+        beside =
+            switch kind {
+            case "sum", "personYears", "quantiles": ["units"]
+            case "proportion", "ratio", "directlyStandardised": ["numerator", "denominator"]
+            case "mean", "variance": ["denominator"]
+            case "indirectlyStandardised": ["observed", "expected"]
+            default: []
+            }
     }
 
     var heading: [String] {
-        let count = [name, "\(name).status", "\(name).noise95.low", "\(name).noise95.high", "\(name).lowReliability"]
-        let sampling = hasSampling ? ["\(name).sampling95.low", "\(name).sampling95.high"] : []
-        let sides = isRatio ? ["\(name).numerator", "\(name).denominator"] : []
-        return count + sampling + sides + (hasMissing ? ["\(name).missing", "\(name).missing.status"] : [])
+        let ends =
+            quantiles.isEmpty
+            ? ["noise95.low", "noise95.high"] : quantiles.flatMap { ["\($0).from", "\($0).to"] }
+        let sampling = hasSampling ? ["sampling95.low", "sampling95.high"] : []
+        let missing = hasMissing ? ["missing", "missing.status"] : []
+        let own = quantiles.isEmpty ? [name] : []
+        return own + (["status"] + ends + ["lowReliability"] + sampling + beside + missing).map { "\(name).\($0)" }
     }
 
     func fields(_ value: JSONValue) -> [String] {
-        let isShown = value["value"] != nil
-        var fields = [value["value"]?.text ?? "", value["status"]?.text ?? ""] + Self.ends(value["noise95"])
+        let isShown = value["status"]?.text == "released"
+        var fields = quantiles.isEmpty ? [value["value"]?.text ?? ""] : []
+        fields.append(value["status"]?.text ?? "")
+        if quantiles.isEmpty {
+            fields += Self.ends(value["noise95"])
+        } else {
+            let ranges = value["quantiles"]?.elements ?? []
+            fields += quantiles.indices.flatMap { index in
+                ["from", "to"].map { ranges.indices.contains(index) ? ranges[index][$0]?.text ?? "" : "" }
+            }
+        }
         fields.append(isShown ? value["lowReliability"]?.text ?? "false" : "")
         if hasSampling { fields += Self.ends(value["sampling95"]) }
-        if isRatio { fields += [value["numerator"]?["value"]?.text ?? "", value["denominator"]?["value"]?.text ?? ""] }
+        fields += beside.map { value[$0]?["value"]?.text ?? "" }
         if hasMissing {
             let missing = value["missing"]
             fields += [missing?["value"]?.text ?? "", missing?["status"]?.text ?? value["status"]?.text ?? ""]

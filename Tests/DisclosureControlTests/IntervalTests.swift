@@ -5,6 +5,12 @@ import Testing
 
 @Suite("Intervals hold what they say")
 struct IntervalTests {
+    private func count(_ value: Int, _ halfWidth: Int, isNearThreshold: Bool) -> ProtectedCount {
+        ProtectedCount(
+            ProtectedRatio.Side(value: value, halfWidth: halfWidth), isNearThreshold: isNearThreshold,
+            mayBeBelowZero: false)
+    }
+
     @Test(
         "the interval of a count holds the truth with 95 %, by the exact probabilities of noise and rounding",
         arguments: [(9, 6), (25, 10), (100, 20), (400, 39)])
@@ -16,9 +22,7 @@ struct IntervalTests {
         for truth in 1_000...1_004 {
             var covered = 0
             for x in -400...400 {
-                let count = ProtectedCount(
-                    value: profile.rounded(truth + x), halfWidth: halfWidth + profile.roundingError,
-                    isNearThreshold: false)
+                let count = count(profile.rounded(truth + x), halfWidth + profile.roundingError, isNearThreshold: false)
                 if count.noise95.contains(truth) { covered += table.probability(of: x).lower }
             }
             #expect(covered >= ProbabilityBounds.unit / 100 * 95, "z² = \(noise), truth \(truth)")
@@ -27,19 +31,19 @@ struct IntervalTests {
 
     @Test("a default count is ± 12, never below 0, and less reliable where it is small")
     func defaultCount() {
-        let far = ProtectedCount(value: 200, halfWidth: 12, isNearThreshold: false)
+        let far = count(200, 12, isNearThreshold: false)
         #expect(far.noise95 == 188...212 && !far.isLowReliability)
-        #expect(ProtectedCount(value: 10, halfWidth: 12, isNearThreshold: false).noise95 == 0...22)
-        #expect(ProtectedCount(value: 39, halfWidth: 12, isNearThreshold: false).isLowReliability)
-        #expect(!ProtectedCount(value: 40, halfWidth: 12, isNearThreshold: false).isLowReliability)
-        #expect(ProtectedCount(value: 200, halfWidth: 12, isNearThreshold: true).isLowReliability)
+        #expect(count(10, 12, isNearThreshold: false).noise95 == 0...22)
+        #expect(count(39, 12, isNearThreshold: false).isLowReliability)
+        #expect(!count(40, 12, isNearThreshold: false).isLowReliability)
+        #expect(count(200, 12, isNearThreshold: true).isLowReliability)
     }
 
     private func ratio(_ above: (Int, Int), _ below: (Int, Int), per: Int, isProportion: Bool) -> ProtectedRatio? {
         ProtectedRatio(
             ProtectedRatio.Side(value: above.0, halfWidth: above.1),
             to: ProtectedRatio.Side(value: below.0, halfWidth: below.1),
-            form: ProtectedRatio.Form(per: per, isProportion: isProportion), isNearThreshold: false)
+            form: ProtectedRatio.Form(per: per, kind: isProportion ? .proportion : .plain), isNearThreshold: false)
     }
 
     @Test("a ratio is its two numbers, with the worst corners rounded outwards")
@@ -93,8 +97,16 @@ struct IntervalTests {
     }
 
     @Test(
+        "quotients go down, up or to the nearest, below 0 too",
+        arguments: [(7, 2, 3, 4, 4), (-7, 2, -4, -3, -3), (-8, 2, -4, -4, -4), (-5, 3, -2, -2, -1)])
+    func quotients(above: Int, below: Int, down: Int, nearest: Int, up: Int) {
+        let found = [Rounding.down, .nearest, .up].map { divide(Int128(above), by: Int128(below), rounding: $0) }
+        #expect(found == [down, nearest, up].map { Int128($0) })
+    }
+
+    @Test(
         "fixed decimals are written in full",
-        arguments: [(0, 3, "0.000"), (7, 3, "0.007"), (2_124, 1, "212.4"), (12, 0, "12")])
+        arguments: [(0, 3, "0.000"), (7, 3, "0.007"), (-7, 2, "-0.07"), (2_124, 1, "212.4"), (12, 0, "12")])
     func decimals(scaled: Int, decimals: Int, text: String) {
         #expect(decimalText(Int128(scaled), decimals: decimals) == text)
     }

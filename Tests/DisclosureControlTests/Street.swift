@@ -12,9 +12,7 @@ import Testing
 /// The street before and after this room: questions to the small region, and engines that find what a test says.
 enum Street {
     static func catalogue() throws -> Catalogue {
-        var datasets: [Dataset] = []
-        for declaration in try SmallRegion.declarations() { datasets.append(try CatalogueReader.read(declaration)) }
-        return try CatalogueReader.check(datasets)
+        try SmallRegion.catalogue()
     }
 
     static func parse(_ text: String) throws -> JSONValue {
@@ -57,11 +55,13 @@ enum Street {
         Set(try plan(members).draws.map(\.key))
     }
 
-    /// An engine's finding: the cell of each marginal and part, in the query's order.
+    /// An engine's finding: the entry of each tabulated marginal and part, in the query's order.
     static func table(_ query: ResolvedQuery, _ cell: (Marginal, MeasurePart, Int) -> ExactCell) -> UnprotectedTable {
         UnprotectedTable(
-            cells: query.marginals.map { marginal in
-                query.parts.map { part in (0..<marginal.cellCount).map { cell(marginal, part, $0) } }
+            cells: query.tabulated.map { marginal in
+                query.parts.map { part in
+                    (0..<(marginal.cellCount * part.entriesPerCell)).map { cell(marginal, part, $0) }
+                }
             })
     }
 

@@ -16,24 +16,53 @@ extension Schema {
         "AnswerDimension": object(
             ["name": text, "variable": variable, "grouping": text, "codes": map(text)], optional: ["at": month]),
         "AnswerMeasure": object(
-            ["unit": text, "bound": object(["perUnit": count, "cells": count])],
-            optional: ["of": text, "per": count, "missing": always("row")]),
+            ["kind": word(of: kinds), "unit": text, "bound": object(["perUnit": count, "cells": count])],
+            optional: ["of": text, "per": count, "missing": always("row"), "at": list(text)],
+            "What is counted or measured, of what, and the bounds that were applied; of quantiles, which."),
         "AnswerRow": described(
             map(either(text, named("Value"))), "The code of each dimension and the value of each measure, by name."),
-        "Value": either(named("NotShown"), named("CountValue"), named("RatioValue")),
+        "Value": either(
+            named("NotShown"), named("NotDefined"), named("CountValue"), named("SumValue"), named("RatioValue"),
+            named("StatisticValue"), named("QuantilesValue")),
         "NotShown": object(["status": always("not-shown")]),
+        "NotDefined": object(
+            ["status": always("not-defined")],
+            "There is no such number, whatever the data are: no public number for the cell, or too few cells before it."
+        ),
         "CountValue": object(
             ["value": ["type": "integer"], "status": always("released"), "noise95": pair(["type": "integer"])],
             optional: ["lowReliability": always(true)]),
+        "SumValue": object(
+            [
+                "value": ["type": "integer"], "status": always("released"), "noise95": pair(["type": "integer"]),
+                "units": shown(count),
+            ],
+            optional: ["lowReliability": always(true), "missing": missing],
+            "A sum of values in their own unit, and the units behind it."),
         "RatioValue": object(
             [
                 "value": text, "status": always("released"), "noise95": pair(textOrNothing),
-                "numerator": object(["value": count]), "denominator": object(["value": count]),
+                "numerator": shown(count), "denominator": shown(count),
             ],
             optional: [
-                "sampling95": pair(textOrNothing), "lowReliability": always(true),
-                "missing": either(named("NotShown"), named("CountValue")),
+                "sampling95": pair(textOrNothing), "lowReliability": always(true), "missing": missing,
+                "aboveReference": described(always(true), "More were counted than the public number says there are."),
             ]),
+        "StatisticValue": object(
+            ["value": text, "status": always("released"), "noise95": pair(textOrNothing)],
+            optional: [
+                "units": shown(count), "numerator": shown(count), "denominator": shown(count),
+                "observed": shown(count), "expected": shown(text), "lowReliability": always(true), "missing": missing,
+            ],
+            "A mean, a variance, person-years, a moving mean or a standardised number, and what it was made of."),
+        "QuantilesValue": object(
+            [
+                "status": always("released"),
+                "quantiles": list(object(["from": ["type": "integer"], "to": ["type": "integer"]])),
+                "units": shown(count),
+            ],
+            optional: ["lowReliability": always(true), "missing": missing],
+            "For each asked quantile the values between which it lies with 95 %: the ends of whole bins."),
         "Provenance": object([
             "asOf": month, "snapshots": map(text), "coverage": map(list(text)),
             "optOuts": object(["version": text]), "policy": named("PolicyIdentity"),
@@ -64,6 +93,16 @@ extension Schema {
         "rows": list(named("AnswerRow")), "provenance": named("Provenance"), "protection": named("Protection"),
         "budget": named("AnswerBudget"), "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
     ]
+
+    private static let kinds = [
+        "count", "directlyStandardised", "indirectlyStandardised", "mean", "movingMean", "personYears", "proportion",
+        "quantiles", "ratio", "sum", "variance",
+    ]
+
+    private static let missing = either(named("NotShown"), named("CountValue"))
+
+    /// A number that stands beside another.
+    private static func shown(_ number: JSONValue) -> JSONValue { object(["value": number]) }
 
     private static let textOrNothing: JSONValue = ["type": ["string", "null"]]
 
