@@ -34,6 +34,11 @@ struct Agreed {
             + (plan.authorized.obligations.contains(.holdForReview) ? ["approval"] : [])
     }
 
+    /// When the answer leaves.
+    var tick: ReplyTick {
+        ReplyTick(plan.query, in: generation.catalogue, unit: plan.profile.tickMilliseconds)
+    }
+
     /// The same with the verdicts of the decision that knew its price.
     func decided(_ verdicts: [ClauseVerdict]) -> Agreed {
         Agreed(

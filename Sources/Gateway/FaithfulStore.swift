@@ -35,8 +35,8 @@ final class FaithfulStore: GatewayStore {
     }
 
     func discard(_ request: String) throws(StoreError) { try store.discard(request) }
-    func stage(_ rows: [StagedRow], under request: String) throws(StoreError) {
-        try caughtUp().stage(rows, under: request)
+    func stage(_ rows: [StagedRow], under request: String, after staged: Int) throws(StoreError) {
+        try caughtUp().stage(rows, under: request, after: staged)
     }
     func stagedRequests() throws(StoreError) -> Set<String> { try caughtUp().stagedRequests() }
     func appliedSequence() throws(StoreError) -> Int { try caughtUp().appliedSequence() }

@@ -24,6 +24,8 @@ package struct Judgement: Sendable {
     package let price: Price?
     /// Whether two people would look at the answer before it leaves.
     package let wouldBeHeld: Bool
+    /// How long an answer takes at least, in milliseconds; nil where there would be none.
+    package let tickMilliseconds: Int?
 
     /// The price of a query, exact fractions as text.
     package struct Price: Sendable {
@@ -72,7 +74,8 @@ extension Gateway {
             return .judged(
                 Judgement(
                     query: query, project: standing.project?.id, verdicts: first.verdicts,
-                    reasons: reasons(against: first, shape), price: nil, wouldBeHeld: false))
+                    reasons: reasons(against: first, shape), price: nil, wouldBeHeld: false,
+                    tickMilliseconds: nil))
         }
         let agreed = try plan(authorized, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: false)
@@ -81,7 +84,8 @@ extension Gateway {
             Judgement(
                 query: query, project: project.id, verdicts: decision.verdicts,
                 reasons: decision.verdicts.compactMap(\.reason),
-                price: try price(agreed.plan, budget), wouldBeHeld: !agreed.reviewReasons.isEmpty))
+                price: try price(agreed.plan, budget), wouldBeHeld: !agreed.reviewReasons.isEmpty,
+                tickMilliseconds: agreed.tick.milliseconds))
     }
 
     /// A yes without a reason about the shape means that the profile is not installed.

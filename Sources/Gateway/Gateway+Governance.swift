@@ -139,7 +139,7 @@ extension Gateway {
             type: event.type, event: fields,
             disclosures: event.disclosed.members.map { Disclosed(name: $0.key, value: $0.value, subject: subject) },
             sameBatch: [:])
-        let entries = try tell([draft], showing: rows, under: request)
+        let entries = try tell([draft], showing: rows, after: 0, under: request)
         return try receipt(entries[0].seq, disclosures: [])
     }
 

@@ -52,9 +52,9 @@ extension Gateway {
     /// nothing more, the next start settles it.
     func abort(_ agreed: Agreed, intent: Int, because error: GatewayError) {
         guard ledgers.isOpen(intent: intent) else { return }
-        _ = try? append([
-            abortedDraft(agreed.request, intent: intent, reasons: [Refusal.abortedCode, error.code])
-        ])
+        let end = abortedDraft(agreed.request, intent: intent, reasons: [Refusal.abortedCode, error.code])
+        guard (try? append([end])) != nil else { return }
+        forget(agreed.request)
     }
 
     /// What the outcome commits to of an answer: its SHA-256, salted. A stored answer is held against it.

@@ -7,7 +7,8 @@ import QueryLanguage
 import Snapshots
 
 extension Gateway {
-    /// Makes an answer of the values, puts it into the store unseen, then into the log, and only then lets it be seen.
+    /// Makes an answer of the values, which are in the store unseen, puts it there too, then into the log, and only then
+    /// lets it be seen.
     ///
     /// One project's releases and changes take turns: `left` falls in the order of the log, and a project that was
     /// suspended while its question ran gets no answer.
@@ -23,12 +24,12 @@ extension Gateway {
                 return try withhold(agreed, verdicts, objections, intent: intent)
             }
             let body = try answerBody(agreed, found, bill, verdicts)
-            var rows = found.drawn.map { StagedRow.draw(key: $0.key, body: $0.bytes) }
-            rows += agreed.keys.sorted().map { .paid(project: agreed.project.id, key: $0) }
+            var rows = agreed.keys.sorted().map { StagedRow.paid(project: agreed.project.id, key: $0) }
             rows.append(.answer(storedAnswer(agreed, body, failure: nil, by: asker)))
             let outcome = outcomeDraft(agreed, bill, verdicts, answer: body, intent: intent)
             let hold = agreed.reviewReasons.isEmpty ? [] : [holdDraft(agreed, intent: intent)]
-            let entries = try tell([outcome, debitDraft(bill)] + hold, showing: rows, under: agreed.request)
+            let entries = try tell(
+                [outcome, debitDraft(bill)] + hold, showing: rows, after: found.draws.count, under: agreed.request)
             guard hold.isEmpty else {
                 // Without the disclosure of the result's digest, by which a small table could be guessed.
                 return RecordedOutcome(.held(heldBody(body)), try receipt(entries[0].seq, disclosures: []))
@@ -50,7 +51,8 @@ extension Gateway {
         let outcome = failureDraft(agreed, bill, failure, answer: body, intent: intent)
         let entries = try tell(
             [outcome, debitDraft(bill)],
-            showing: [.answer(storedAnswer(agreed, body, failure: failure, by: asker))], under: agreed.request)
+            showing: [.answer(storedAnswer(agreed, body, failure: failure, by: asker))], after: 0, under: agreed.request
+        )
         return RecordedOutcome(
             .failed(code: failure), try receipt(entries[0].seq, disclosures: entries[0].disclosures))
     }
@@ -61,6 +63,7 @@ extension Gateway {
     ) throws(GatewayError) -> RecordedOutcome {
         let all = agreed.verdicts + verdicts
         let entries = try append([withheldDraft(agreed, all, objections, intent: intent)])
+        forget(agreed.request)
         return RecordedOutcome(
             .refused(Refusal(code: Refusal.withheldCode, reasons: objections, verdicts: all)),
             try receipt(entries[0].seq, disclosures: []))

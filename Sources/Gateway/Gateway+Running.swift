@@ -12,6 +12,9 @@ struct Found {
     /// The engine's error code.
     let failure: String?
 
+    /// What is stored unseen before the tick, so that nothing is left of the work afterwards.
+    var draws: [StagedRow] { drawn.map { .draw(key: $0.key, body: $0.bytes) } }
+
     var all: [String: DrawnMarginal] {
         stored.merging(drawn.map { ($0.key, $0) }) { first, _ in first }
     }

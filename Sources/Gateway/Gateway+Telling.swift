@@ -15,17 +15,29 @@ extension Gateway {
         } catch { throw .audit(error) }
     }
 
+    /// Stores drawn values unseen: pending until an outcome tells of their request.
+    func stage(_ draws: [StagedRow], of agreed: Agreed) throws(GatewayError) {
+        guard !draws.isEmpty else { return }
+        try storing { () throws(StoreError) in try parts.store.stage(draws, under: agreed.request) }
+    }
+
+    /// Discards what was staged for a request whose end in the log tells of no rows. What cannot be discarded now stays
+    /// unseen, and the next start discards it.
+    func forget(_ request: String) { try? parts.store.discard(request) }
+
     /// Stages rows unseen, then tells the log, then shows the rows; the first entry is the one that tells of them.
     ///
     /// A crash before the entries leaves rows that the next start discards; one after them leaves rows that it applies.
     /// Where an error leaves open whether the entries are durable, the rows stay staged, and the log has closed itself.
+    ///
+    /// - Parameter staged: how many rows were staged under the request before.
     func tell(
-        _ drafts: [AuditDraft], showing rows: [StagedRow], under request: String
+        _ drafts: [AuditDraft], showing rows: [StagedRow], after staged: Int, under request: String
     ) throws(GatewayError) -> [AuditEntry] {
         guard !rows.isEmpty else { return try append(drafts) }
         let entries: [AuditEntry]
         do throws(GatewayError) {
-            try storing { () throws(StoreError) in try parts.store.stage(rows, under: request) }
+            try storing { () throws(StoreError) in try parts.store.stage(rows, under: request, after: staged) }
             entries = try append(drafts)
         } catch {
             if error.leftNoEntry { try? parts.store.discard(request) }

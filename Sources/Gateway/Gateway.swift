@@ -53,7 +53,9 @@ package final class Gateway: Sendable {
                 defer { giveUp(agreed.request) }
                 let intent = try recordIntent(agreed, by: asker)
                 do throws(GatewayError) {
-                    return try answer(agreed, intent: intent, since: arrival, by: asker)
+                    let outcome = try answer(agreed, intent: intent, since: arrival, by: asker)
+                    wait(forStep: agreed.tick.afterwards, since: arrival)
+                    return outcome
                 } catch {
                     abort(agreed, intent: intent, because: error)
                     throw error
@@ -83,22 +85,14 @@ package final class Gateway: Sendable {
             let stored = try storedDraws(agreed.keys)
             guard stored.count < agreed.keys.count else { return nil }
             let found = run(agreed, stored: stored)
-            waitForTick(agreed.plan.profile, since: arrival)
+            try stage(found.draws, of: agreed)
+            wait(forStep: agreed.tick.milliseconds, since: arrival)
             return try release(agreed, found, intent: intent, by: asker)
         }
         if let drawn { return drawn }
         let found = Found(stored: try storedDraws(agreed.keys), drawn: [], failure: nil)
-        waitForTick(agreed.plan.profile, since: arrival)
+        wait(forStep: agreed.tick.milliseconds, since: arrival)
         return try release(agreed, found, intent: intent, by: asker)
-    }
-
-    /// Waits for the end of the tick that the work has reached, so that its length says nothing of the data.
-    private func waitForTick(_ profile: Profile, since arrival: MonotonicInstant) {
-        guard profile.tickMilliseconds > 0 else { return }
-        let spent = arrival.milliseconds(until: parts.ticks.now())
-        let whole = (spent / profile.tickMilliseconds + 1) * profile.tickMilliseconds
-        let end = arrival.advanced(byMilliseconds: whole)
-        _ = Monitor(false).wait(until: end) { _ -> Bool? in nil }
     }
 
     /// A retry waits for the request that it repeats: both get one answer, and one charge.

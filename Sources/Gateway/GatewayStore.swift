@@ -85,8 +85,8 @@ package protocol ReadableVault: DisclosureVault {
 /// What a crash leaves staged is applied where the log tells of the request, and discarded where it does not. Budgets are
 /// not in here: they are added up from the log.
 package protocol GatewayStore: Sendable {
-    /// Makes rows durable and invisible.
-    func stage(_ rows: [StagedRow], under request: String) throws(StoreError)
+    /// Makes rows durable and invisible, behind so many that were staged under the request before.
+    func stage(_ rows: [StagedRow], under request: String, after staged: Int) throws(StoreError)
     /// Makes a request's rows visible, in one transaction with the number of the log entry that told of it. Of two
     /// documents under one id the one with the higher number stays; a second call changes nothing.
     func apply(_ request: String, at sequence: Int) throws(StoreError)
@@ -108,4 +108,11 @@ package protocol GatewayStore: Sendable {
     func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer?
     /// The ids of a project's answers with a table, oldest first.
     func answers(of project: String) throws(StoreError) -> [String]
+}
+
+extension GatewayStore {
+    /// Makes the first rows of a request durable and invisible.
+    package func stage(_ rows: [StagedRow], under request: String) throws(StoreError) {
+        try stage(rows, under: request, after: 0)
+    }
 }

@@ -44,9 +44,9 @@ package final class SQLiteGatewayStore: GatewayStore {
         }
     }
 
-    package func stage(_ rows: [StagedRow], under request: String) throws(StoreError) {
+    package func stage(_ rows: [StagedRow], under request: String, after staged: Int) throws(StoreError) {
         try change { connection throws(StoreError) in
-            for (position, row) in rows.enumerated() {
+            for (position, row) in zip(staged..., rows) {
                 let text = StagedRowText(row)
                 try connection.change(
                     "INSERT INTO staged (request, position, kind, fields, body, seal) VALUES (?, ?, ?, ?, ?, ?)",

@@ -98,8 +98,8 @@ struct FailingStore: GatewayStore {
         try faults.call("store.\(name)", .unavailable(reason: "planted"), work)
     }
 
-    func stage(_ rows: [StagedRow], under request: String) throws(StoreError) {
-        try call("stage") { () throws(StoreError) in try store.stage(rows, under: request) }
+    func stage(_ rows: [StagedRow], under request: String, after staged: Int) throws(StoreError) {
+        try call("stage") { () throws(StoreError) in try store.stage(rows, under: request, after: staged) }
     }
     func apply(_ request: String, at sequence: Int) throws(StoreError) {
         try call("apply") { () throws(StoreError) in try store.apply(request, at: sequence) }

@@ -9,7 +9,7 @@ enum Town {
     static let people = 320
 
     private static let declaration = """
-        {"id":"person","title":"People","tier":"TIER","population":2000,"asOf":"RELEASE",
+        {"id":"person","title":"People","tier":"TIER","population":POPULATION,"asOf":"RELEASE",
          "controllers":[{"id":"icb","name":"ICB","covers":"everyone"}],"unit":"person","rowsPerUnit":"one",
          "register":true,"key":{"column":"person_id","identifier":"opaque"},"variables":[
           {"name":"sex","title":"Sex","type":"code","column":"sex","codes":[{"code":"F"},{"code":"M"}]},
@@ -23,9 +23,10 @@ enum Town {
 
     static func generation(
         id: String = "G-1", optOuts: String = "2026-04-01", asOf: String = "2026-03", digest: String = "5a",
-        tier: String = "pseudonymised"
+        tier: String = "pseudonymised", population: Int = 2000, people: Int = people
     ) throws -> Generation {
         let text = declaration.replacing("RELEASE", with: asOf).replacing("TIER", with: tier)
+            .replacing("POPULATION", with: "\(population)")
         let json = try JSONValue(parsing: Array(text.utf8), limits: .document)
         let dataset = try CatalogueReader.read(json)
         let units = (0..<UInt32(people)).map { $0 }

@@ -17,6 +17,8 @@ extension Schema {
                 "audit": named("AuditPlace"),
             ],
             optional: [
+                "tickMilliseconds": described(
+                    count, "The answer leaves at the end of a tick of this length, whatever the data are."),
                 "wouldBeHeld": described(
                     always(true), "Two people would look at the answer before it leaves, and may refuse it."),
                 "price": list(named("PriceLine")),

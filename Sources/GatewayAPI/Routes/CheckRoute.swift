@@ -55,6 +55,7 @@ extension Judgement {
             "shape": shape, "clauses": .array(verdicts.map(\.json)), "reasons": .array(reasons.map(\.json)),
         ]
         guard let price else { return object }
+        object["tickMilliseconds"] = tickMilliseconds.map { .integer($0) }
         if wouldBeHeld { object["wouldBeHeld"] = true }
         object["price"] = .array(
             price.lines.map { ["ledger": .string($0.ledger), "rho": .string($0.amount), "cap": .string($0.cap)] })
