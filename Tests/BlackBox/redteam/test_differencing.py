@@ -8,7 +8,7 @@ import numpy
 from askers import Asker, CellKey, Service, among, cell_values, count, total
 from decisions import ALL, Finding, best_guess, fails, precise, right, succeeds
 from offices import TODAY, YESTERDAY
-from town import BUSY, CIRCLES, FLAGS, JOBS, LANE_SIZE, LANES, MARKS, WARDS, Region, Town, without_ticks, write
+from town import CIRCLES, FLAGS, JOBS, LANE_SIZE, LANES, MARKS, WARDS, Region, Town, without_ticks, write
 
 COMPANIES = 40
 STANDARD_VARIANCE = 25
@@ -128,30 +128,6 @@ def test_somebody_who_knows_all_others_guesses_no_better_than_the_budget_allows(
     succeeds(membership(weak.fresh, town, 2000, float(rho)))
     fails(membership(service, town, ROUNDS, float(rho)))
     assert service.spent() == rho
-
-
-# One person who stands out
-
-
-def outlier(asker: str, counts: list[int | None], lanes: set[int]) -> Finding:
-    """Thirty people had two hundred calls each, others hardly one. In which lanes do they live? Those with most calls.
-
-    False alarm below 1e-6: whatever somebody had, the gateway counts at most four calls, under noise of 4 · 5 = 20.
-    So a lane stands out by 0.2 deviations for each of them; of 120 lanes it is among the thirty highest with at most
-    1 − Φ(0.674 − 0.4) = 0.4, if two of them live there. The limit is the binomial quantile of 0.42.
-    """
-    highest = numpy.argsort([-(value or 0) for value in counts], kind="stable")[: len(lanes)]
-    return right("one person with many calls", asker, [lane in highest for lane in sorted(lanes)], 0.42)
-
-
-def test_one_person_with_many_calls_does_not_stand_out(service, weak, town):
-    busy = (town.columns["mark"] > 0) & (town.columns["mark"] <= BUSY)
-    lanes = set(town.columns["lane"][busy].tolist())
-    exact = numpy.bincount(town.columns["lane"][town.calls["who"]], minlength=len(LANES))
-    succeeds(outlier("exact sums", exact.tolist(), lanes))
-    calls = {"count": "call", "during": {"from": "2025-04", "to": "2026-03"}}
-    heard = cell_values(service.ask(count(by=["lane"]) | {"measures": {"calls": calls}}))
-    fails(outlier("the gateway", heard, lanes))
 
 
 # A withdrawal between two answers

@@ -45,8 +45,11 @@ def masked(text: str) -> str:
 def outward(reply) -> dict:
     """Everything of a reply that must not depend on the people."""
     headers = {name: masked(held) for name, held in reply.headers.items() if name not in OWN_HEADERS}
-    body = reply.json() if "json" in reply.headers.get("content-type", "") else {"text": reply.text}
     told = {"status": reply.status_code, "headers": headers}
+    if reply.headers.get("content-type", "").startswith("text/csv"):
+        lines = reply.text.splitlines()
+        return told | {"columns": lines[0], "lines": len(lines)}
+    body = reply.json() if "json" in reply.headers.get("content-type", "") else {"text": reply.text}
     if isinstance(body, dict) and "rows" in body:
         measures = set(body["measures"])
         told["rows"] = [{name: code for name, code in row.items() if name not in measures} for row in body.pop("rows")]
@@ -70,9 +73,11 @@ class Twin:
         self.client = region.office.client(region.server, RESEARCHER)
 
     def ask(self, body: bytes) -> dict:
-        headers = {"Content-Type": "application/json"}
+        # Some want a spreadsheet: the same ones of both twins.
+        accept = "text/csv" if len(body) % 5 == 0 else "application/json"
+        headers = {"Content-Type": "application/json", "Accept": accept}
         reply = self.client.post("/v1/queries", content=body, headers=headers)
-        if reply.status_code == 200:
+        if reply.status_code == 200 and accept == "application/json":
             self.answers.append(f"/v1/queries/{reply.json()['query']}")
         return outward(reply)
 
@@ -146,7 +151,7 @@ def test_thousands_of_questions_do_not_tell_twins_apart(twins, test_seed):
     for name in VARIABLES:
         one, other = (twin.ask(json.dumps(twin.by(name)).encode()) for twin in twins)
         assert one == other, f"a table by {name} tells the twins apart"
-        if one["status"] == 200:
+        if "rows" in one:
             assert len(one["rows"]) == len(VARIABLES[name]), f"{name} has other rows than codes"
     one, other = full.look(), lonely.look()
     for place, seen in one.items():

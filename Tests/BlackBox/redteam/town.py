@@ -23,7 +23,7 @@ JOBS = [f"j{number:02}" for number in range(20)]
 # Of the clubs but the first, those with an even number have exactly ten members, the others nine.
 CLUBS = [f"k{number:03}" for number in range(101)]
 LANE_SIZE = 100
-# Those with the first marks had many more calls than anybody else.
+# So many people, each in another lane, had many more and longer calls than anybody else.
 BUSY = 30
 DECLARED = 20_000
 SECOND = "osric-rs"
@@ -114,6 +114,7 @@ class Town:
     columns: dict[str, numpy.ndarray]
     calls: dict[str, numpy.ndarray]
     seed: str
+    busy: numpy.ndarray = field(default_factory=lambda: numpy.zeros(0, dtype=int))
     names: list[str] = field(init=False)
 
     def __post_init__(self):
@@ -156,8 +157,10 @@ class Town:
         # In another order than the lanes, as files are.
         order = rng.permutation(numpy.flatnonzero(kept))
         columns = {name: column[order] for name, column in columns.items()}
-        busy = numpy.flatnonzero((columns["mark"] > 0) & (columns["mark"] <= BUSY))
-        return cls(columns, random_calls(rng, len(order), 0.3, busy), seed)
+        marked = numpy.flatnonzero(columns["mark"])
+        _, first = numpy.unique(columns["lane"][marked], return_index=True)
+        busy = marked[first[:BUSY]]
+        return cls(columns, random_calls(rng, len(order), 0.3, busy), seed, busy)
 
     @classmethod
     def lonely(cls, seed: str) -> "Town":
@@ -189,11 +192,12 @@ class Town:
 
 
 def random_calls(rng, people: int, share: float, busy=()) -> dict[str, numpy.ndarray]:
-    """Calls for a share of the people, and for the busy ones two hundred each."""
+    """Short calls for a share of the people, and for the busy ones two hundred long ones each."""
     who = numpy.sort(numpy.concatenate([rng.integers(0, people, int(people * share)), numpy.repeat(busy, 200)]))
     who, count = who.astype(int), len(who)
     kind = (rng.random(count) < 0.3).astype(int)
-    return {"who": who, "kind": kind, "month": rng.integers(0, 12, count), "minutes": rng.integers(0, 101, count)}
+    minutes = numpy.where(numpy.isin(who, busy), 100, rng.integers(0, 61, count))
+    return {"who": who, "kind": kind, "month": rng.integers(0, 12, count), "minutes": minutes}
 
 
 def write(path: pathlib.Path, rows):
