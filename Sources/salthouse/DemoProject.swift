@@ -41,7 +41,8 @@ struct DemoProject {
     /// Ethnicity and the hospital's name are left out, so that a refusal can be seen.
     private static let variables: [JSONValue] = [
         "person.birthMonth", "person.age", "person.sex", "person.area", "person.ward", "person.borough",
-        "person.imdDecile", "person.carer", "care_event.type", "care_event.date", "care_event.month",
+        "person.imdDecile", "person.carer", "person.registeredFrom", "person.leftIn", "care_event.type",
+        "care_event.date", "care_event.month",
         "care_event.chapter", "care_event.losDays",
     ]
 

@@ -43,6 +43,8 @@ struct DemoStory {
             ask(Self.admissions, at: "/v1/checks"), "", "Ask for them:", "", ask(Self.admissions), "",
             "The same question in other words: the same values, and no new charge.", "", ask(Self.otherWords), "",
             "Its table for a spreadsheet:", "", ask(Self.otherWords, accepting: "text/csv"), "",
+            "The mean age, admissions for 1,000 years lived, and people for 1,000 who live there:", "",
+            ask(Self.otherMeasures), "",
             "Three that are refused: a variable without approval, a suspended project, a spent budget.", "",
             ask(Self.unapproved), "", ask(Self.suspended), "", ask(Self.expensive), "",
             "What the public sees, without a token:", "", "  curl -sw '\\n' $URL/v1/register",
@@ -107,6 +109,20 @@ extension DemoStory {
                     ], "to": ["count": "unit"],
                 ], "per": 1000,
             ]
+        ])
+
+    private static let otherMeasures = query(
+        project: "P-0001", by: ["person.borough"],
+        measures: [
+            "age": ["mean": "person.age", "at": "2026-03", "missing": "exclude"],
+            "admissions": [
+                "ratio": [
+                    "of": .object(emergencies), "to": ["personYears": ["from": "2025-04", "to": "2026-03"]],
+                ], "per": 1000,
+            ],
+            "registered": [
+                "ratio": ["of": ["count": "unit"], "to": ["reference": "residents@1"]], "per": 1000,
+            ],
         ])
 
     private static let unapproved = query(

@@ -161,6 +161,19 @@ def test_a_table_comes_as_csv_too(hour):
     assert len(rows) == len(hour.of("The same question in other words")["rows"])
 
 
+def test_means_and_rates_are_told_with_their_intervals(hour):
+    answer = hour.of("The mean age")
+    assert {name: told["kind"] for name, told in answer["measures"].items()} == {
+        "age": "mean",
+        "admissions": "ratio",
+        "registered": "ratio",
+    }
+    for row in answer["rows"]:
+        for name, least, most in [("age", 30, 50), ("admissions", 20, 200), ("registered", 900, 1000)]:
+            low, high = (float(end) for end in row[name]["noise95"])
+            assert least < low <= float(row[name]["value"]) <= high < most, row
+
+
 def test_the_public_register_needs_no_token(hour):
     listed = hour.of("What the public sees")["projects"]
     assert "Emergency care and where people live" in [project["title"] for project in listed]
@@ -170,8 +183,8 @@ def test_all_of_it_stands_in_the_log(hour):
     told = hour.of("What waits for a data steward", 1)["entries"]
     assert told[0]["entry"]["type"] == "genesis" and all(entry["leafHash"] for entry in told)
     outcomes = [entry["event"] for entry in entries(hour.log) if entry["type"] == "query.outcome"]
-    assert [event["decision"] for event in outcomes] == ["allow"] * 4 + ["deny"] * 3
-    assert [event["reasons"] for event in outcomes[4:]] == [["SEC-3"], ["OVR-2"], ["PRI-6"]]
+    assert [event["decision"] for event in outcomes] == ["allow"] * 5 + ["deny"] * 3
+    assert [event["reasons"] for event in outcomes[5:]] == [["SEC-3"], ["OVR-2"], ["PRI-6"]]
     checks = [entry for entry in entries(hour.log) if entry["type"] == "query.check"]
     assert len(checks) == 1
 
