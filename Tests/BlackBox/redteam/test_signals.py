@@ -6,8 +6,8 @@ import re
 import pytest
 from askers import ExactThreshold, Service, Weak, among, count
 from decisions import Finding, fails, succeeds
+from outward import outward
 from questions import question
-from test_twins import outward
 from town import JOBS, VARIABLES, WARDS
 
 # Few people have the first, nobody has the second.
