@@ -87,7 +87,9 @@ extension Gateway {
         _ action: ProjectAction, on id: String, version: Int, by principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Step {
         try changes.holding(["project \(id)"]) { () throws(GatewayError) in
-            guard let project = try project(id), project.mayBeRead(by: principal) else { return .notThere }
+            guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else {
+                return .notThere
+            }
             guard project.version == version else { return .changedMeanwhile(version: project.version) }
             switch project.applying(action, by: principal, in: try context(of: project, action)) {
             case .refused(let refusal):

@@ -39,7 +39,7 @@ extension Gateway {
 
     /// A project, where this person may read it.
     package func project(_ id: String, for principal: AuthenticatedPrincipal) throws(GatewayError) -> Project? {
-        guard let project = try project(id), project.mayBeRead(by: principal) else { return nil }
+        guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else { return nil }
         return project
     }
 
@@ -61,13 +61,34 @@ extension Gateway {
 
     /// What a project has spent of its privacy budget; nil where nothing was granted yet.
     package func budget(of project: Project) throws(GatewayError) -> ProjectBudget? {
-        guard let terms = project.approval?.terms, let days = parts.profiles[terms.profile]?.budget.days else {
-            return nil
-        }
+        guard let terms = project.approval?.terms, let profile = parts.profiles[terms.profile] else { return nil }
+        let days = profile.budget.days
         let balance = try ledgers.settledBalance(of: try cap(of: project), today: try ledgerDay(), days: days)
         return ProjectBudget(
             granted: "\(balance.cap)", spent: "\(balance.spent)", left: "\(balance.left)",
-            percentSpent: balance.percentSpent, days: days, release: releases.current(of: project.id))
+            percentSpent: balance.percentSpent, days: days, release: releases.current(of: project.id),
+            expert: try Self.expert(balance, delta: profile.toldDelta))
+    }
+
+    /// What ρ means to an expert; nil for a profile whose budget is no ρ.
+    private static func expert(_ balance: LedgerBalance, delta: Rational) throws(GatewayError) -> ProjectBudget.Expert?
+    {
+        guard delta > .zero else { return nil }
+        func epsilon(
+            _ rho: Rational, _ conversion: ZeroConcentratedPrivacy.Conversion
+        ) throws(AccountingError) -> String {
+            guard rho > .zero else { return "0" }
+            return try ZeroConcentratedPrivacy.epsilon(rho: rho, delta: delta, conversion: conversion, places: 2)
+                .description
+        }
+        do throws(AccountingError) {
+            return ProjectBudget.Expert(
+                delta: "\(delta)", simple: try epsilon(balance.spent, .simple),
+                tight: try epsilon(balance.spent, .tight), simpleAtCap: try epsilon(balance.cap, .simple),
+                tightAtCap: try epsilon(balance.cap, .tight),
+                membershipAdvantageAtCap: try ZeroConcentratedPrivacy.membershipAdvantage(rho: balance.cap, places: 3)
+                    .description)
+        } catch { throw .accounting(error) }
     }
 }
 
@@ -81,4 +102,16 @@ package struct ProjectBudget: Sendable, Hashable {
     package let days: Int
     /// The analytic release that the project works with; nil before its first answer.
     package let release: CurrentRelease?
+    package let expert: Expert?
+
+    /// ε of the shown numbers by two conversions, spent and fully spent, and the advantage that a fully spent budget
+    /// would give somebody who knows all but one unit: decimal text, rounded up.
+    package struct Expert: Sendable, Hashable {
+        package let delta: String
+        package let simple: String
+        package let tight: String
+        package let simpleAtCap: String
+        package let tightAtCap: String
+        package let membershipAdvantageAtCap: String
+    }
 }

@@ -2,6 +2,7 @@
 struct BigNatural {
     private var limbs: [UInt32] = []
 
+    static let zero = BigNatural(limbs: [])
     static let one = BigNatural(limbs: [1])
 
     private init(limbs: [UInt32]) { self.limbs = limbs }
@@ -78,6 +79,8 @@ extension BigNatural: Equatable {}
 struct ExactRational: Equatable {
     private let numerator: BigNatural
     private let denominator: BigNatural
+
+    static let zero = ExactRational(.zero, over: .one)
 
     private init(_ numerator: BigNatural, over denominator: BigNatural) {
         self.numerator = numerator

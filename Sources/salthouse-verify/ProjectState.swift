@@ -9,7 +9,7 @@ struct ProjectState {
     private var isActive = true
     private var budget: Budget?
 
-    /// The state after an entry about the project: an approval begins it anew.
+    /// The state after an entry about the project. An approval begins it anew, but for what the last year spent.
     static func after(_ entry: AuditEntry, before: ProjectState?) -> ProjectState? {
         let event = entry.event
         var state = before
@@ -18,7 +18,9 @@ struct ProjectState {
             state = ProjectState(
                 approval: event.text("approval"), datasets: Set(event.texts("datasets")),
                 expires: event.text("expires"),
-                budget: ExactRational(parsing: event.text("budget")).map { Budget(left: $0) })
+                budget: ExactRational(parsing: event.text("budget")).map {
+                    Budget(granted: $0, spentBefore: before?.budget)
+                })
         case "project.suspend", "project.end", "project.close": state?.isActive = false
         case "project.resume": state?.isActive = true
         case "project.renew":
@@ -49,38 +51,65 @@ struct ProjectState {
     }
 }
 
-/// A privacy budget as outcomes tell it. What was spent comes back after a year, in the order it was spent.
+/// A privacy budget as outcomes tell it: what is granted now, less what was spent within a year under whatever approval.
+/// What was spent comes back after a year, in the order it was spent.
 private struct Budget {
-    private(set) var left: ExactRational
+    private var granted: ExactRational
+    /// What is left, where nothing is owed.
+    private var left: ExactRational
+    /// What was spent before an approval that grants something else, and is not counted in `left` yet.
+    private var owed: ExactRational
     private var debits: [(day: Int, amount: ExactRational)] = []
     private var oldest = 0
 
     private static let daysOfYear = 365
 
-    init(left: ExactRational) { self.left = left }
+    init(granted: ExactRational, spentBefore: Budget?) {
+        self.granted = granted
+        left = granted
+        owed = spentBefore?.spent ?? .zero
+        debits = spentBefore?.debits ?? []
+        oldest = spentBefore?.oldest ?? 0
+    }
 
-    mutating func add(_ grant: ExactRational) { left = left + grant }
+    /// What has been spent and has not come back.
+    private var spent: ExactRational { (granted + owed).subtracting(left) ?? .zero }
+
+    mutating func add(_ grant: ExactRational) {
+        granted = granted + grant
+        left = left + grant
+    }
 
     /// Goes on from what was told in any case, so that one false entry is one finding.
     mutating func settle(spent: ExactRational, left told: ExactRational, day: Int) -> String? {
         let fault = check(spent: spent, left: told, day: day)
         debits.append((day, spent))
-        left = told
         return fault
     }
 
     private mutating func check(spent: ExactRational, left told: ExactRational, day: Int) -> String? {
-        var before = left
         while true {
-            let after = before.subtracting(spent)
-            if after == told { return nil }
+            let before = left.subtracting(owed)
+            let after = before?.subtracting(spent)
+            if after == told {
+                go(to: told)
+                return nil
+            }
+            // Less was granted than had been spent: nothing is left, and what costs nothing goes on.
+            if before == nil, spent == .zero, told == .zero { return nil }
             guard oldest < debits.count, debits[oldest].day <= day - Self.daysOfYear else {
+                go(to: told)
                 return after == nil
                     ? "more was spent than was left"
                     : "what is left is not what was left before less what was spent"
             }
-            before = before + debits[oldest].amount
+            left = left + debits[oldest].amount
             oldest += 1
         }
+    }
+
+    private mutating func go(to told: ExactRational) {
+        left = told
+        owed = .zero
     }
 }

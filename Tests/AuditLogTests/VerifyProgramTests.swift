@@ -142,9 +142,35 @@ struct VerifyProgramTests {
                 "a failure that was charged", [], [Story.intent(request: "a")],
                 [Story.outcome(request: "a", decision: "error", spent: "1", left: "1", intent: 4)],
                 [Story.intent(request: "b")], [Story.outcome(request: "b", spent: "1", left: "0", intent: 6)]),
+            Lie(
+                "a second approval, under which the first one's debits count", [], [Story.intent(request: "a")],
+                [good("a")], [approval("2")], [Story.intent(request: "b")],
+                [Story.outcome(request: "b", spent: "1/18", left: "17/9", intent: 7)]),
+            Lie(
+                "a second approval that gives the budget back", ["E-SEM-BUDGET"], [Story.intent(request: "a")],
+                [good("a")], [approval("2")], [Story.intent(request: "b")],
+                [Story.outcome(request: "b", spent: "1/18", left: "35/18", intent: 7)]),
+            Lie(
+                "a second approval of less than was spent, and a question that costs nothing", [],
+                [Story.intent(request: "a")], [good("a")], [approval("1/36")], [Story.intent(request: "b")],
+                [Story.outcome(request: "b", spent: "0", left: "0", intent: 7)]),
+            Lie(
+                "a second approval of less than was spent, and a question that costs something", ["E-SEM-BUDGET"],
+                [Story.intent(request: "a")], [good("a")], [approval("1/36")], [Story.intent(request: "b")],
+                [Story.outcome(request: "b", spent: "1/36", left: "0", intent: 7)]),
             Lie("a refusal that names what does not exist", [], Story.refusal(request: "a")),
             Lie("an intent without outcome", ["W-OPEN"], [Story.intent(request: "a")]),
         ]
+
+        /// Another approval of the project, which grants so much.
+        static func approval(_ budget: String) -> AuditDraft {
+            AuditDraft(
+                type: "project.approve",
+                event: [
+                    "project": "P-0007", "approval": "sha256:approval-1", "budget": .string(budget),
+                    "datasets": ["care_event"], "expires": "2027-03-31",
+                ])
+        }
 
         static func good(_ request: String) -> AuditDraft {
             Story.outcome(request: request, spent: "1/18", left: "35/18", intent: 4)

@@ -49,6 +49,12 @@ struct BudgetTests {
         #expect(budget["spent"] == "9/50" && budget["left"] == "91/50" && budget["granted"] == "2")
         #expect(budget["percentSpent"] == 9)
         #expect(budget["release"] == ["asOf": "2026-03", "since": "2026-04-01", "newerFrom": "2026-07-01"])
+        #expect(
+            budget["expert"] == [
+                "delta": "1/10000000", "epsilon": ["simple": "3.59", "tight": "3.23"],
+                "epsilonOfFullBudget": ["simple": "13.36", "tight": "12.57"],
+                "membershipAdvantageOfFullBudget": "0.683",
+            ])
         var debits: [String?] = []
         try office.log.scan(from: 0, to: office.log.size) { entry in
             if entry.type == "ledger.debit" { debits.append(entry.event["ledgers"]?.member("dataset person")?.asText) }

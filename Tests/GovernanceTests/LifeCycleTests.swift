@@ -64,7 +64,8 @@ import Testing
             let decision = project.applying(action, by: principal, in: Fixture.context(policy: policy))
             guard let next = allowed[kind] else {
                 // A draft is its members' own: to a steward it does not exist yet.
-                let expected: ProjectRefusal.Kind = project.mayBeRead(by: principal) ? .wrongState : .notFound
+                let expected: ProjectRefusal.Kind =
+                    project.mayBeRead(by: principal, in: Fixture.catalogue) ? .wrongState : .notFound
                 #expect(decision.refusal?.kind == expected, "\(state) \(kind)")
                 continue
             }
@@ -112,7 +113,7 @@ import Testing
     @Test(
         arguments: [
             ("rita", [.researcher], [], "Only a data steward"), ("paula", [.panel], ["icb"], "Only a data steward"),
-            ("stew", [.steward], ["council"], "You act for none"),
+            ("stew", [.steward, .panel], ["council"], "You act for none"),
             ("rita", [.steward], ["icb"], "You are part of this"),
             ("olaf", [.steward], ["icb"], "You are part of this"),
         ] as [(String, Set<Role>, Set<String>, String)])
@@ -208,9 +209,13 @@ import Testing
         let policy = try Fixture.policy()
         for state in ProjectState.allCases {
             let project = try Fixture.project(in: state, policy: policy)
-            #expect(project.mayBeRead(by: Fixture.rita) && project.mayBeRead(by: Fixture.olaf))
-            #expect(!project.mayBeRead(by: Fixture.stranger))
-            #expect(project.mayBeRead(by: Fixture.stew) == (state != .draft))
+            #expect(
+                project.mayBeRead(by: Fixture.rita, in: Fixture.catalogue)
+                    && project.mayBeRead(by: Fixture.olaf, in: Fixture.catalogue))
+            #expect(!project.mayBeRead(by: Fixture.stranger, in: Fixture.catalogue))
+            #expect(project.mayBeRead(by: Fixture.stew, in: Fixture.catalogue) == (state != .draft))
+            let elsewhere = Fixture.principal("stella", [.steward], for: ["council"])
+            #expect(!project.mayBeRead(by: elsewhere, in: Fixture.catalogue))
         }
     }
 }

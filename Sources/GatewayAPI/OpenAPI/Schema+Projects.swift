@@ -59,11 +59,19 @@ extension Schema {
             optional: [
                 "release": described(
                     object(["asOf": month, "since": day, "newerFrom": day]),
-                    "The release that the project works with, and from when on it may ask about a newer one.")
+                    "The release that the project works with, and from when on it may ask about a newer one."),
+                "expert": described(
+                    object([
+                        "delta": fraction, "epsilon": epsilon, "epsilonOfFullBudget": epsilon,
+                        "membershipAdvantageOfFullBudget": text,
+                    ]),
+                    "ε of the numbers shown so far, and of a fully spent budget, at δ, by two conversions; and 2Φ(√(ρ/2)) − 1 "
+                        + "of a fully spent budget. Decimals, rounded up."),
             ], "The privacy budget ρ over the last so many days, as exact fractions."),
         "Queries": page("queries", object(["query": label, "href": text])),
     ]
 
+    private static let epsilon = object(["simple": text, "tight": text])
     static let states = word(of: ProjectState.allCases.map(\.rawValue))
     static let marks = word(of: CharterMark.allCases.map(\.rawValue))
     private static let budget = described(

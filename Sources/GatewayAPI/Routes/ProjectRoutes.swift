@@ -61,7 +61,7 @@ enum ProjectRoutes {
         let catalogue = call.gateway.catalogue
         let wantsOwn = call.query["awaiting"] != nil
         let projects = try call.gateway.projects().filter {
-            $0.mayBeRead(by: principal) && (!wantsOwn || $0.awaits(principal, catalogue))
+            $0.mayBeRead(by: principal, in: catalogue) && (!wantsOwn || $0.awaits(principal, catalogue))
         }
         return .json(Page(projects, call) { $0.id }.json("projects") { $0.summary })
     }
@@ -111,6 +111,14 @@ enum ProjectRoutes {
             [
                 "asOf": .string($0.asOf.description), "since": .string($0.since.description),
                 "newerFrom": .string($0.newerFrom.description),
+            ]
+        }
+        object["expert"] = budget.expert.map {
+            [
+                "delta": .string($0.delta),
+                "epsilon": ["simple": .string($0.simple), "tight": .string($0.tight)],
+                "epsilonOfFullBudget": ["simple": .string($0.simpleAtCap), "tight": .string($0.tightAtCap)],
+                "membershipAdvantageOfFullBudget": .string($0.membershipAdvantageAtCap),
             ]
         }
         return .json(.object(object))

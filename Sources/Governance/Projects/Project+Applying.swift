@@ -10,7 +10,7 @@ extension Project {
     package func applying(
         _ action: ProjectAction, by principal: AuthenticatedPrincipal, in context: ProjectContext
     ) -> ProjectDecision {
-        guard mayBeRead(by: principal) else {
+        guard mayBeRead(by: principal, in: context.catalogue) else {
             return .refused(ProjectRefusal(kind: .notFound, reasons: [HouseRule.noSuchProject]))
         }
         guard action.kind.from.contains(state) else { return .refused(wrongState) }

@@ -1,12 +1,19 @@
-import Catalogue
+package import Catalogue
 package import Identity
 
 extension Project {
-    /// Whether this person may read the project: its members, and those whose office it is. To everybody else it does
-    /// not exist.
-    package func mayBeRead(by principal: AuthenticatedPrincipal) -> Bool {
+    /// Whether this person may read the project: its members, the panel, auditors, and stewards of a controller of its
+    /// data. To everybody else it does not exist.
+    package func mayBeRead(by principal: AuthenticatedPrincipal, in catalogue: Catalogue) -> Bool {
         if isMember(principal.person) { return true }
-        return state != .draft && !principal.roles.isDisjoint(with: [.steward, .panel, .auditor])
+        guard state != .draft else { return false }
+        if !principal.roles.isDisjoint(with: [.panel, .auditor]) { return true }
+        return principal.roles.contains(.steward) && !principal.controllers.isDisjoint(with: controllers(in: catalogue))
+    }
+
+    /// The controllers of the data that the project asks for or was granted, by id.
+    private func controllers(in catalogue: Catalogue) -> [String] {
+        [proposal.scope, approval?.terms.scope].compactMap { $0 }.flatMap { $0.controllers(in: catalogue) }.map(\.id)
     }
 
     /// Why this person may not take this step; nothing where they may.
