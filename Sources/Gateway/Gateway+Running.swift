@@ -51,6 +51,13 @@ extension Gateway {
         }
     }
 
+    /// What was found, if an answer can be made of it; otherwise a table that shows nothing: the same status, the full
+    /// price. Whatever fails in here must not be seen.
+    func checked(_ found: Found, _ agreed: Agreed) -> Found {
+        guard found.failure == nil, (try? agreed.plan.assemble(found.all)) == nil else { return found }
+        return Found(stored: found.stored, drawn: agreed.plan.hiddenDraws(stored: found.stored), failure: nil)
+    }
+
     /// The drawn values that the store has.
     func storedDraws(_ keys: Set<String>) throws(GatewayError) -> [String: DrawnMarginal] {
         var draws: [String: DrawnMarginal] = [:]

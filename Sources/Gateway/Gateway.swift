@@ -84,7 +84,7 @@ package final class Gateway: Sendable {
         let drawn = try draws.holding(agreed.keys) { () throws(GatewayError) -> RecordedOutcome? in
             let stored = try storedDraws(agreed.keys)
             guard stored.count < agreed.keys.count else { return nil }
-            let found = run(agreed, stored: stored)
+            let found = checked(run(agreed, stored: stored), agreed)
             try stage(found.draws, of: agreed)
             wait(forStep: agreed.tick.milliseconds, since: arrival)
             return try release(agreed, found, intent: intent, by: asker)

@@ -62,6 +62,23 @@ struct ExitTests {
         for ledger in ["project P-0001", "dataset person", "spine person"] { #expect(story.spent(ledger) == "1/50") }
     }
 
+    @Test("a table that fails a check shows nothing, with the same status and at the full price, once for ever")
+    func failedCheck() throws {
+        let world = try World()
+        let query = Town.query("P-0001", by: ["sex", "area"], totals: true)
+        world.engine.spoil()
+        let body = try #require(try world.ask(query, by: World.rosa).body)
+        let statuses = (body.rows?.elements ?? []).map { $0.object?["people"]?.object?["status"]?.text }
+        #expect(statuses.count == 15 && Set(statuses) == ["not-shown"])
+        #expect(body["status"] == "released" && body.spent == "2/25")
+        let story = try world.story()
+        #expect(story.decided("allow") == 1 && story.undebited.isEmpty)
+        #expect(story.spent("dataset person") == "2/25")
+        let other = try world.ask(Town.query("P-0002", by: ["area", "sex"], totals: true), by: World.omar)
+        #expect(Set(other.body?.rows?.elements.map { $0.object?["people"] } ?? []).count == 1)
+        #expect(world.engine.runs == 1, "nothing is drawn again until it comes out right")
+    }
+
     @Test("a gateway without data, and a store that cannot be read")
     func undecided() throws {
         let world = try World()

@@ -143,6 +143,7 @@ final class TestEngine: QueryEngine {
     private struct State: Sendable {
         var runs = 0
         var error: EngineError?
+        var isSpoilt = false
         var meanwhile: (@Sendable () -> Void)?
     }
 
@@ -152,6 +153,8 @@ final class TestEngine: QueryEngine {
     init(_ faults: Faults) { self.faults = faults }
 
     var runs: Int { state.withLock { $0.runs } }
+    /// From now on the engine finds what cannot be.
+    func spoil() { state.withLock { $0.isSpoilt = true } }
     func fail(with error: EngineError?) { state.withLock { $0.error = error } }
     func meanwhile(_ body: (@Sendable () -> Void)?) { state.withLock { $0.meanwhile = body } }
 
@@ -164,6 +167,7 @@ final class TestEngine: QueryEngine {
         }
         now.meanwhile?()
         if let error = now.error { throw error }
+        if now.isSpoilt { return UnprotectedTable(cells: []) }
         return try ReferenceEngine().run(plan, over: generation, isCancelled: isCancelled)
     }
 }

@@ -98,5 +98,6 @@ extension JSONObject {
 extension JSONValue {
     var object: JSONObject? { if case .object(let object) = self { object } else { nil } }
     var text: String? { if case .string(let text) = self { text } else { nil } }
+    var elements: [JSONValue] { if case .array(let elements) = self { elements } else { [] } }
     var number: Int? { if case .integer(let number) = self { number } else { nil } }
 }
