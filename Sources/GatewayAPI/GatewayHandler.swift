@@ -43,6 +43,15 @@ package final class GatewayHandler: HTTPHandler {
         Problem.rejection(rejection).response.guarded()
     }
 
+    package func respond(to rejection: HTTPRejection, of request: HTTPRequest) -> HTTPResponse {
+        do throws(GatewayError) {
+            return try turnAway(.rejection(rejection), request).guarded()
+        } catch {
+            report(error)
+            return Problem.unavailable.response.guarded()
+        }
+    }
+
     /// Records what is counted of failed sign-ins. Call it once the server has stopped and before the log does.
     package func stop() { tell(failures.remaining()) }
 

@@ -11,6 +11,8 @@ struct HTTPConnection: Sendable {
         case dispatch(RequestHead, body: [UInt8])
         /// Let the application word this rejection and call `respond` with the answer.
         case reject(HTTPRejection)
+        /// The same for a request whose head is sound, so that the application can tell who sent it.
+        case turnAway(RequestHead, HTTPRejection)
         /// Nobody waits any more for the answer of the request in flight.
         case cancel
         /// Tell the other end that nothing more comes, and wait for it to close.
@@ -219,6 +221,10 @@ extension HTTPConnection {
     }
 
     private mutating func beginBody(_ head: RequestHead, _ now: MonotonicInstant) -> [Action] {
+        guard !head.isTooLong else {
+            beginTurningAway(head.method)
+            return [.turnAway(head, HTTPRejection(.bodyTooLarge))]
+        }
         phase = .body(head)
         deadline = now.advanced(byMilliseconds: deadlines.body)
         // A client that has sent the beginning of its body does not wait to be asked for it.
@@ -239,11 +245,15 @@ extension HTTPConnection {
     }
 
     private mutating func reject(_ rejection: HTTPRejection, _ method: HTTPMethod?) -> [Action] {
+        beginTurningAway(method)
+        return [.reject(rejection)]
+    }
+
+    private mutating func beginTurningAway(_ method: HTTPMethod?) {
         input = []
         closesAfterResponse = true
         phase = .handling(toHead: method == .head)
         deadline = nil
-        return [.reject(rejection)]
     }
 
     private mutating func beginSending(

@@ -6,4 +6,14 @@ package protocol HTTPHandler: Sendable {
     /// Puts a rejection into the application's words. Called on the server's own thread: it must not block. The status
     /// should be the rejection's; the connection is closed after it.
     func respond(to rejection: HTTPRejection) -> HTTPResponse
+
+    /// The same for a request whose head is sound and whose body is not read: called on a worker thread, like a request.
+    func respond(to rejection: HTTPRejection, of request: HTTPRequest) -> HTTPResponse
+}
+
+extension HTTPHandler {
+    /// Whoever sent it, in the same words.
+    package func respond(to rejection: HTTPRejection, of request: HTTPRequest) -> HTTPResponse {
+        respond(to: rejection)
+    }
 }

@@ -160,6 +160,7 @@ extension Reactor {
         for action in actions {
             switch action {
             case .dispatch(let head, let body): dispatch(head, body, for: served)
+            case .turnAway(let head, let rejection): dispatch(head, [], turnedAwayBy: rejection, for: served)
             case .reject(let rejection): respond(wording(of: rejection), on: served)
             case .cancel: served.cancellation?.set()
             case .finishSending: served.socket.finishSending()
@@ -169,11 +170,13 @@ extension Reactor {
         if connections[served.tag] != nil, !served.isFlushing { flush(served) }
     }
 
-    private func dispatch(_ head: RequestHead, _ body: [UInt8], for served: ServedConnection) {
+    private func dispatch(
+        _ head: RequestHead, _ body: [UInt8], turnedAwayBy rejection: HTTPRejection? = nil, for served: ServedConnection
+    ) {
         let cancellation = CancellationFlag()
         served.cancellation = cancellation
         let request = HTTPRequest(head, body: body, peer: served.peer) { cancellation.isSet }
-        guard !workers.take(Workers.Job(connection: served.tag, request: request)) else { return }
+        guard !workers.take(Workers.Job(connection: served.tag, request: request, rejection: rejection)) else { return }
         perform(served.connection.refuse(HTTPRejection(.overloaded)), for: served)
     }
 

@@ -5,6 +5,8 @@ struct RequestHead: Sendable, Hashable {
     let headers: HTTPHeaders
     /// 0 where no length was given.
     let contentLength: Int
+    /// The body is longer than is accepted, and will not be read.
+    let isTooLong: Bool
     let keepsAlive: Bool
     let expectsContinue: Bool
 
@@ -22,7 +24,7 @@ struct RequestHead: Sendable, Hashable {
         self.target = try RequestTarget(parsing: target)
         self.headers = headers
         if contentLength > 0, method == .get || method == .head { throw HTTPRejection(.unexpectedBody) }
-        guard contentLength <= limits.bodyBytes else { throw HTTPRejection(.bodyTooLarge) }
+        isTooLong = contentLength > limits.bodyBytes
         expectsContinue = try Self.expectsContinue(headers)
         keepsAlive = !headers.tokens("Connection").contains("close")
     }

@@ -6,6 +6,8 @@ final class Workers: Sendable {
     struct Job: Sendable {
         let connection: UInt64
         let request: HTTPRequest
+        /// Why the request is turned away, its body unread.
+        let rejection: HTTPRejection?
     }
 
     /// A response on its way back. Numbers of connections are never used again, so an answer that comes too late finds
@@ -28,7 +30,9 @@ final class Workers: Sendable {
                 // Nobody joins the threads: each ends when the queue is closed and its last handler returns.
                 _ = try WorkerThread(name: "http-\(number)") {
                     while let job = jobs.pop() {
-                        let response = handler.respond(to: job.request)
+                        let response =
+                            job.rejection.map { handler.respond(to: $0, of: job.request) }
+                            ?? handler.respond(to: job.request)
                         answers.update(waking: .nobody) {
                             $0.append(Answer(connection: job.connection, response: response))
                         }

@@ -157,6 +157,11 @@ def test_a_body_that_is_too_large_is_refused_unread(gateway, as_role):
     before = State(gateway, who)
     problem = check_problem(who.post("/v1/queries", content=b'{"project":"' + b"x" * 70_000 + b'"}', headers=JSON), 413)
     assert problem["code"] == "SH-H116"
+    entry = recorded(gateway, problem)
+    assert (entry["type"], entry["event"]["code"], entry["event"]["status"]) == ("request.rejected", "SH-H116", 413)
+    with client(gateway.url) as stranger:
+        unknown = stranger.post("/v1/queries", content=b"x" * 70_000, headers=JSON)
+    assert "audit" not in check_problem(unknown, 413)
     assert State(gateway, who) == before
 
 

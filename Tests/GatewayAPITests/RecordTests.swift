@@ -40,6 +40,19 @@ struct RecordTests {
         for word in ["secretive", "rosa", "192.0.2.7"] { #expect(!line.contains(word)) }
     }
 
+    @Test("a body that is too long is recorded where we know who sent it", arguments: ["rosa", nil])
+    func tooLong(name: String?) throws {
+        let before = office.log.size
+        let headers: HTTPHeaders = name.map { ["Authorization": "Bearer \(Office.token($0).reveal())"] } ?? [:]
+        let request = try HTTPRequest(method: .post, target: "/v1/queries", headers: headers)
+        let response = office.handler.respond(to: HTTPRejection(.bodyTooLarge), of: request)
+        let told = Told(status: response.status, headers: response.headers, bytes: response.body)
+        #expect(told.status == 413 && told.code == "SH-H116")
+        #expect((told.entry == nil) == (name == nil))
+        #expect(office.log.size == before + (name == nil ? 0 : 1))
+        if let entry = told.entry { #expect(try office.log.entry(entry).event["status"] == 413) }
+    }
+
     @Test("a refused question names its outcome, whose clauses said no")
     func refused() throws {
         let query = Office.query("P-0001") { $0["by"] = ["person.faith"] }

@@ -48,7 +48,7 @@ struct ConnectionBench {
             case .dispatch(let head, let body):
                 requests.append((head, body))
                 if answersAtOnce { answer(HTTPResponse(status: 200, body: Array("ok".utf8))) }
-            case .reject(let rejection):
+            case .reject(let rejection), .turnAway(_, let rejection):
                 rejections.append(rejection)
                 answer(HTTPResponse(status: rejection.status))
             case .cancel: cancellations += 1
