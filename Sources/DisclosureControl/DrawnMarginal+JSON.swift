@@ -32,7 +32,8 @@ extension DrawnMarginal {
         _ = try fields.required("drawn").integer(in: 1...1)
         let positive = 1...JSONValue.exactIntegers.upperBound
         key = try fields.required("key").string()
-        noiseMultiplierSquared = try fields.required("noise").integer(in: positive)
+        // 0 under an exact profile.
+        noiseMultiplierSquared = try fields.required("noise").integer(in: 0...JSONValue.exactIntegers.upperBound)
         bound = try fields.required("bound").integer(in: positive)
         var cells: [DrawnCell] = []
         for cursor in try fields.required("cells").array() {

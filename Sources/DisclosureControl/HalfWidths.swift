@@ -17,6 +17,12 @@ struct HalfWidths {
 
     /// Throws `outOfBounds`.
     init(_ plan: ReleasePlan) throws(DisclosureError) {
+        if let widths = plan.exactHalfWidths {
+            // The most by which a number may be off, whatever the odds.
+            noise = []
+            byOdds = [Self.alone: widths, Self.eachOfTwo: widths]
+            return
+        }
         var noise: [DiscreteGaussian] = []
         for part in plan.query.parts {
             guard

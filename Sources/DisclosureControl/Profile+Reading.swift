@@ -31,13 +31,13 @@ extension Profile {
                 "limits", "budget", "tickMilliseconds")
             mechanism = .suppression(try SuppressionRules(reading: fields))
             budget = try Budget(counting: "tables", atMost: CompiledFloor.tables, fields.required("budget"))
-            lineages = .only(try Self.datasets(fields.required("datasets"), of: name))
+            lineages = .only(try Self.datasets(fields.required("datasets")))
         case "cell-key":
             try fields.allowOnly(
                 "profile", "version", "datasets", "floors", "perturbation", "limits", "budget", "tickMilliseconds")
             mechanism = .cellKey(try CellKeyRules(reading: fields, perturbations))
             budget = try Budget(counting: "cells", atMost: CompiledFloor.cells, fields.required("budget"))
-            lineages = .only(try Self.datasets(fields.required("datasets"), of: name))
+            lineages = .only(try Self.datasets(fields.required("datasets")))
         case "dp":
             throw named.fail(
                 "`dp` needs a charter that names its exemption from the floor, and this version knows none: "
@@ -56,22 +56,15 @@ extension Profile {
     }
 
     /// Texts that name datasets, each once.
-    private static func datasets(_ cursor: JSONCursor, of profile: String) throws(JSONError) -> Set<DatasetID> {
+    private static func datasets(_ cursor: JSONCursor) throws(JSONError) -> Set<DatasetID> {
         var datasets: Set<DatasetID> = []
         for entry in try cursor.array() {
             guard let dataset = DatasetID(try entry.string()), datasets.insert(dataset).inserted else {
                 throw entry.fail("expected the name of a dataset, each once")
             }
         }
-        guard datasets.isEmpty || !isWaiting(profile) else {
-            throw cursor.fail("`\(profile)` cannot be kept yet, so it may name no dataset: use `standard`")
-        }
         return datasets
     }
-
-    /// Profiles whose promise this version cannot keep: they may be read, but protect no dataset, so that no question is
-    /// answered under them.
-    private static func isWaiting(_ profile: String) -> Bool { ["counts-nhs", "cell-key"].contains(profile) }
 }
 
 extension NoiseRules {

@@ -12,7 +12,7 @@ extension ReleasableTable {
             "profile": .string(plan.profile.name),
             "version": .string(plan.profile.version),
             "guarantee": .string(try plan.guarantee()),
-            "notes": .array(Self.notes.map { .string($0) }),
+            "notes": .array((plan.exactNotes ?? Self.notes).map { .string($0) }),
             "record": .string(record),
         ]
     }
@@ -29,6 +29,7 @@ extension ReleasableTable {
 extension ReleasePlan {
     /// What the profile keeps, in one honest sentence.
     func guarantee() throws(DisclosureError) -> String {
+        if let exactGuarantee { return exactGuarantee }
         let unit = query.unit.rawValue
         let units = query.unit == .person ? "people" : "\(unit)s"
         let behind = floor.persons > 0 && query.unit != .person ? " with at least \(floor.persons) people in them" : ""

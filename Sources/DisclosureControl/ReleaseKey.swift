@@ -28,7 +28,7 @@ struct ReleaseKeyWriter {
             dimensions.append((try canonicalBytes(value), value))
         }
         dimensions.sort { $0.bytes.lexicographicallyPrecedes($1.bytes) }
-        return try canonicalBytes([
+        var object: JSONObject = [
             "releaseKey": 1,
             "unit": .string(query.unit.rawValue),
             "population": query.canonicalPopulation,
@@ -47,7 +47,32 @@ struct ReleaseKeyWriter {
                 "roundingBase": .integer(profile.roundingBase),
             ],
             "noise": .integer(noise),
-        ])
+        ]
+        object["exact"] = try exactRules()
+        return try canonicalBytes(.object(object))
+    }
+
+    /// The rules of an exact profile. Where cells are hidden for each other, a number belongs to its whole table.
+    private func exactRules() throws(DisclosureError) -> JSONValue? {
+        switch profile.mechanism {
+        case .noise: return nil
+        case .cellKey(let rules): return ["table": .string(rules.table.name), "version": .string(rules.table.version)]
+        case .suppression(let rules):
+            var dimensions: [[UInt8]] = []
+            for dimension in query.dimensions { dimensions.append(try canonicalBytes(dimension.canonical)) }
+            var parts: [[UInt8]] = []
+            for part in query.canonicalParts { parts.append(try canonicalBytes(part)) }
+            func sorted(_ texts: [[UInt8]]) -> JSONValue {
+                .array(
+                    texts.sorted { $0.lexicographicallyPrecedes($1) }.map {
+                        .string(String(decoding: $0, as: UTF8.self))
+                    })
+            }
+            return [
+                "by": sorted(dimensions), "parts": sorted(parts), "totals": .bool(query.totals),
+                "rounding": .string(rules.rounding.name),
+            ]
+        }
     }
 
     /// The releases of every dataset that the number can depend on: those that are read, and the registers of all units

@@ -83,7 +83,7 @@ extension ReleasePlan {
     }
 
     /// Whether the table has the plan's shape, and numbers that can be: a check of the engine, which tells nobody why.
-    private func fits(_ cells: [[[ExactCell]]]) -> Bool {
+    func fits(_ cells: [[[ExactCell]]]) -> Bool {
         guard cells.count == marginals.count else { return false }
         return zip(cells, marginals).allSatisfy { parts, marginal in
             guard parts.count == query.parts.count else { return false }

@@ -49,6 +49,7 @@ extension ReleasePlan {
     package func priceLines(
         projectOwes: Set<String>, storeLacks: Set<String>
     ) throws(DisclosureError) -> [PriceLine] {
+        if case .noise = profile.mechanism {} else { return try exactPriceLines(projectOwes: projectOwes) }
         do throws(AccountingError) {
             let drawn = try cost { storeLacks.contains($0.key) }
             var lines = [
@@ -76,6 +77,14 @@ extension ReleasePlan {
     /// ρ of every number in the table together.
     package func cost() throws(DisclosureError) -> Rational {
         do { return try cost { _ in true } } catch { throw .accounting(error) }
+    }
+
+    /// The exact profiles count what a project takes, and nothing else.
+    private func exactPriceLines(projectOwes: Set<String>) throws(DisclosureError) -> [PriceLine] {
+        do throws(AccountingError) {
+            let amount = try cost { projectOwes.contains($0.key) }
+            return [PriceLine(ledger: .project(authorized.project), amount: amount, cap: profile.budget.project)]
+        } catch { throw .accounting(error) }
     }
 
     private func cost(of isCharged: (PlannedDraw) -> Bool) throws(AccountingError) -> Rational {

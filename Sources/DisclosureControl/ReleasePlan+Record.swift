@@ -16,20 +16,20 @@ extension ReleasePlan {
             "query": canonical,
             "says": .string(query.says),
             "profile": ["name": .string(profile.name), "version": .string(profile.version)],
-            "parameters": parameters,
+            "parameters": exactParameters ?? parameters,
             "parts": .array(
                 query.parts.indices.map { part in
                     ["part": query.canonicalParts[part], "perCell": .integer(query.parts[part].bound)]
                 }),
-            "rules": .array(rules.map { .string($0) }),
+            "rules": .array((exactRules ?? rules).map { .string($0) }),
             "price": .array(
                 try priceLines().map { line in
                     [
-                        "ledger": .string(line.ledger.name), "rho": .string("\(line.amount)"),
+                        "ledger": .string(line.ledger.name), profile.priced: .string("\(line.amount)"),
                         "cap": .string("\(line.cap)"),
                     ]
                 }),
-            "statement": try statement().json,
+            "statement": try statementJSON(),
             "versions": versions,
         ]
     }

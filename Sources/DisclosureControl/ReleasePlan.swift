@@ -122,8 +122,14 @@ package struct ReleasePlan: Sendable {
         let bound = tabulated.bound
         let cellsPerUnit = cellsPerUnit(
             tabulated, marginal.value, query: writer.query, catalogue: writer.catalogue)
-        guard let cost = ZeroConcentratedPrivacy.cost(cellsPerUnit: cellsPerUnit, noiseMultiplierSquared: noise)
-        else { throw .outOfBounds }
+        let cost: Rational?
+        switch writer.profile.mechanism {
+        case .noise: cost = ZeroConcentratedPrivacy.cost(cellsPerUnit: cellsPerUnit, noiseMultiplierSquared: noise)
+        // The whole table is one thing, paid with its first number.
+        case .suppression: cost = part == 0 && marginal.index == 0 ? .one : .zero
+        case .cellKey: cost = Rational(marginal.value.cellCount, over: 1)
+        }
+        guard let cost else { throw .outOfBounds }
         let text = try writer.text(
             part: part, marginal: marginal.value, bound: bound, cellsPerUnit: cellsPerUnit)
         return PlannedDraw(

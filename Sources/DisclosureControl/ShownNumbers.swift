@@ -31,6 +31,8 @@ struct ShownNumbers {
             }
             numbers.append(parts)
         }
+        // An exact profile has hidden all that must be, the whole table together.
+        guard case .noise = plan.profile.mechanism else { return }
         hideWhatIsGoverned()
         while hideLoneStars() { hideWhatIsGoverned() }
     }

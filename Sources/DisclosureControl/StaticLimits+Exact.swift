@@ -19,12 +19,18 @@ extension StaticLimits {
     /// What the exact profiles do not offer: anything but counts and ratios of counts, and tables in which a unit may be
     /// in several cells, whose sums nobody could audit.
     static func exactRefusals(_ query: ResolvedQuery, profile: Profile) -> [LimitRefusal] {
-        if case .noise = profile.mechanism { return [] }
-        let others = query.measures.filter { !$0.isOfCounts(query.parts) }.map { measure in
+        let allowed: String
+        let eventsToo: Bool
+        switch profile.mechanism {
+        case .noise: return []
+        case .suppression: (allowed, eventsToo) = ("neither a count nor a ratio of counts", true)
+        case .cellKey:
+            (allowed, eventsToo) = ("neither a count of \(query.unit.rawValue)s nor a ratio of such counts", false)
+        }
+        let others = query.measures.filter { !$0.isOfCounts(query.parts, eventsToo: eventsToo) }.map { measure in
             LimitRefusal(
                 limit: .measures,
-                message: "`\(measure.name)` is neither a count nor a ratio of counts: the profile "
-                    + "`\(profile.name)` offers nothing else.",
+                message: "`\(measure.name)` is \(allowed): the profile `\(profile.name)` offers nothing else.",
                 change: "Leave `\(measure.name)` out, or ask in a project that was approved with `standard`.")
         }
         let rows = query.dimensions.filter { $0.rows != nil }.map { dimension in
@@ -39,12 +45,13 @@ extension StaticLimits {
 }
 
 extension Measure {
-    /// Whether every part of it counts units, or events of units.
-    fileprivate func isOfCounts(_ all: [MeasurePart]) -> Bool {
+    /// Whether every part of it counts units, or, where that is offered, events of units.
+    fileprivate func isOfCounts(_ all: [MeasurePart], eventsToo: Bool) -> Bool {
         if case .statistic = kind { return false }
         return parts.allSatisfy { part in
             switch all[part] {
-            case .units, .share, .events, .unitsWithEvents: true
+            case .units, .share, .unitsWithEvents: true
+            case .events: eventsToo
             case .sum, .months, .unitsPresent, .divided: false
             }
         }

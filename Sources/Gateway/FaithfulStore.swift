@@ -53,5 +53,8 @@ final class FaithfulStore: GatewayStore {
     func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer? {
         try caughtUp().answer(person: person, idempotencyKey: idempotencyKey)
     }
+    func released(_ lineage: String, after sequence: Int) throws(StoreError) -> [(sequence: Int, body: [UInt8])] {
+        try caughtUp().released(lineage, after: sequence)
+    }
     func answers(of project: String) throws(StoreError) -> [String] { try caughtUp().answers(of: project) }
 }

@@ -31,6 +31,8 @@ package struct Judgement: Sendable {
     package struct Price: Sendable {
         /// What each ledger would be debited if nobody had ever asked.
         package let lines: [(ledger: String, amount: String, cap: String)]
+        /// What the amounts are counted in: `rho`, `tables` or `cells`.
+        package let priced: String
         /// What the project would pay now, and what it has left: it pays once for each number.
         package let budget: BudgetFacts
         /// ε by two conversions, and the advantage of somebody who knows all but one unit.
@@ -99,8 +101,8 @@ extension Gateway {
     private func price(_ plan: ReleasePlan, _ budget: BudgetFacts) throws(GatewayError) -> Judgement.Price {
         try disclosing { () throws(DisclosureError) in
             Judgement.Price(
-                lines: try plan.priceLines().map { ($0.ledger.name, "\($0.amount)", "\($0.cap)") }, budget: budget,
-                statement: try plan.statement().json)
+                lines: try plan.priceLines().map { ($0.ledger.name, "\($0.amount)", "\($0.cap)") },
+                priced: plan.profile.priced, budget: budget, statement: try plan.statementJSON())
         }
     }
 

@@ -17,7 +17,7 @@ extension Gateway {
         event["controls"] = [
             [
                 "id": .string(agreed.plan.profile.name), "version": .string(agreed.plan.profile.version),
-                "parameters": .string("noise variance \(agreed.plan.noiseMultiplierSquared)"),
+                "parameters": .string(agreed.plan.controlParameters),
             ]
         ]
         return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])

@@ -9,11 +9,13 @@ import QueryEngines
 struct Found {
     let stored: [String: DrawnMarginal]
     let drawn: [DrawnMarginal]
+    /// Under an exact profile, what its cells are remembered by.
+    var released: [StagedRow] = []
     /// The engine's error code.
     let failure: String?
 
     /// What is stored unseen before the tick, so that nothing is left of the work afterwards.
-    var draws: [StagedRow] { drawn.map { .draw(key: $0.key, body: $0.bytes) } }
+    var draws: [StagedRow] { drawn.map { .draw(key: $0.key, body: $0.bytes) } + released }
 
     var all: [String: DrawnMarginal] {
         stored.merging(drawn.map { ($0.key, $0) }) { first, _ in first }
@@ -25,18 +27,22 @@ extension Gateway {
     private static let engineMilliseconds = 60_000
 
     /// Runs the query and draws what the store lacks. Nothing is stored or shown yet.
-    func run(_ agreed: Agreed, stored: [String: DrawnMarginal]) -> Found {
+    func run(_ agreed: Agreed, stored: [String: DrawnMarginal]) throws(GatewayError) -> Found {
         // From here, not from the arrival: waiting for somebody else's question is nobody's fault.
         let deadline = parts.ticks.now().advanced(byMilliseconds: Self.engineMilliseconds)
+        let table: UnprotectedTable
         do throws(EngineError) {
-            let table = try parts.engine.run(
+            table = try parts.engine.run(
                 agreed.plan.authorized, over: agreed.generation, boundingKey: parts.boundingKey,
                 listingUnits: agreed.plan.profile.listsUnits,
                 isCancelled: { parts.ticks.now() > deadline })
-            return Found(stored: stored, drawn: draw(agreed, table, stored), failure: nil)
         } catch {
             return Found(stored: stored, drawn: [], failure: error.code)
         }
+        guard let lineage = agreed.lineage else {
+            return Found(stored: stored, drawn: draw(agreed, table, stored), failure: nil)
+        }
+        return try protect(agreed, lineage, table, stored)
     }
 
     private func draw(
@@ -56,6 +62,23 @@ extension Gateway {
     func checked(_ found: Found, _ agreed: Agreed) -> Found {
         guard found.failure == nil, (try? agreed.plan.assemble(found.all)) == nil else { return found }
         return Found(stored: found.stored, drawn: agreed.plan.hiddenDraws(stored: found.stored), failure: nil)
+    }
+
+    /// By an exact profile, with what the lineage remembers, and will.
+    private func protect(
+        _ agreed: Agreed, _ lineage: String, _ table: consuming UnprotectedTable, _ stored: [String: DrawnMarginal]
+    ) throws(GatewayError) -> Found {
+        let known = try memory.cells(
+            of: lineage, threshold: agreed.plan.aliasThreshold, mac: parts.lineageMAC(lineage), in: parts.store)
+        do throws(DisclosureError) {
+            let exact = try agreed.plan.protect(table, known: known, keys: parts.lineageKeys(agreed))
+            let row = StagedRow.released(
+                lineage: lineage, request: agreed.request, body: ReleasedCell.bytes(exact.released))
+            return Found(
+                stored: stored, drawn: exact.drawn.filter { stored[$0.key] == nil }, released: [row], failure: nil)
+        } catch {
+            return Found(stored: stored, drawn: agreed.plan.hiddenDraws(stored: stored), failure: nil)
+        }
     }
 
     /// The drawn values that the store has.

@@ -16,6 +16,7 @@ package final class Gateway: Sendable {
     let clock: SteadyClock
     let ledgers: Ledgers
     let versions = ToldVersions()
+    let memory = LineageMemory()
     let releases = CurrentReleases()
     let snapshots = RegisteredSnapshots()
     let reviews = Reviews()
@@ -81,10 +82,10 @@ package final class Gateway: Sendable {
     private func answer(
         _ agreed: Agreed, intent: Int, since arrival: MonotonicInstant, by asker: Asker
     ) throws(GatewayError) -> RecordedOutcome {
-        let drawn = try draws.holding(agreed.keys) { () throws(GatewayError) -> RecordedOutcome? in
+        let drawn = try draws.holding(agreed.gates) { () throws(GatewayError) -> RecordedOutcome? in
             let stored = try storedDraws(agreed.keys)
             guard stored.count < agreed.keys.count else { return nil }
-            let found = checked(run(agreed, stored: stored), agreed)
+            let found = checked(try run(agreed, stored: stored), agreed)
             try stage(found.draws, of: agreed)
             wait(forStep: agreed.tick.milliseconds, since: arrival)
             return try release(agreed, found, intent: intent, by: asker)

@@ -33,6 +33,8 @@ package enum StagedRow: Sendable, Hashable {
     /// From now on the project asks this key for nothing.
     case paid(project: String, key: String)
     case answer(StoredAnswer)
+    /// What a table of an exact profile is remembered by: sketches of its cells, for one lineage.
+    case released(lineage: String, request: String, body: [UInt8])
 }
 
 /// An answer as it was given, but for its receipt, which the log makes anew.
@@ -105,6 +107,8 @@ package protocol GatewayStore: Sendable {
     /// Those of the keys that the project has paid for.
     func paid(by project: String, among keys: Set<String>) throws(StoreError) -> Set<String>
     func answer(_ id: String) throws(StoreError) -> PlacedAnswer?
+    /// What the tables of a lineage are remembered by, in the order of their entries, those above `sequence`.
+    func released(_ lineage: String, after sequence: Int) throws(StoreError) -> [(sequence: Int, body: [UInt8])]
     func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer?
     /// The ids of a project's answers with a table, oldest first.
     func answers(of project: String) throws(StoreError) -> [String]

@@ -22,7 +22,15 @@ enum GatewaySchema {
                     STRICT, WITHOUT ROWID;
                 CREATE TABLE applied (only INTEGER PRIMARY KEY CHECK (only = 1), sequence INTEGER NOT NULL,
                     seal BLOB NOT NULL) STRICT;
-                """)
+                """),
+        SQLiteMigration(
+            version: 2,
+            script: """
+                CREATE TABLE released (lineage TEXT NOT NULL, request TEXT NOT NULL, body BLOB NOT NULL,
+                    sequence INTEGER NOT NULL, seal BLOB NOT NULL, PRIMARY KEY (lineage, request))
+                    STRICT, WITHOUT ROWID;
+                CREATE INDEX released_by_sequence ON released (lineage, sequence);
+                """),
     ])
 
     /// What the serving connection may touch. Draws, payments and answers are never changed or removed.
@@ -32,6 +40,7 @@ enum GatewaySchema {
                 table("document", ["kind", "id", "body"], updating: ["body", "sequence", "seal"]),
                 table("draw", ["key", "body"]),
                 table("paid", ["project", "key"]),
+                table("released", ["lineage", "request", "body"]),
                 table("answer", ["id", "project", "person", "mark", "asked", "failure", "body"]),
                 SQLiteTableAccess(
                     "staged", reading: ["request", "position", "kind", "fields", "body", "seal"], inserting: true,

@@ -47,6 +47,10 @@ extension SQLiteGatewayStore {
             try connection.change(
                 "INSERT OR IGNORE INTO paid (project, key, sequence, seal) VALUES (?, ?, ?, ?)",
                 [.text(project), .text(key)] + sealed)
+        case .released(let lineage, let request, let body):
+            try connection.change(
+                "INSERT INTO released (lineage, request, body, sequence, seal) VALUES (?, ?, ?, ?, ?)",
+                [.text(lineage), .text(request), .blob(body)] + sealed)
         case .answer(let answer):
             try connection.change(
                 """

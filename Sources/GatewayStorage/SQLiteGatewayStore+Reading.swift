@@ -60,6 +60,25 @@ extension SQLiteGatewayStore {
         return ids
     }
 
+    package func released(
+        _ lineage: String, after sequence: Int
+    ) throws(StoreError) -> [(sequence: Int, body: [UInt8])] {
+        var found: [(sequence: Int, body: [UInt8])] = []
+        let rows = try read(
+            """
+            SELECT request, body, sequence, seal FROM released WHERE lineage = ? AND sequence > ?
+            ORDER BY sequence, request
+            """, [.text(lineage), .integer(Int64(sequence))])
+        for row in rows {
+            let body = try row.bytes(1)
+            let place = try row.number(2)
+            let text = StagedRow.released(lineage: lineage, request: try row.text(0), body: body)
+            try check(text, at: place, try row.bytes(3))
+            found.append((place, body))
+        }
+        return found
+    }
+
     private static let answerColumns =
         "SELECT id, project, person, mark, asked, failure, body, sequence, seal FROM answer "
 

@@ -12,6 +12,7 @@ struct StagedRowText {
         case .document(let kind, let id, let body): self.init("document", [kind.rawValue, id], body)
         case .draw(let key, let body): self.init("draw", [key], body)
         case .paid(let project, let key): self.init("paid", [project, key], [])
+        case .released(let lineage, let request, let body): self.init("released", [lineage, request], body)
         case .answer(let answer):
             self.init(
                 "answer",
@@ -41,6 +42,7 @@ struct StagedRowText {
             return DocumentKind(rawValue: texts[0]).map { .document($0, id: texts[1], body: body) }
         case ("draw", 1): return .draw(key: texts[0], body: body)
         case ("paid", 2): return .paid(project: texts[0], key: texts[1])
+        case ("released", 2): return .released(lineage: texts[0], request: texts[1], body: body)
         case ("answer", 6):
             return .answer(
                 StoredAnswer(

@@ -53,7 +53,7 @@ package struct EnginePlan: Sendable {
         self.exclusions = try Exclusions(kinds, in: generation)
         self.boundingKey = boundingKey
         self.listsUnits = listsUnits
-        guard !listsUnits || (rowDimensions == nil && parts.allSatisfy { $0.entriesPerCell == 1 }) else {
+        guard !listsUnits || (rowDimensions == nil && parts.allSatisfy { if case .divided = $0 { false } else { true } }) else {
             throw .missing("one place for each unit")
         }
     }

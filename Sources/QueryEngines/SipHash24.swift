@@ -20,6 +20,13 @@ package struct SipHash24: Sendable {
         return state.finish(rest: Self.word(message[whole...]), byteCount: message.count)
     }
 
+    /// The hash of one word of eight bytes, the lowest first.
+    package func hash(_ word: UInt64) -> UInt64 {
+        var state = begin()
+        state.absorb(word)
+        return state.finish(rest: 0, byteCount: 8)
+    }
+
     /// A hash to which words are given one by one; a copy of it goes on from where it is.
     func begin() -> State {
         State(

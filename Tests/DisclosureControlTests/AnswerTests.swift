@@ -108,7 +108,7 @@ struct AnswerTests {
     @Test(
         "what the store keeps is read strictly",
         arguments: [
-            #"{"drawn":1,"key":"a","noise":0,"bound":1,"cells":[]}"#,
+            #"{"drawn":1,"key":"a","noise":-1,"bound":1,"cells":[]}"#,
             #"{"drawn":2,"key":"a","noise":25,"bound":1,"cells":[]}"#,
             #"{"drawn":1,"key":"a","noise":25,"bound":1,"cells":["5"]}"#,
             #"{"drawn":1,"key":"a","noise":25,"bound":1,"cells":[],"why":"small"}"#,

@@ -122,6 +122,9 @@ struct FailingStore: GatewayStore {
     func draws(_ keys: Set<String>) throws(StoreError) -> [String: [UInt8]] {
         try call("draws") { () throws(StoreError) in try store.draws(keys) }
     }
+    func released(_ lineage: String, after sequence: Int) throws(StoreError) -> [(sequence: Int, body: [UInt8])] {
+        try call("released") { () throws(StoreError) in try store.released(lineage, after: sequence) }
+    }
     func paid(by project: String, among keys: Set<String>) throws(StoreError) -> Set<String> {
         try call("paid") { () throws(StoreError) in try store.paid(by: project, among: keys) }
     }

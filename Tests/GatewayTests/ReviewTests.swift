@@ -173,7 +173,7 @@ private func decision(_ releases: Bool, _ words: String) throws -> ReviewDecisio
 
 extension World {
     /// The id of an answer of P-0001 that waits.
-    fileprivate func hold() throws -> String {
+    func hold() throws -> String {
         let outcome = try ask(ReviewTests.query, by: Self.rosa)
         return try #require(outcome.held?["query"]?.text)
     }
@@ -189,7 +189,7 @@ extension World {
         }
     }
 
-    fileprivate func decide(
+    func decide(
         _ releases: Bool, _ words: String, on id: String, by reviewer: AuthenticatedPrincipal
     ) throws -> AnswerReview {
         guard case .done(let review, _) = try gateway.decide(decision(releases, words), on: id, by: reviewer) else {

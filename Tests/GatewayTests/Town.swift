@@ -23,7 +23,8 @@ enum Town {
 
     static func generation(
         id: String = "G-1", optOuts: String = "2026-04-01", asOf: String = "2026-03", digest: String = "5a",
-        tier: String = "pseudonymised", population: Int = 2000, people: Int = people
+        tier: String = "pseudonymised", population: Int = 2000, people: Int = people,
+        without left: UInt32? = nil
     ) throws -> Generation {
         let text = declaration.replacing("RELEASE", with: asOf).replacing("TIER", with: tier)
             .replacing("POPULATION", with: "\(population)")
@@ -39,7 +40,8 @@ enum Town {
         return Generation(
             id: id, catalogue: try CatalogueReader.check([dataset]), spineSizes: [.person: people],
             tables: [dataset.id: table],
-            optOuts: OptOutTable(version: optOuts, persons: [.nationalDataOptOut: [3, 319]]))
+            optOuts: OptOutTable(
+                version: optOuts, persons: [.nationalDataOptOut: [3, 319], .local: left.map { [$0] } ?? []]))
     }
 
     /// People by some variables, for a project.

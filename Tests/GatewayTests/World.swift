@@ -28,15 +28,18 @@ final class World: Sendable {
     /// Opens a copy of a deployment in which both projects are approved with this budget.
     ///
     /// `without` leaves a clause out of the policies; `review` says which answers of P-0001 two people look at.
-    init(budget: String = "2", tick: Int = 0, without clause: String? = nil, review: ReviewRule = .none) throws {
+    init(
+        budget: String = "2", tick: Int = 0, without clause: String? = nil, review: ReviewRule = .none,
+        protection: String = "standard"
+    ) throws {
         directory = try FileSystem.makeTemporaryDirectory() + "/world"
         faults = Faults()
         clock = TestClock()
         engine = TestEngine(faults)
         generation = Mutex(try Town.generation())
-        profile = try Self.profile(tick: tick)
+        profile = try Self.profile(protection, tick: tick)
         policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
-        for (path, bytes) in try Self.template(budget, review) {
+        for (path, bytes) in try Self.template(budget, review, protection) {
             try FileSystem.makeDirectory(
                 FileSystem.parent(of: "\(directory)/\(path)"), permissions: 0o700, intermediate: true)
             try Data(bytes).write(to: URL(filePath: "\(directory)/\(path)"))
@@ -45,13 +48,13 @@ final class World: Sendable {
     }
 
     /// A new deployment, without projects.
-    private init(newAt directory: String) throws {
+    private init(newAt directory: String, _ protection: String) throws {
         self.directory = directory
         faults = Faults()
         clock = TestClock()
         engine = TestEngine(faults)
         generation = Mutex(try Town.generation())
-        profile = try Self.profile(tick: 0)
+        profile = try Self.profile(protection, tick: 0)
         policy = try Self.policy.get()
         try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
         let next = try LogSigner(origin: Self.origin, seed: [UInt8](repeating: 2, count: 32))
@@ -92,7 +95,7 @@ final class World: Sendable {
             let gateway = try Gateway(
                 GatewayParts(
                     store: store, vault: vault, log: auditLog, engine: engine, policy: policy,
-                    profiles: ["standard": profile], generation: { [unowned self] in generation.withLock { $0 } },
+                    profiles: [profile.name: profile], generation: { [unowned self] in generation.withLock { $0 } },
                     wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, secret: Self.secret))
             opened.withLock { $0 = (gateway, auditLog) }
         } catch {
@@ -187,21 +190,29 @@ extension World {
     private static let policies = URL(filePath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
         .deletingLastPathComponent().appending(path: "policies").path
 
-    private static func profile(tick: Int) throws -> Profile {
-        let bytes = Array(try Data(contentsOf: URL(filePath: "\(policies)/profiles/standard.json")))
-        guard case .object(var object) = try JSONValue(parsing: bytes, limits: .document) else { fatalError() }
+    /// A published profile that protects the town's people.
+    private static func profile(_ name: String, tick: Int) throws -> Profile {
+        func read(_ path: String) throws -> JSONValue {
+            let bytes = Array(try Data(contentsOf: URL(filePath: "\(policies)/profiles/\(path).json")))
+            return try JSONValue(parsing: bytes, limits: .document)
+        }
+        guard case .object(var object) = try read(name) else { fatalError() }
         object["tickMilliseconds"] = .integer(tick)
-        return try Profile(.object(object))
+        if object["datasets"] != nil { object["datasets"] = ["person"] }
+        return try Profile(
+            .object(object), perturbations: [PerturbationTable(try read("perturbation/d5-v3-js2"))])
     }
 
     private static let templates = Mutex<[String: [String: [UInt8]]]>([:])
 
     /// The files of a closed deployment in which two projects are approved: made once for each kind.
-    private static func template(_ budget: String, _ review: ReviewRule) throws -> [String: [UInt8]] {
-        let kind = "\(budget) \(review)"
+    private static func template(
+        _ budget: String, _ review: ReviewRule, _ protection: String
+    ) throws -> [String: [UInt8]] {
+        let kind = "\(budget) \(review) \(protection)"
         return try templates.withLock { made in
             if let files = made[kind] { return files }
-            let world = try World(newAt: FileSystem.makeTemporaryDirectory() + "/world")
+            let world = try World(newAt: FileSystem.makeTemporaryDirectory() + "/world", protection)
             for (name, principal) in [("Rosa", rosa), ("Omar", omar), ("Olive", olive)] {
                 _ = try world.gateway.record(
                     Person(
@@ -209,8 +220,8 @@ extension World {
                         training: Person.Term(reference: "C-1", lastDay: CivilDay("2030-01-31")!),
                         agreement: policy.get().charter.agreement, left: nil, version: 1), by: sam.person)
             }
-            try world.approve(rosa, budget: budget, review: review)
-            try world.approve(omar, budget: budget, review: .none)
+            try world.approve(rosa, budget: budget, review: review, protection)
+            try world.approve(omar, budget: budget, review: .none, protection)
             world.close()
             let files = try world.files()
             made[kind] = files
@@ -229,7 +240,9 @@ extension World {
     }
 
     /// Takes a project of this researcher from its draft to its approval.
-    private func approve(_ researcher: AuthenticatedPrincipal, budget: String, review: ReviewRule) throws {
+    private func approve(_ researcher: AuthenticatedPrincipal, budget: String, review: ReviewRule, _ protection: String)
+        throws
+    {
         let scope: JSONObject = [
             "purposes": ["research"], "datasets": ["person"],
             "variables": ["person.sex", "person.area", "person.carer"], "links": [],
@@ -240,7 +253,8 @@ extension World {
             "researchers": [.string(researcher.person.description)],
         ]
         var terms: JSONObject = [
-            "researchers": [.string(researcher.person.description)], "profile": "standard", "budget": .string(budget),
+            "researchers": [.string(researcher.person.description)], "profile": .string(protection),
+            "budget": .string(budget),
             "lastDay": "2027-03-31", "asOf": .array(Town.releases.map { .string($0) }),
             "review": .string(review.rawValue),
         ]

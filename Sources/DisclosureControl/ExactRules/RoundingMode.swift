@@ -6,6 +6,24 @@ package enum RoundingMode: Sendable, Hashable {
     /// To the middle of 1...6, 7...12, …: 3, 9, …; 0 stays 0.
     case midpointSix
 
+    /// As profiles name it.
+    package var name: String {
+        switch self {
+        case .exact: "none"
+        case .nearestFive: "5"
+        case .midpointSix: "midpoint-6"
+        }
+    }
+
+    /// By how much a shown number may be off.
+    package var error: Int {
+        switch self {
+        case .exact: 0
+        case .nearestFive: 2
+        case .midpointSix: 3
+        }
+    }
+
     /// The shown number for a count of 0 or more, at most 2^62.
     package func shown(_ value: Int) -> Int {
         switch self {

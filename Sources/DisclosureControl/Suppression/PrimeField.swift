@@ -16,6 +16,12 @@ struct PrimeField: Sendable, Hashable {
 
     func negative(_ value: UInt64) -> UInt64 { value == 0 ? 0 : modulus - value }
 
+    /// left + right. Both are below 2^61, so nothing overflows.
+    func add(_ left: UInt64, _ right: UInt64) -> UInt64 {
+        let sum = left + right
+        return sum >= modulus ? sum - modulus : sum
+    }
+
     /// left − right. Both are below 2^61, so nothing overflows.
     func subtract(_ left: UInt64, _ right: UInt64) -> UInt64 {
         left >= right ? left - right : left + (modulus - right)

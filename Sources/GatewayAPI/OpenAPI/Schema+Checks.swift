@@ -32,12 +32,18 @@ extension Schema {
             ["id": label, "verdict": word(of: ["pass", "fail", "not applicable", "not decidable in advance"])],
             optional: ["why": text]),
         "PriceLine": object(
-            ["ledger": text, "rho": fraction, "cap": fraction],
-            "What a ledger would be debited if nobody had ever asked, and the most that it holds."),
-        "PrivacyStatement": object([
-            "rho": fraction, "epsilon": object(["simple": text, "tight": text, "delta": fraction]),
-            "membershipAdvantageOfFullBudget": text, "starLeak": text,
-        ]),
+            ["ledger": text, "cap": fraction],
+            optional: ["rho": fraction, "tables": fraction, "cells": fraction],
+            "What a ledger would be debited if nobody had ever asked, and the most that it holds: in ρ, or, under an "
+                + "exact profile, in tables or cells."),
+        "PrivacyStatement": object(
+            [:],
+            optional: [
+                "rho": fraction, "epsilon": object(["simple": text, "tight": text, "delta": fraction]),
+                "membershipAdvantageOfFullBudget": text, "starLeak": text,
+                "tables": fraction, "cells": fraction, "promise": text,
+            ],
+            "Under a profile with noise ρ and what follows from it; under an exact profile its price and its promise."),
     ]
 
     private static let inBatch = either(
