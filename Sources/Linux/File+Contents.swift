@@ -34,13 +34,33 @@ extension File {
     /// Reads up to `count` bytes from an offset: fewer only at the end of the file.
     package func read(count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
         guard count >= 0, offset >= 0 else { throw SystemError(operation: "pread", path: path, errno: EINVAL) }
-        // A descriptor past the page cache demands aligned memory; for the others the alignment costs nothing.
+        // A descriptor past the page cache demands aligned memory. For the others the bytes go where they stay: a copy
+        // of a large file would cost more than reading it.
+        guard !options.contains(.direct) else { return try readAligned(count: count, at: offset) }
+        var failure: SystemError?
+        let bytes = unsafe [UInt8](unsafeUninitializedCapacity: count) { buffer, filled in
+            do throws(SystemError) {
+                filled = unsafe try fill(UnsafeMutableRawBufferPointer(buffer), from: offset)
+            } catch { failure = error }
+        }
+        if let failure { throw failure }
+        return bytes
+    }
+
+    private func readAligned(count: Int, at offset: Int) throws(SystemError) -> [UInt8] {
         let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: max(count, 1), alignment: 4096)
         defer { unsafe buffer.deallocate() }
-        let total = try perform("pread") { descriptor -> Int in
+        let total = unsafe try fill(UnsafeMutableRawBufferPointer(rebasing: buffer[..<count]), from: offset)
+        return unsafe Array(buffer[..<total])
+    }
+
+    /// Reads until the buffer is full or the file ends; gives how much there was.
+    private func fill(_ buffer: UnsafeMutableRawBufferPointer, from offset: Int) throws(SystemError) -> Int {
+        unsafe Self.adviseHugePages(buffer)
+        return try perform("pread") { descriptor -> Int in
             var done = 0
-            while done < count {
-                let step = unsafe pread(descriptor, buffer.baseAddress! + done, count - done, off_t(offset + done))
+            while done < buffer.count, let start = buffer.baseAddress {
+                let step = unsafe pread(descriptor, start + done, buffer.count - done, off_t(offset + done))
                 if step > 0 {
                     done += step
                     // A short direct read is the unaligned end of the file: another would be misaligned.
@@ -53,7 +73,16 @@ extension File {
             }
             return done
         }
-        return unsafe Array(buffer[..<total])
+    }
+
+    /// Large memory is touched page by page: with large pages that costs a five-hundredth. Only advice: errors say
+    /// nothing.
+    private static func adviseHugePages(_ buffer: UnsafeMutableRawBufferPointer) {
+        let size = 2 << 20
+        guard buffer.count >= 2 * size, let start = buffer.baseAddress else { return }
+        let skipped = (size - Int(bitPattern: start) % size) % size
+        let length = (buffer.count - skipped) / size * size
+        _ = unsafe madvise(start + skipped, length, Int32(MADV_HUGEPAGE))
     }
 
     /// Makes the contents durable, with the size that is needed to read them back. Never retry after an error: the

@@ -14,6 +14,15 @@ package struct SHA256Digest: Sendable, Hashable {
         unsafe withUnsafeMutableBytes(of: &words) { unsafe $0.copyBytes(from: bytes) }
     }
 
+    /// Copies exactly 32 bytes.
+    package init(_ bytes: Span<UInt8>) {
+        precondition(bytes.count == SHA256.byteCount, "a SHA-256 hash has 32 bytes")
+        self.init()
+        unsafe bytes.withUnsafeBytes { bytes in
+            unsafe withUnsafeMutableBytes(of: &words) { unsafe $0.copyMemory(from: bytes) }
+        }
+    }
+
     /// Nil unless the text is 64 lower hexadecimal digits.
     package init?(hex text: Span<UInt8>) {
         guard text.count == 2 * SHA256.byteCount else { return nil }

@@ -46,7 +46,8 @@ struct LogWalk {
         var hasTail = false
 
         /// How much of the lists stands before the last commit line.
-        fileprivate var committed: (entries: Int, extents: Int, growth: [Int]) = (0, 0, [])
+        fileprivate var committed: (entries: Int, extents: Int, growth: TreeGrowth.Counts) =
+            (0, 0, TreeGrowth.Counts())
     }
 
     /// Walks one segment. With `stopping`, ends at the first finding and stays at the last good commit line.

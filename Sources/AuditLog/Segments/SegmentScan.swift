@@ -37,6 +37,7 @@ struct SegmentScan: Sendable {
         self.bytes = bytes
         let hasher = TreeHasher()
         let span = bytes.span
+        lines.reserveCapacity(bytes.count / Self.usualEntry + 2)
         while let stop = ByteSearch.first(0x0A, in: span, from: end) {
             let range = end..<stop
             let line = Self.line(span.extracting(range), at: range, using: hasher)
@@ -45,6 +46,9 @@ struct SegmentScan: Sendable {
             end = stop + 1
         }
     }
+
+    /// So long at least are most entries, with their line feed.
+    private static let usualEntry = 512
 
     private mutating func parse(_ range: Range<Int>, _ leaf: TreeHash) {
         entries[lines.count] = Result { () throws(EntryFault) in

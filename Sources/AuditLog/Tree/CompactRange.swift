@@ -17,13 +17,13 @@ package struct CompactRange: Sendable, Hashable {
 
     /// Adds a leaf, and to `growth` the hashes it completes.
     mutating func append(_ leaf: TreeHash, to growth: inout TreeGrowth, using hasher: TreeHasher) {
-        growth.add(leaf, level: 0)
+        growth.add(leaf, height: 0)
         var node = leaf
         var height = 0
         while size >> height & 1 == 1 {
             node = hasher.node(peaks.removeLast(), node)
             height += 1
-            if height.isMultiple(of: Tile.height) { growth.add(node, level: height / Tile.height) }
+            if height.isMultiple(of: TreeGrowth.middleHeight) { growth.add(node, height: height) }
         }
         peaks.append(node)
         size += 1

@@ -14,6 +14,13 @@ package struct TreeHash: Sendable, Hashable {
         self.digest = digest
     }
 
+    /// The hashes that stand one after the other in some bytes.
+    static func all(in bytes: Span<UInt8>) -> [TreeHash] {
+        stride(from: 0, to: bytes.count - byteCount + 1, by: byteCount).map {
+            TreeHash(SHA256Digest(bytes.extracting($0..<($0 + byteCount))))
+        }
+    }
+
     /// Nil unless the text is the one canonical base64 of 32 bytes.
     package init?(base64 text: some StringProtocol) {
         guard let bytes = Base64.decode(String(text)) else { return nil }

@@ -1,12 +1,19 @@
 /// Makes the proofs of RFC 9162, sections 2.1.3.1 and 2.1.4.1, from the hashes stored at the tile levels.
 ///
-/// Only level 8·k is stored; what lies between is computed from at most 128 stored hashes a subtree.
+/// Only height 8·k is stored, and 8·k + 4 is in memory; what lies between is computed from at most 8 of those.
 struct TreeProver {
+    /// The hashes in the middle of tiles: hash i of level k is the root of the leaves i·16·256ᵏ ..< (i+1)·16·256ᵏ. Nil
+    /// where they are not at hand.
+    let middles: (_ level: Int, _ range: Range<Int>) -> [TreeHash]?
     /// The stored hashes of a tile level: hash i of level k is the root of the leaves i·256ᵏ ..< (i+1)·256ᵏ.
     let stored: (_ level: Int, _ range: Range<Int>) throws(AuditError) -> [TreeHash]
     private let hasher = TreeHasher()
 
-    init(stored: @escaping (_ level: Int, _ range: Range<Int>) throws(AuditError) -> [TreeHash]) {
+    init(
+        middles: @escaping (_ level: Int, _ range: Range<Int>) -> [TreeHash]?,
+        stored: @escaping (_ level: Int, _ range: Range<Int>) throws(AuditError) -> [TreeHash]
+    ) {
+        self.middles = middles
         self.stored = stored
     }
 
@@ -52,12 +59,22 @@ struct TreeProver {
         }
         let height = range.count.trailingZeroBitCount
         let level = height / Tile.height
-        let first = range.lowerBound >> (level * Tile.height)
-        var hashes = try stored(level, first..<(first + (1 << (height % Tile.height))))
+        var hashes = middles(of: range, height: height, level: level) ?? []
+        if hashes.isEmpty {
+            let first = range.lowerBound >> (level * Tile.height)
+            hashes = try stored(level, first..<(first + (1 << (height % Tile.height))))
+        }
         while hashes.count > 1 {
             hashes = stride(from: 0, to: hashes.count, by: 2).map { hasher.node(hashes[$0], hashes[$0 + 1]) }
         }
         return hashes[0]
+    }
+
+    private func middles(of range: Range<Int>, height: Int, level: Int) -> [TreeHash]? {
+        let above = height % Tile.height - TreeGrowth.middleHeight
+        guard above >= 0 else { return nil }
+        let first = range.lowerBound >> (level * Tile.height + TreeGrowth.middleHeight)
+        return middles(level, first..<(first + (1 << above)))
     }
 
     /// Cuts at the largest power of two below the count.

@@ -8,6 +8,8 @@ import Synchronization
 final class TreeStore: Sendable {
     private let directory: String
     private let files: Mutex<[File]>
+    /// The middles of tiles, never stored.
+    private let middles: Mutex<TreeGrowth>
 
     /// Brings the files to exactly these contents and keeps them open.
     init(directory: String, contents: TreeGrowth) throws(SystemError) {
@@ -23,10 +25,14 @@ final class TreeStore: Sendable {
             stale += 1
         }
         self.files = Mutex(files)
+        var middles = TreeGrowth()
+        middles.addMiddles(contents)
+        self.middles = Mutex(middles)
     }
 
     /// Adds the hashes of a batch that is durable in its segment.
     func append(_ growth: TreeGrowth) throws(SystemError) {
+        middles.withLock { $0.addMiddles(growth) }
         for level in growth.levels.indices {
             let bytes = growth.bytes(level: level)
             let known = files.withLock { $0.count > level ? $0[level] : nil }
@@ -49,12 +55,12 @@ final class TreeStore: Sendable {
 
     /// Proofs from the stored hashes. Throws `damagedTree` where they end before the log does.
     var prover: TreeProver {
-        TreeProver { (level, range) throws(AuditError) in
+        TreeProver { level, range in
+            self.middles.withLock { $0.middles(level: level, range: range).map { Array($0) } }
+        } stored: { (level, range) throws(AuditError) in
             let bytes = try storing { () throws(SystemError) in try self.bytes(level: level, range: range) }
             guard bytes.count == range.count * TreeHash.byteCount else { throw .damagedTree(level: level) }
-            return stride(from: 0, to: bytes.count, by: TreeHash.byteCount).compactMap {
-                TreeHash(Array(bytes[$0..<($0 + TreeHash.byteCount)]))
-            }
+            return TreeHash.all(in: bytes.span)
         }
     }
 

@@ -79,9 +79,7 @@ package struct TileVerifier {
                 findings.append(LogFinding(.tile, file: path, "it has not exactly \(width) hashes"))
                 return nil
             }
-            hashes += stride(from: 0, to: bytes.count, by: TreeHash.byteCount).compactMap {
-                TreeHash(bytes[$0..<($0 + TreeHash.byteCount)])
-            }
+            hashes += TreeHash.all(in: bytes.span)
         }
         return hashes
     }

@@ -28,7 +28,9 @@ package struct VerifiedTree: Sendable {
     }
 
     private var prover: TreeProver {
-        TreeProver { (level, range) throws(AuditError) in
+        TreeProver { level, range in
+            growth.middles(level: level, range: range).map { Array($0) }
+        } stored: { (level, range) throws(AuditError) in
             guard growth.levels.indices.contains(level), range.upperBound <= growth.levels[level].count else {
                 throw .damagedTree(level: level)
             }
