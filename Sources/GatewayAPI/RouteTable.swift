@@ -10,7 +10,8 @@ struct RouteTable: Sendable {
     static func standard(querySchema: JSONValue) -> RouteTable {
         let others =
             HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + QueryRoutes.all
-            + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all + TreeRoutes.all
+            + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
+            + UnmaskingRoutes.all + TreeRoutes.all
         let document = OpenAPIDocument.describing(others + [interface([])], query: querySchema)
         return RouteTable(routes: others + [interface(document.bytes())])
     }

@@ -7,9 +7,9 @@ import Synchronization
 
 /// What the audit log commits to and does not say: names and texts, each sealed under the key of whom it is about.
 package final class SQLiteVault: ReadableVault {
-    private let files: Mutex<Files>
+    let files: Mutex<Files>
 
-    private struct Files: ~Copyable {
+    struct Files: ~Copyable {
         let disclosures: SQLiteConnection
         let keys: SQLiteConnection
     }

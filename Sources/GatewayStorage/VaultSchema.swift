@@ -28,13 +28,13 @@ enum VaultSchema {
             tables: [
                 SQLiteTableAccess(
                     "disclosure", reading: ["digest", "sequence", "subject", "nonce", "sealed"], inserting: true,
-                    updating: ["sequence", "subject", "nonce", "sealed"], deleting: false)
+                    updating: ["sequence", "subject", "nonce", "sealed"], deleting: true)
             ], functions: []))
 
     static let keyAccess = SQLiteAccess.only(
         SQLiteAllowList(
             tables: [
                 SQLiteTableAccess(
-                    "subject_key", reading: ["subject", "key"], inserting: true, updating: [], deleting: false)
+                    "subject_key", reading: ["subject", "key"], inserting: true, updating: [], deleting: true)
             ], functions: []))
 }

@@ -10,6 +10,7 @@ struct AuditCommand {
         case export(Options)
         case anchor(AuditAnchor)
         case rotateKey(AuditKeyChange)
+        case erase(AuditErasure)
     }
 
     init(_ words: [String]) throws(CommandError) {
@@ -19,7 +20,8 @@ struct AuditCommand {
         case "export": verb = .export(try Options(rest, values: ["--directory", "--out"], flags: []))
         case "anchor": verb = .anchor(try AuditAnchor(rest))
         case "rotate-key": verb = .rotateKey(try AuditKeyChange(rest))
-        default: throw .usage("`audit` takes head, export, anchor or rotate-key")
+        case "erase": verb = .erase(try AuditErasure(rest))
+        default: throw .usage("`audit` takes head, export, anchor, rotate-key or erase")
         }
     }
 
@@ -29,6 +31,7 @@ struct AuditCommand {
         case .export(let options): try export(options)
         case .anchor(let anchor): try anchor.run()
         case .rotateKey(let change): try change.run()
+        case .erase(let erasure): try erasure.run()
         }
     }
 

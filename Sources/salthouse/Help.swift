@@ -86,12 +86,15 @@ enum Help {
         salthouse audit anchor --directory DIR --response FILE.tsr --ca FILE.pem [--chain FILE.pem] [--authority NAME]
         salthouse audit rotate-key --directory DIR --next-key FILE --following FILE
                                    [--reason planned|suspected|lost] [--pin PATH]
+        salthouse audit erase --directory DIR --person ID [--project ID] --reason request|retention|order
+                              --authority TEXT
 
         head prints the newest checkpoint and the log's public key. export copies what the published checkpoint
         promises, for an auditor; the gateway may be at work. anchor has the newest checkpoint stamped by an authority
         of time (RFC 3161, through openssl): first the request to carry there, then the response that came back.
         rotate-key hands the log to the key that it promised, and promises the one in --following, which is made
-        where the file is missing. Stop the gateway before rotate-key and before anchor --response.
+        where the file is missing. erase destroys the keys of what the vault holds about a person; the log says so first,
+        and its proofs stay valid. Stop the gateway before rotate-key, erase and anchor --response.
         """,
     ]
 }

@@ -8,7 +8,7 @@ import re
 import shutil
 
 import pytest
-from deployments import DemoServer, entries, verify, verify_receipt
+from deployments import DemoServer, entries, run, verify, verify_receipt
 from questions import ask, question
 
 FLIPS = 12
@@ -155,3 +155,19 @@ def test_no_name_token_or_question_stands_in_the_log(closed):
     names = [f'"{person}"' for person in people] + [f"{person.capitalize()} " for person in people]
     for word in [*names, *server.tokens.values(), "salthouse_", "127.0.0.1", "shoeSize"]:
         assert word.encode() not in told, f"`{word}` stands in the log"
+
+
+def test_a_person_can_be_erased_and_every_proof_stays(closed, tmp_path):
+    server, replies = closed
+    house = tmp_path / "demo"
+    shutil.copytree(server.directory, house)
+    words = ["audit", "erase", "--directory", house, "--person", "rosa", "--reason", "request", "--authority", "DPO-17"]
+    assert "erased under entry" in run(*words, expect=0).stdout
+    assert "holds nothing about this person" in run(*words, expect=0).stdout
+    assert entries(house / "log")[-1]["type"] == "vault.erase"
+    assert verify(house / "log", server.vkey, "--no-memory").returncode == 0
+    again = DemoServer(house, "--scale", "400")
+    with again.client("researcher") as researcher:
+        answer = researcher.get(replies["released"].headers["content-location"])
+        assert answer.json()["receipt"] == replies["released"].json()["receipt"]
+    again.stop()

@@ -236,6 +236,20 @@ def test_the_log_answers_as_described(say):
     say("auditor", "GET", "/v1/audit/entries?from=yesterday", 400)
 
 
+def test_what_the_log_does_not_say_is_opened_by_two(say):
+    entries = say("auditor", "GET", "/v1/audit/entries?project=P-0001&limit=200", 200).json()["entries"]
+    intents = [found["entry"]["chain"]["seq"] for found in entries if found["entry"]["type"] == "query.intent"][:2]
+    wish = {"entries": intents or [1], "reason": "A complaint."}
+    asked = say("auditor", "POST", "/v1/audit/unmaskings", 200, json=wish).json()["entry"]
+    say("auditor", "POST", f"/v1/audit/unmaskings/{asked}/agreement", 409)
+    say("panel", "GET", f"/v1/audit/unmaskings/{asked}", 404)
+    agreed = say("panel", "POST", f"/v1/audit/unmaskings/{asked}/agreement", 200).json()["entry"]
+    for role in ["auditor", "panel"]:
+        opened = say(role, "GET", f"/v1/audit/unmaskings/{agreed}", 200).json()["entries"]
+        assert [entry["entry"] for entry in opened] == wish["entries"]
+    say("auditor", "POST", "/v1/audit/unmaskings", 400, json=wish | {"entries": []})
+
+
 def test_the_tree_of_the_log_answers_as_described(say):
     size = int(say(None, "GET", "/audit/checkpoint", 200).text.split("\n")[1])
     width = min(size, 255)

@@ -49,6 +49,42 @@ final class VaultTests {
         #expect(try SQLiteVault(directory: directory).disclosures(of: 3) == ["omar"])
     }
 
+    private func keyOfRosa() throws -> [UInt8] {
+        let keys = try SQLiteConnection(
+            path: "\(directory)/keys.db", mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: true,
+            busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
+        return try keys.rows("SELECT key FROM subject_key WHERE subject = 'rosa'", [])[0][0].asBlob()
+    }
+
+    @Test("What is erased does not come back with an older vault.db, and leaves nothing in the files")
+    func erasure() throws {
+        let vault = try SQLiteVault(directory: directory)
+        try vault.store([
+            row(3, "rosa in one", subject: "P-1/rosa"), row(4, "rosa in two", subject: "P-2/rosa"),
+            row(5, "rosa herself", subject: "rosa"), row(5, "omar", subject: "P-1/omar"),
+            row(5, "rosalind", subject: "P-1/rosalind"), row(5, "of nobody", subject: nil),
+        ])
+        #expect(try vault.subjects(about: "rosa", in: "P-2") == ["P-2/rosa"])
+        let backup = try Data(contentsOf: URL(filePath: "\(directory)/vault.db"))
+        let key = try keyOfRosa()
+        let subjects = try vault.subjects(about: "rosa", in: nil)
+        #expect(subjects == ["P-1/rosa", "P-2/rosa", "rosa"])
+        try vault.erase(subjects)
+        #expect(try vault.subjects(about: "rosa", in: nil) == [])
+        #expect(try vault.disclosures(of: 3) + vault.disclosures(of: 4) == [])
+        #expect(try Set(vault.disclosures(of: 5)) == ["omar", "rosalind", "of nobody"])
+        for name in try FileSystem.list(directory) {
+            let bytes = try Data(contentsOf: URL(filePath: "\(directory)/\(name)"))
+            #expect(bytes.range(of: Data(key)) == nil, "\(name)")
+        }
+        try vault.erase(subjects)
+        let restored = FileSystem.parent(of: directory) + "/restored"
+        try FileSystem.makeDirectory(restored, permissions: 0o700, intermediate: true)
+        try backup.write(to: URL(filePath: "\(restored)/vault.db"))
+        try Data(contentsOf: URL(filePath: "\(directory)/keys.db")).write(to: URL(filePath: "\(restored)/keys.db"))
+        #expect(try SQLiteVault(directory: restored).disclosures(of: 3) == [])
+    }
+
     @Test(
         "A changed row does not open",
         arguments: ["digest = 'other'", "sealed = zeroblob(40)", "nonce = zeroblob(12)", "subject = 'b'"])

@@ -125,7 +125,7 @@ extension AuditEventSchema {
         "vault.read": [must("entries", .list(.integer)), must("reason", .text), may("approvers", .list(.text))],
         "vault.erase": [
             must("reason", .text), may("entries", .list(.integer)), may("digests", .list(.text)),
-            may("authority", .text),
+            may("authority", .text), may("subjects", .integer),
         ],
         "audit.unmask": [must("reason", .text), must("approvers", .list(.text)), may("entries", .list(.integer))],
         "audit.verify": [must("size", .integer), must("root", .text), may("outcome", .text)],

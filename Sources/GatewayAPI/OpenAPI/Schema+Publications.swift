@@ -1,4 +1,5 @@
 import AuditLog
+import Gateway
 import Governance
 import JSON
 
@@ -38,7 +39,16 @@ extension Schema {
 
     static let audit: JSONObject = {
         var schemas: JSONObject = [
-            "AuditEntries": page("entries", object(["entry": named("AuditEntry"), "leafHash": digest]))
+            "AuditEntries": page("entries", object(["entry": named("AuditEntry"), "leafHash": digest])),
+            "UnmaskingRequest": object([
+                "entries": list(count, least: 1, most: UnmaskingRequest.mostEntries, isSet: true),
+                "reason": prose(2000),
+            ]),
+            "UnmaskingStep": object(["entry": count, "audit": named("AuditPlace")]),
+            "Unmasked": object([
+                "entries": list(
+                    object(["entry": count, "type": text, "values": list(object(["name": text, "value": [:]]))]))
+            ]),
         ]
         for (name, schema) in hoisted(AuditEventSchema.jsonSchema, as: "AuditEntry") { schemas[name] = schema }
         return schemas
