@@ -25,14 +25,14 @@ package struct DiscreteLaplace: Sendable, Hashable {
     ///
     /// X stays below 2^62 unless 2^31 − 1 coins of probability exp(−1) in a row are true.
     package func sample(_ random: inout some RandomBits & ~Copyable) -> Int {
-        let denominator = UInt128(decayDenominator)
+        let denominator = UInt64(decayDenominator)
         while true {
             let rest = random.uniform(below: denominator)
             guard random.bernoulli(expMinus: rest, over: denominator) else { continue }
             var steps = 0
-            while random.bernoulli(expMinus: 1, over: 1) { steps += 1 }
+            while random.bernoulli(expMinus: UInt64(1), over: 1) { steps += 1 }
             let magnitude = (Int(rest) + decayDenominator * steps) / decayNumerator
-            let negative = random.bernoulli(1, over: 2)
+            let negative = random.uniform(below: UInt64(2)) == 0
             if negative && magnitude == 0 { continue }
             return negative ? -magnitude : magnitude
         }

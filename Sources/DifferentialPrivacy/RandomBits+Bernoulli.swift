@@ -6,6 +6,7 @@ extension RandomBits where Self: ~Copyable {
     /// a probability above 1/2. ∎
     package mutating func uniform(below bound: UInt128) -> UInt128 {
         precondition(bound >= 1, "there is no integer below nothing")
+        if let small = UInt64(exactly: bound) { return UInt128(uniform(below: small)) }
         let bits = UInt128.bitWidth - (bound - 1).leadingZeroBitCount
         guard bits > 0 else { return 0 }
         let mask = UInt128.max >> (UInt128.bitWidth - bits)
@@ -13,6 +14,24 @@ extension RandomBits where Self: ~Copyable {
             var word = UInt128(nextUInt64())
             if bits > 64 { word = word << 64 | UInt128(nextUInt64()) }
             if word & mask < bound { return word & mask }
+        }
+    }
+
+    /// The same for a bound of one word, which is what most draws need: by the same proof.
+    mutating func uniform(below bound: UInt64) -> UInt64 {
+        precondition(bound >= 1, "there is no integer below nothing")
+        guard bound > 1 else { return 0 }
+        if bound <= 1 << 16 {
+            let mask = UInt16.max >> UInt16((UInt16(bound - 1)).leadingZeroBitCount)
+            while true {
+                let word = nextUInt16() & mask
+                if UInt64(word) < bound { return UInt64(word) }
+            }
+        }
+        let mask = UInt64.max >> UInt64((bound - 1).leadingZeroBitCount)
+        while true {
+            let word = nextUInt64() & mask
+            if word < bound { return word }
         }
     }
 
@@ -32,12 +51,32 @@ extension RandomBits where Self: ~Copyable {
     /// exp(−1) and stops at the first false, the rest one coin of probability exp(−f), so all are true with probability
     /// exp(−γ). Each such coin is `bernoulli(expMinusAtMostOne:)`. ∎
     package mutating func bernoulli(expMinus numerator: UInt128, over denominator: UInt128) -> Bool {
+        if let numerator = UInt64(exactly: numerator), let denominator = UInt64(exactly: denominator) {
+            return bernoulli(expMinus: numerator, over: denominator)
+        }
         var (whole, rest) = numerator.quotientAndRemainder(dividingBy: denominator)
         while whole > 0 {
-            guard bernoulli(expMinusAtMostOne: 1, over: 1) else { return false }
+            guard bernoulli(expMinusAtMostOne: UInt64(1), over: 1) else { return false }
             whole -= 1
         }
         return bernoulli(expMinusAtMostOne: rest, over: denominator)
+    }
+
+    /// The same for terms of one word.
+    mutating func bernoulli(expMinus numerator: UInt64, over denominator: UInt64) -> Bool {
+        var rest = numerator
+        while rest >= denominator {
+            guard bernoulli(expMinusAtMostOne: UInt64(1), over: 1) else { return false }
+            rest -= denominator
+        }
+        return bernoulli(expMinusAtMostOne: rest, over: denominator)
+    }
+
+    /// As below, for terms of one word.
+    private mutating func bernoulli(expMinusAtMostOne numerator: UInt64, over denominator: UInt64) -> Bool {
+        var round: UInt64 = 1
+        while uniform(below: round) == 0, uniform(below: denominator) < numerator { round += 1 }
+        return round % 2 == 1
     }
 
     /// True with probability exp(−γ), γ = numerator ∕ denominator in 0...1.

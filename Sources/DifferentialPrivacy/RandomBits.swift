@@ -5,4 +5,10 @@
 package protocol RandomBits: ~Copyable {
     /// The next 64 independent, uniform bits.
     mutating func nextUInt64() -> UInt64
+    /// The next 16 independent, uniform bits: a source may cut its words, so that a small draw costs less.
+    mutating func nextUInt16() -> UInt16
+}
+
+extension RandomBits where Self: ~Copyable {
+    package mutating func nextUInt16() -> UInt16 { UInt16(truncatingIfNeeded: nextUInt64()) }
 }
