@@ -42,6 +42,7 @@ extension Gateway {
     /// Reads the log from its beginning: budgets and time come from it alone.
     private func replay(staged: Set<String>, applied: Int) throws(GatewayError) -> Tale {
         var tale = Tale()
+        var kept = KeptProfiles()
         do throws(AuditError) {
             try parts.log.scan(from: 0, to: parts.log.size) { entry in
                 ledgers.hear([entry])
@@ -50,11 +51,13 @@ extension Gateway {
                 clock.hear(entry)
                 versions.hear(entry)
                 snapshots.hear(entry)
+                kept.hear(entry)
                 tale.hear(entry, staged: staged, applied: applied)
                 return true
             }
         } catch { throw .audit(error) }
         try ledgers.check()
+        try kept.check(parts.profiles)
         return tale
     }
 

@@ -21,6 +21,8 @@ package enum GatewayError: Error, Hashable {
     case logBehindStore(sequence: Int)
     /// A dataset or reference would be served that the log does not tell of.
     case unregistered(String)
+    /// The policies put a dataset under another profile than the one under which its numbers have left.
+    case otherProfile(dataset: String, kept: String)
 
     /// A stable code, never reused or renumbered.
     package var code: String {
@@ -35,6 +37,7 @@ package enum GatewayError: Error, Hashable {
         case .storeBehindLog: "SH-G618"
         case .logBehindStore: "SH-G619"
         case .unregistered: "SH-G620"
+        case .otherProfile: "SH-G623"
         }
     }
 
@@ -58,6 +61,9 @@ package enum GatewayError: Error, Hashable {
         case .unregistered(let name):
             "the data folder holds a release of `\(name)` that the audit log does not tell of: it was put there by hand, "
                 + "or an older log was put back; restore both from one backup, or load it again"
+        case .otherProfile(let dataset, let kept):
+            "numbers about `\(dataset)` have left under the profile `\(kept)`, and the policies name another one: a "
+                + "dataset keeps its profile"
         }
     }
 }

@@ -2,6 +2,7 @@
 
 import itertools
 import random
+from fractions import Fraction
 
 import numpy
 from askers import VARIANCE, Asker, ExactThreshold, among, cell_values, count, total
@@ -84,8 +85,9 @@ def test_rectangles_do_not_give_a_secret_column(service, weak, town, test_seed):
     variance = VARIANCE[PRECISION]
     fails(reconstruction(service, town, rectangles[:AFFORDED], PRECISION, variance, 3 * variance**0.5))
     # What is left of the budget does not hold the rest.
+    left = 2 - service.spent()
     more = service.ask_all([count(among("lane", [lane])) for lane in LANES])
-    assert sum(table is not None for table in more) == (6 if ALL else 1)
+    assert sum(table is not None for table in more) == left // Fraction(1, 50) < len(LANES)
 
 
 # Stars

@@ -13,7 +13,7 @@ from outward import outward
 from questions import question
 from town import without_ticks
 
-ASKED = 1000 if ALL else 120
+ASKED = 300 if ALL else 120
 PROJECTS = ["P-0001", "P-0003", "P-0004"]
 AT = {"at": "2026-03"}
 ORIGIN = re.compile(r"salthouse-demo\.example/\d+-\d+")
@@ -144,7 +144,7 @@ def test_questions_in_all_words_do_not_tell_regions_apart(regions, test_seed):
         assert one == other, f"seed {test_seed}: {json.dumps(body)} tells the regions apart"
     statuses = [one["status"] for one, _ in heard]
     print({status: statuses.count(status) for status in set(statuses)})
-    assert statuses.count(200) > ASKED / 10
+    assert statuses.count(200) >= 20
     for path in [f"/v1/projects/{name}/budget" for name in PROJECTS]:
         one, other = (outward(client.get(path)) for client in clients)
         assert one == other, f"{path} tells the regions apart"
