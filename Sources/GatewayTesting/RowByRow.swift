@@ -127,21 +127,19 @@ package struct RowByRow<Engine: QueryEngine>: Sendable {
         return differences
     }
 
-    /// The cells with the lowest hashes, put together here once more from what `ContributionBounding` promises.
+    /// The cells with the lowest lots, put together here once more from what `ContributionBounding` promises.
     private func lowest(_ unit: Int, _ cells: [Cell], _ limit: Int, _ query: ResolvedQuery) -> [Cell] {
         let hash = SipHash24(key: key)
-        func words(_ cell: Cell) -> [UInt64] {
-            let named = zip(cell.kept, cell.codes).map { dimension, code -> (kind: Int, tag: UInt64, group: UInt64) in
+        func bytes(_ word: UInt64) -> [UInt8] { (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } }
+        func lot(_ cell: Cell) -> UInt64 {
+            let named = zip(cell.kept, cell.codes).map { dimension, code -> (tag: UInt64, group: UInt64) in
                 let dimension = query.dimensions[dimension]
                 let group = dimension.groups.firstIndex { $0.code == code } ?? 0
-                return (dimension.rows == nil ? 0 : 1, hash.hash(dimension.canonical.bytes()), UInt64(group))
+                return (hash.hash(dimension.canonical.bytes()), UInt64(group))
             }
-            // Dimensions of the unit before those of its rows.
-            return [UInt64(unit)] + named.sorted { $0 < $1 }.flatMap { [$0.tag, $0.group] }
+            let name = hash.hash(named.sorted { $0.tag < $1.tag }.flatMap { bytes($0.tag) + bytes($0.group) })
+            return hash.hash(bytes(UInt64(unit)) + bytes(name).dropFirst())
         }
-        func rank(_ cell: Cell) -> UInt64 {
-            hash.hash(words(cell).flatMap { word in (0..<8).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } })
-        }
-        return Array(cells.sorted { rank($0) < rank($1) }.prefix(limit))
+        return Array(cells.sorted { lot($0) < lot($1) }.prefix(limit))
     }
 }

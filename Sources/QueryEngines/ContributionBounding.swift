@@ -3,13 +3,14 @@ package import QueryLanguage
 
 /// Chooses in which cells of a marginal a unit counts, where its rows are in more cells than the bound C allows.
 ///
-/// The choice hashes the unit and the cell under a secret key and looks at no value, so it is the same for every asker
-/// of the cell and tells nothing about what is in it. Cells are named by the canonical form of their dimensions: the
-/// order in which a query lists dimensions makes no difference. Every engine uses this one choice.
+/// The unit draws a lot for each of its cells: a hash of the unit and the cell under a secret key. Those with the lowest
+/// lots count. The choice looks at no value, so it is the same for every asker of the cell and tells nothing about what
+/// is in it. Every engine uses this one choice.
 ///
-/// What is hashed is the unit, and then the tag and the group of each kept dimension, all as eight bytes, the lowest
-/// first: dimensions of the unit before those of its rows, and each kind in the order of their tags. All cells of a unit
-/// begin with the same words, so that those are hashed once.
+/// A lot is SipHash-2-4 of the unit in eight bytes and the cell's name in seven, the lowest byte first. The name is
+/// SipHash-2-4 of the tag and the group of each kept dimension, in the order of their tags and eight bytes each, and of
+/// the group by which a part is divided, without its lowest byte. A tag is SipHash-2-4 of the dimension in canonical form: the order in which a query lists dimensions
+/// makes no difference. Two cells of one name, if there ever are any, draw the same lots, and the lower number counts.
 package struct ContributionBounding: Sendable {
     /// A kept dimension: its tag, and how its group is read from a cell's number: `cell ∕ stride mod size`.
     private struct Key: Sendable {
@@ -21,67 +22,83 @@ package struct ContributionBounding: Sendable {
     }
 
     private let hash: SipHash24
-    private let ofUnit: [Key]
-    private let ofRow: [Key]
+    private let keys: [Key]
 
     /// - Parameter key: 16 bytes, secret, one for each lineage.
     package init(_ marginal: Marginal, of dimensions: [Dimension], key: [UInt8]) {
         let hash = SipHash24(key: key)
         self.hash = hash
-        var keys: [(isOfRows: Bool, place: Int, key: Key)] = []
+        var keys: [(place: Int, key: Key)] = []
         var stride = 1
         for (place, size) in marginal.sizes.enumerated().reversed() {
-            let dimension = dimensions[marginal.kept[place]]
+            let tag = hash.hash(dimensions[marginal.kept[place]].canonical.bytes())
             // The numbers of cells have 32 bits, and no cell has a number that is not below the product of all sizes.
-            let key = Key(
-                tag: hash.hash(dimension.canonical.bytes()), stride: UInt32(clamping: stride),
-                size: UInt32(clamping: size))
-            keys.append((dimension.rows != nil, place, key))
+            keys.append((place, Key(tag: tag, stride: UInt32(clamping: stride), size: UInt32(clamping: size))))
             stride *= max(size, 1)
         }
-        keys.sort { ($0.key.tag, $0.place) < ($1.key.tag, $1.place) }
-        ofUnit = keys.filter { !$0.isOfRows }.map(\.key)
-        ofRow = keys.filter(\.isOfRows).map(\.key)
+        self.keys = keys.sorted { ($0.key.tag, $0.place) < ($1.key.tag, $1.place) }.map(\.key)
     }
 
-    /// At most `limit` of a unit's cells: those with the lowest hashes, and of equal hashes the lower number.
+    /// At most `limit` of a unit's cells: those with the lowest lots, and of equal lots the lower number.
     package func kept(_ cells: [Int], of unit: UInt32, limit: Int) -> [Int] {
-        kept(cells, of: unit, groups: nil, limit: limit)
+        kept(cells, of: unit, limit: limit) { name(of: begin(UInt32($0)), group: nil) }
     }
 
     /// At most `limit` of a unit's entries (cell × groups + group) of a part that is divided by the values of rows.
     package func kept(_ entries: [Int], of unit: UInt32, groups: Int, limit: Int) -> [Int] {
-        kept(entries, of: unit, groups: UInt32(groups), limit: limit)
+        kept(entries, of: unit, limit: limit) { name(of: begin(UInt32($0 / groups)), group: UInt32($0 % groups)) }
     }
 
-    private func kept(_ entries: [Int], of unit: UInt32, groups: UInt32?, limit: Int) -> [Int] {
+    private func kept(_ entries: [Int], of unit: UInt32, limit: Int, _ name: (Int) -> UInt64) -> [Int] {
         guard entries.count > limit else { return entries }
-        let hashes = hashes(of: entries.map { UInt32($0) }, groups: groups, of: unit)
-        return Array(zip(hashes, entries).sorted { $0 < $1 }.prefix(limit).map(\.1))
+        let names = entries.map(name)
+        var lots = [UInt64](repeating: 0, count: entries.count)
+        draw(for: names.indices.map { UInt32($0) }, count: names.count, names: names, of: unit, &lots)
+        return Array(zip(lots, entries).sorted { $0 < $1 }.prefix(limit).map(\.1))
     }
 
-    /// The hash of each of a unit's cells, or of its entries (cell × groups + group) where `groups` is not nil.
-    package func hashes(of entries: [UInt32], groups: UInt32?, of unit: UInt32) -> [UInt64] {
-        var hashes = [UInt64](repeating: 0, count: entries.count)
-        guard let first = entries.first else { return hashes }
+    /// The names of the first cells, or of the entries (cell × groups + group) of a part that the values of rows divide.
+    ///
+    /// - Parameter groups: nil where entries are cells.
+    package func names(ofCells count: Int, groups: Int?) -> [UInt64] {
+        guard let groups else { return (0..<UInt32(count)).map { name(of: begin($0), group: nil) } }
+        return (0..<UInt32(count)).flatMap { cell in
+            let start = begin(cell)
+            return (0..<UInt32(groups)).map { name(of: start, group: $0) }
+        }
+    }
+
+    private func begin(_ cell: UInt32) -> SipHash24.State {
+        var state = hash.begin()
+        for key in keys {
+            state.absorb(key.tag)
+            state.absorb(key.group(ofCell: cell))
+        }
+        return state
+    }
+
+    /// The name of a cell, or of a group in it.
+    private func name(of cell: SipHash24.State, group: UInt32?) -> UInt64 {
+        var state = cell
+        if let group { state.absorb(UInt64(group)) }
+        return state.finish(rest: 0, byteCount: (keys.count * 2 + (group == nil ? 0 : 1)) * 8) >> 8
+    }
+
+    /// Draws a unit's lots for some cells: the first `count` of a list. The lots are written to the same places.
+    ///
+    /// - Parameter names: the names of all cells, by their numbers.
+    package func draw(
+        for cells: [UInt32], count: Int, names: [UInt64], of unit: UInt32, _ lots: inout [UInt64]
+    ) {
         var start = hash.begin()
         start.absorb(UInt64(unit))
-        for key in ofUnit {
-            start.absorb(key.tag)
-            start.absorb(key.group(ofCell: first / (groups ?? 1)))
+        let cells = cells.span.extracting(first: count)
+        let names = names.span
+        var lots = lots.mutableSpan
+        // No lot waits for another: the processor works on several at a time.
+        for place in 0..<cells.count {
+            let state = start
+            lots[place] = state.finish(rest: names[Int(cells[place])], byteCount: 15)
         }
-        if let next = ofRow.first { start.absorb(next.tag) }
-        let words = 1 + 2 * (ofUnit.count + ofRow.count) + (groups == nil ? 0 : 1)
-        for place in 0..<entries.count {
-            var state = start
-            let cell = entries[place] / (groups ?? 1)
-            for (index, key) in ofRow.enumerated() {
-                if index > 0 { state.absorb(key.tag) }
-                state.absorb(key.group(ofCell: cell))
-            }
-            if let groups { state.absorb(UInt64(entries[place] % groups)) }
-            hashes[place] = state.finish(rest: 0, byteCount: words * 8)
-        }
-        return hashes
     }
 }

@@ -53,25 +53,26 @@ package struct EnginePlan: Sendable {
         self.exclusions = try Exclusions(kinds, in: generation)
         self.boundingKey = boundingKey
         self.listsUnits = listsUnits
-        guard !listsUnits || (rowDimensions == nil && parts.allSatisfy { if case .divided = $0 { false } else { true } }) else {
+        let isDivided = parts.contains { if case .divided = $0 { true } else { false } }
+        guard !listsUnits || (rowDimensions == nil && !isDivided) else {
             throw .missing("one place for each unit")
         }
     }
 }
 
-/// Whom a query leaves out, and whose records of general practice.
+/// Whom a query leaves out, and whose records of general practice. Both lists rise, and name nobody twice.
 package struct Exclusions: Sendable {
     /// Persons who are not there at all: not counted, not reached by a link, without rows. A household is out where it
     /// has members and all of them are.
-    package let persons: Set<UInt32>
+    package let persons: [UInt32]
     /// Persons whose records of general practice are not there: a dataset that comes from general practice has no row of
     /// theirs, and any other column that does reads as *no row*.
-    package let withheld: Set<UInt32>
+    package let withheld: [UInt32]
 
     /// Each kind has its own scope; a new kind stops the build here.
     init(_ kinds: Set<OptOutKind>, in generation: Generation) throws(EngineError) {
-        var persons: Set<UInt32> = []
-        var withheld: Set<UInt32> = []
+        var persons = RisingNumbers([])
+        var withheld = RisingNumbers([])
         for kind in kinds {
             let refusers = try reading { () throws(SnapshotError) in try generation.optOuts.persons(kind) }
             switch kind {
@@ -79,7 +80,8 @@ package struct Exclusions: Sendable {
             case .type1: withheld.formUnion(refusers)
             }
         }
-        self.persons = persons
-        self.withheld = withheld.subtracting(persons)
+        withheld.subtract(persons.numbers)
+        self.persons = persons.numbers
+        self.withheld = withheld.numbers
     }
 }

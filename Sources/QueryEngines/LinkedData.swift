@@ -6,7 +6,8 @@ import Snapshots
 struct LinkedData {
     let generation: Generation
     let unit: StatisticalUnit
-    let exclusions: Exclusions
+    /// Persons whose records of general practice are not there.
+    private let withheld: Set<UInt32>
     /// Persons who said no in a way that counts here, and households all of whose members did.
     private let out: [StatisticalUnit: Set<UInt32>]
     /// For each dataset with one row for each unit, the row of a unit.
@@ -18,7 +19,8 @@ struct LinkedData {
     init(_ generation: Generation, plan: EnginePlan) throws(EngineError) {
         self.generation = generation
         self.unit = plan.unit
-        self.exclusions = plan.exclusions
+        let withheld = Set(plan.exclusions.withheld)
+        self.withheld = withheld
         let persons = generation.catalogue.register(of: .person)
         var rowOf: [DatasetID: [UInt32: Int]] = [:]
         for id in plan.datasets.union([persons?.id].compactMap { $0 }) {
@@ -27,13 +29,13 @@ struct LinkedData {
             else { throw .missing("`\(id)`, or its release \(plan.asOf)") }
             guard dataset.rowsPerUnit == .one else { continue }
             let units = try reading { () throws(SnapshotError) in try table.unitOfRow() }
-            let withheld = Self.withheld(dataset, plan.exclusions)
+            let lacking = Self.isWithheld(dataset) ? withheld : []
             rowOf[id] = Dictionary(
-                units.enumerated().filter { !withheld.contains($1) }.map { ($1, $0) },
+                units.enumerated().filter { !lacking.contains($1) }.map { ($1, $0) },
                 uniquingKeysWith: { first, _ in first })
         }
         self.rowOf = rowOf
-        let optedOut = plan.exclusions.persons
+        let optedOut = Set(plan.exclusions.persons)
         self.out = [
             .person: optedOut,
             .household: try Self.emptied(.household, generation, persons, optedOut),
@@ -46,9 +48,9 @@ struct LinkedData {
         self.members = members
     }
 
-    /// The persons who have no row in a dataset, because it comes from general practice.
-    private static func withheld(_ dataset: Dataset, _ exclusions: Exclusions) -> Set<UInt32> {
-        dataset.unit == .person && dataset.isFromGeneralPractice ? exclusions.withheld : []
+    /// Whether some persons have no row in a dataset, because it comes from general practice.
+    private static func isWithheld(_ dataset: Dataset) -> Bool {
+        dataset.unit == .person && dataset.isFromGeneralPractice
     }
 
     /// Each person with the unit they belong to, by the first link of the register of persons that leads to such units.
@@ -75,7 +77,7 @@ struct LinkedData {
 
     /// Whether a unit's rows in a dataset are not there.
     func lacksRows(_ member: UInt32, in dataset: Dataset) -> Bool {
-        isOut(member, of: dataset.unit) || Self.withheld(dataset, exclusions).contains(member)
+        isOut(member, of: dataset.unit) || Self.isWithheld(dataset) && withheld.contains(member)
     }
 
     /// The units with a row in the register, in rising order, without those who are out.
@@ -98,11 +100,11 @@ struct LinkedData {
             let codes = try reading({ () throws(SnapshotError) in try table.codes(of: column.name) })
         else { throw .missing("`\(column.dataset).\(column.name)`") }
         let noRow = variable.domain.size
-        guard dataset.unit == .person, variable.isFromGeneralPractice, !exclusions.withheld.isEmpty else {
+        guard dataset.unit == .person, variable.isFromGeneralPractice, !withheld.isEmpty else {
             return ({ Int(codes[$0]) }, noRow)
         }
         let owners = try reading { () throws(SnapshotError) in try table.unitOfRow() }
-        return ({ exclusions.withheld.contains(owners[$0]) ? noRow : Int(codes[$0]) }, noRow)
+        return ({ withheld.contains(owners[$0]) ? noRow : Int(codes[$0]) }, noRow)
     }
 
     /// The unit that a unit's row in its register points at, or nil; who said no is not reached.

@@ -72,7 +72,9 @@ package struct UnprotectedTable: ~Copyable, Sendable {
     ) throws(Failure) -> Result {
         try body(cells)
     }
+}
 
+extension UnprotectedTable {
     /// The same, with the units behind the cells of the first marginal: `[part][entry]`, rising. Nil where the plan did
     /// not list them.
     package consuming func withCells<Result, Failure: Error>(

@@ -46,27 +46,34 @@ struct CodeTable<Value: FixedWidthInteger & BitwiseCopyable & Sendable>: CodeMap
 
 extension CodeTable<UInt32> {
     /// Puts rows into cells in one pass: the cell of the row's unit, and what its code adds; *nowhere* at most.
+    ///
+    /// - Parameter owners: how many units each row's unit is after that of the row before; becomes the unit itself.
     func place(
-        _ codes: borrowing ColumnCodes, _ units: Span<UInt32>, _ owners: Span<UInt16>, nowhere: UInt32,
+        _ codes: borrowing ColumnCodes, _ units: Span<UInt32>, nowhere: UInt32, _ owners: inout [UInt16],
         _ cells: inout [UInt32]
     ) {
         switch codes {
-        case .one(let span): place(span, units, owners, nowhere, &cells)
-        case .two(let span): place(span, units, owners, nowhere, &cells)
-        case .four(let span): place(span, units, owners, nowhere, &cells)
+        case .one(let span): place(span, units, nowhere, &owners, &cells)
+        case .two(let span): place(span, units, nowhere, &owners, &cells)
+        case .four(let span): place(span, units, nowhere, &owners, &cells)
         }
     }
 
     @inline(__always)
     private func place(
-        _ codes: Span<some FixedWidthInteger & BitwiseCopyable>, _ units: Span<UInt32>, _ owners: Span<UInt16>,
-        _ nowhere: UInt32, _ cells: inout [UInt32]
+        _ codes: Span<some FixedWidthInteger & BitwiseCopyable>, _ units: Span<UInt32>, _ nowhere: UInt32,
+        _ owners: inout [UInt16], _ cells: inout [UInt32]
     ) {
+        precondition(owners.count == codes.count && cells.count == codes.count, "each row has a unit and a cell")
         let table = values.span
+        var owners = owners.mutableSpan
         var cells = cells.mutableSpan
+        var unit: UInt16 = 0
         for row in 0..<codes.count {
+            unit &+= owners[row]
+            owners[row] = unit
             let added = table[Int(truncatingIfNeeded: codes[row])]
-            cells[row] = min(units[Int(owners[row])] &+ added, nowhere)
+            cells[row] = min(units[Int(unit)] &+ added, nowhere)
         }
     }
 }

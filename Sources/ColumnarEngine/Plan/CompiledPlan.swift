@@ -2,8 +2,9 @@ import QueryEngines
 import QueryLanguage
 import Snapshots
 
-/// A plan with everything found that it names, ready to run over blocks of units.
-struct CompiledPlan: Sendable {
+/// A plan with everything found that it names, ready to run over blocks of units. It is one object, which threads share:
+/// copies of all its lists for each block would cost more than a block's work.
+final class CompiledPlan: Sendable {
     /// Unit numbers run from 0 to below this.
     let unitCount: Int
     /// How many units a block has.
@@ -21,6 +22,25 @@ struct CompiledPlan: Sendable {
     let members: [UInt32]?
     /// Whether the units behind the cells of the whole table are listed.
     let listsUnits: Bool
+
+    init(
+        unitCount: Int, blockSize: Int, presence: UnitPresence, selected: UnitTest, cells: CellPlan, placedBy: Int?,
+        parts: [PartPlan], marginals: [MarginalPlan], tables: [RowTable], selections: [Selection], members: [UInt32]?,
+        listsUnits: Bool
+    ) {
+        self.unitCount = unitCount
+        self.blockSize = blockSize
+        self.presence = presence
+        self.selected = selected
+        self.cells = cells
+        self.placedBy = placedBy
+        self.parts = parts
+        self.marginals = marginals
+        self.tables = tables
+        self.selections = selections
+        self.members = members
+        self.listsUnits = listsUnits
+    }
 }
 
 /// Which units are in the register and have not said no.
@@ -64,9 +84,10 @@ struct MarginalPlan: Sendable {
     let cellCount: Int
     /// For each cell of the whole table, the marginal's cell, and at the end *nowhere* for nowhere; nil for the whole.
     let cellOf: [UInt32]?
-    /// C, and the choice where a unit is in more cells; nil where a unit is in one cell by itself.
+    /// Nil where a unit is in one cell by itself.
     let bounding: CellBounding?
-    let choice: ContributionBounding
+    /// For each part that the values of rows divide.
+    let binBounding: [CellBounding?]
 }
 
 /// One part of the plan.

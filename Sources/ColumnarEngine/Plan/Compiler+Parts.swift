@@ -48,9 +48,16 @@ extension Compiler {
             let most = parts.map(\.groupCount).max() ?? 1
             guard marginal.cellCount <= CellPlan.largest / most else { throw .missing("room for so many entries") }
             let isWhole = marginal.kept.count == plan.dimensions.count
+            func bounding(_ limit: Int, groups: Int?) -> CellBounding {
+                CellBounding(limit: limit, choice: choice, cells: marginal.cellCount, groups: groups)
+            }
             return MarginalPlan(
                 cellCount: marginal.cellCount, cellOf: isWhole ? nil : cellOf(marginal, strides, cells.count),
-                bounding: isOfRows ? limit.map { CellBounding(limit: $0, choice: choice) } : nil, choice: choice)
+                bounding: isOfRows ? limit.map { bounding($0, groups: nil) } : nil,
+                binBounding: parts.map { part in
+                    guard case .ofRow(_, _, let limit) = part.groups else { return nil }
+                    return bounding(limit, groups: part.groupCount)
+                })
         }
     }
 

@@ -33,8 +33,8 @@ struct Compiler {
         self.plan = plan
         self.generation = generation
         self.isCancelled = isCancelled
-        optedOut = plan.exclusions.persons.sorted()
-        withheld = plan.exclusions.withheld.sorted()
+        optedOut = plan.exclusions.persons
+        withheld = plan.exclusions.withheld
         for id in plan.datasets {
             guard generation.catalogue.dataset(id) != nil, generation.tables[id]?.asOf == plan.asOf else {
                 throw .missing("`\(id)`, or its release \(plan.asOf)")

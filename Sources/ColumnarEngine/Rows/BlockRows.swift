@@ -3,53 +3,39 @@ import Snapshots
 
 /// The rows of the units of a block, in the order of their units.
 struct BlockRows: Sendable {
-    /// A stretch of a segment's rows, and the places of their units among the segment's.
-    struct Piece: Sendable {
-        let segment: Int
-        let places: Range<Int>
-        let rows: Range<Int>
-    }
-
-    /// The rows of the i-th unit are `starts[i]..<starts[i + 1]`.
+    /// The units that may have rows, as rising places in the block. Where all rows are in one segment, they all have some.
+    let holders: [UInt16]
+    /// The rows of the i-th of them are `starts[i]..<starts[i + 1]`.
     let starts: [UInt32]
-    private let pieces: [Piece]
+    private let stretches: [RowStretch]
     /// Places of the units whose rows count as not there, and of those for whom some columns read as *no row*.
     private let absent: [Int]
     private let silent: [Int]
-    /// Where there are several pieces, the place of each of their rows, one piece after the other, in unit order.
-    private var order: [UInt32]?
+    /// Where there are several stretches, the place of each of their rows, one stretch after the other, in unit order.
+    private let order: [UInt32]?
 
-    /// - Parameter counts: 0, and then for each unit how many rows it has.
-    init(counts: consuming [UInt32], pieces: [Piece], absent: [Int], silent: [Int]) {
-        Self.sum(&counts)
-        starts = counts
-        self.pieces = pieces
+    /// - Parameter units: how many units the block has.
+    init(_ stretches: [RowStretch], units: Int, absent: [Int], silent: [Int]) {
+        self.stretches = stretches
         self.absent = absent
         self.silent = silent
-    }
-
-    private static func sum(_ counts: inout [UInt32]) {
-        var counts = counts.mutableSpan
-        var sum: UInt32 = 0
-        for place in 0..<counts.count {
-            sum &+= counts[place]
-            counts[place] = sum
+        if stretches.count == 1 {
+            holders = stretches[0].holders
+            starts = stretches[0].starts
+            order = nil
+        } else {
+            holders = Array(0..<UInt16(units))
+            starts = RowStretch.starts(of: stretches, units: units)
+            order = RowStretch.order(of: stretches, starts: starts)
         }
     }
 
     var count: Int { Int(starts[starts.count - 1]) }
 
-    /// The unit of each row, as its place in the block.
-    ///
-    /// A 1 is put where each unit but the first begins, and summed up: no branch for the number of rows of a unit.
+    /// The unit of each row, as its place in the block: steps are summed up, with no branch for a unit's number of rows.
     func owners() -> [UInt16] {
-        var owners = [UInt16](repeating: 0, count: count)
-        let starts = starts.span
+        var owners = steps()
         var span = owners.mutableSpan
-        for unit in 1..<max(starts.count &- 1, 1) {
-            let row = Int(starts[unit])
-            if row < span.count { span[row] &+= 1 }
-        }
         var unit: UInt16 = 0
         for row in 0..<span.count {
             unit &+= span[row]
@@ -58,31 +44,30 @@ struct BlockRows: Sendable {
         return owners
     }
 
-    /// Finds the place of each row in unit order; of one unit, the rows of earlier segments come first.
-    mutating func interleave(_ segments: [Segment], _ block: UnitBlock) throws(EngineError) {
-        var next = Array(starts.dropLast())
-        var order: [UInt32] = []
-        order.reserveCapacity(count)
-        for piece in pieces {
-            let segment = segments[piece.segment]
-            try reading { () throws(SnapshotError) in
-                let ends = piece.places.lowerBound..<(piece.places.upperBound + 1)
-                let offsets = try segment.offsets?.withCodes32(ends) { offsets in
-                    (0..<offsets.count).map { offsets[$0] }
-                }
-                try segment.withUnits(piece.places, in: block) { place, unit in
-                    for _ in 0..<(offsets.map { $0[place + 1] - $0[place] } ?? 1) {
-                        order.append(next[unit])
-                        next[unit] += 1
-                    }
-                }
-            }
+    /// How many units each row's unit is after that of the row before.
+    private func steps() -> [UInt16] {
+        var steps = [UInt16](repeating: 0, count: count)
+        let holders = holders.span
+        let starts = starts.span
+        var span = steps.mutableSpan
+        var before: UInt16 = 0
+        for index in 0..<holders.count {
+            let row = Int(starts[index])
+            let holder = holders[index]
+            // A holder without rows adds to the step of the next that has some.
+            if row < span.count { span[row] &+= holder &- before }
+            before = holder
         }
-        self.order = order
+        return steps
     }
 
-    /// The rows of some units.
-    private func rows(of units: [Int]) -> [Int] { units.flatMap { Int(starts[$0])..<Int(starts[$0 + 1]) } }
+    /// The rows of some units, which rise.
+    private func rows(of units: [Int]) -> [Int] {
+        guard !units.isEmpty else { return [] }
+        let wanted = Set(units.map { UInt16($0) })
+        return holders.indices.filter { wanted.contains(holders[$0]) }
+            .flatMap { Int(starts[$0])..<Int(starts[$0 + 1]) }
+    }
 
     /// Which rows a condition holds for; rows that are not there it holds for never.
     func mask(_ test: RowTest) throws(EngineError) -> Mask {
@@ -107,28 +92,32 @@ struct BlockRows: Sendable {
     }
 
     /// How many rows of each unit a mask holds for.
-    func counts(_ mask: Mask) -> [UInt32] {
-        var counts = [UInt32](repeating: 0, count: starts.count - 1)
+    ///
+    /// - Parameter units: how many units the block has.
+    func counts(_ mask: Mask, units: Int) -> [UInt32] {
+        var counts = [UInt32](repeating: 0, count: units)
+        let holders = holders.span
         let starts = starts.span
         var span = counts.mutableSpan
         switch mask {
         case .none: break
-        case .all: for unit in 0..<span.count { span[unit] = starts[unit &+ 1] &- starts[unit] }
+        case .all:
+            for index in 0..<holders.count { span[Int(holders[index])] = starts[index &+ 1] &- starts[index] }
         case .each(let rows):
             let sums = Self.sums(rows)
             let before = sums.span
-            for unit in 0..<span.count {
-                span[unit] = before[Int(starts[unit &+ 1])] &- before[Int(starts[unit])]
+            for index in 0..<holders.count {
+                span[Int(holders[index])] = before[Int(starts[index &+ 1])] &- before[Int(starts[index])]
             }
         }
         return counts
     }
 
     /// The sum of the rows' numbers, for each unit.
-    func sums(_ numbers: [Int64]) -> [Int64] {
-        var sums = [Int64](repeating: 0, count: starts.count - 1)
-        for unit in 0..<sums.count {
-            for row in Int(starts[unit])..<Int(starts[unit + 1]) { sums[unit] &+= numbers[row] }
+    func sums(_ numbers: [Int64], units: Int) -> [Int64] {
+        var sums = [Int64](repeating: 0, count: units)
+        for (index, holder) in holders.enumerated() {
+            for row in Int(starts[index])..<Int(starts[index + 1]) { sums[Int(holder)] &+= numbers[row] }
         }
         return sums
     }
@@ -137,11 +126,11 @@ struct BlockRows: Sendable {
     func values<Map: CodeMap>(_ column: RowColumn, by map: Map) throws(EngineError) -> [Map.Value] {
         var values = [Map.Value](repeating: 0, count: count)
         var start = 0
-        for piece in pieces {
+        for stretch in stretches {
             try reading { () throws(SnapshotError) in
-                try column.codes[piece.segment].withCodes(piece.rows) { map.look($0, into: &values, at: start) }
+                try column.codes[stretch.segment].withCodes(stretch.rows) { map.look($0, into: &values, at: start) }
             }
-            start += piece.rows.count
+            start += stretch.rows.count
         }
         if let order { values = Self.sorted(values, order) }
         if column.hasSilence {
@@ -164,26 +153,28 @@ struct BlockRows: Sendable {
         return sums
     }
 
-    /// The cell of each row: that of its unit, and what the dimensions over rows add; *nowhere* at most.
-    func cells(
-        of units: [UInt32], owners: [UInt16], _ dimensions: [(column: RowColumn, groups: CodeTable<UInt32>)],
-        nowhere: UInt32
-    ) throws(EngineError) -> [UInt32] {
-        var cells = [UInt32](repeating: 0, count: count)
-        if let (column, groups) = dimensions.first, dimensions.count == 1, order == nil, !column.hasSilence,
-            let piece = pieces.first
+    /// The unit of each row, as its place in the block, and the row's cell: that of its unit, and what the dimensions
+    /// over rows add; *nowhere* at most.
+    func placed(
+        _ units: [UInt32], _ dimensions: [(column: RowColumn, groups: CodeTable<UInt32>)], nowhere: UInt32
+    ) throws(EngineError) -> (owners: [UInt16], cells: [UInt32]) {
+        if let (column, groups) = dimensions.first, dimensions.count == 1, stretches.count == 1,
+            let stretch = stretches.first, !column.hasSilence || silent.isEmpty
         {
+            var cells = [UInt32](repeating: 0, count: count)
+            var owners = steps()
             try reading { () throws(SnapshotError) in
-                try column.codes[piece.segment].withCodes(piece.rows) { codes in
-                    groups.place(codes, units.span, owners.span, nowhere: nowhere, &cells)
+                try column.codes[stretch.segment].withCodes(stretch.rows) { codes in
+                    groups.place(codes, units.span, nowhere: nowhere, &owners, &cells)
                 }
             }
-            return cells
+            return (owners, cells)
         }
-        cells = Entries.ofRows(units, owners: owners)
+        let owners = owners()
+        var cells = Entries.ofRows(units, owners: owners)
         for (column, groups) in dimensions { Entries.add(try values(column, by: groups), to: &cells) }
         Entries.keep(.all, in: &cells, nowhere: nowhere)
-        return cells
+        return (owners, cells)
     }
 
     private static func sorted<Value: FixedWidthInteger & BitwiseCopyable>(

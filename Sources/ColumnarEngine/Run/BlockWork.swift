@@ -33,7 +33,7 @@ struct BlockWork {
     /// How many selected rows each unit has.
     mutating func counts(_ selection: Int) throws(EngineError) -> [UInt32] {
         if let known = countsOf[selection] { return known }
-        let found = try rows(selection).counts(try mask(selection))
+        let found = try rows(selection).counts(try mask(selection), units: block.count)
         countsOf[selection] = found
         return found
     }
@@ -77,8 +77,7 @@ struct BlockWork {
         var mask = try plan.presence.mask(of: block)
         mask.formIntersection(try holds(plan.selected))
         if case .none = mask { return nil }
-        var cells = [UInt32](repeating: 0, count: block.count)
-        for dimension in plan.cells.ofUnit { Entries.add(try dimension.values(of: block), to: &cells) }
+        var cells = try sum(plan.cells.ofUnit)
         Entries.keep(mask, in: &cells, nowhere: UInt32(plan.cells.count))
         return cells
     }
@@ -86,8 +85,14 @@ struct BlockWork {
     /// For each unit, its group of a part that is divided by something of units; nil where it is not.
     func groups(_ groups: PartPlan.Groups) throws(EngineError) -> [UInt32]? {
         guard case .ofUnit(let values) = groups else { return nil }
-        var sum = [UInt32](repeating: 0, count: block.count)
-        for value in values { Entries.add(try value.values(of: block), to: &sum) }
+        return try sum(values)
+    }
+
+    /// For each unit, the sum of what is known of it.
+    private func sum(_ values: [UnitValues<CodeTable<UInt32>>]) throws(EngineError) -> [UInt32] {
+        guard let first = values.first else { return Array(repeating: 0, count: block.count) }
+        var sum = try first.values(of: block)
+        for value in values.dropFirst() { Entries.add(try value.values(of: block), to: &sum) }
         return sum
     }
 }

@@ -7,6 +7,7 @@ struct PartialTables: Sendable {
         var table: EntryTable
         var repeats: Repeats?
         var sums: RowSums?
+        var bounding: CellBounding.Memory?
     }
 
     let plan: CompiledPlan
@@ -17,16 +18,20 @@ struct PartialTables: Sendable {
     var last: [[UInt32]]
     /// For each part the units that count in the whole table, where the plan lists them.
     var listed: [ListedUnits]
+    /// For each marginal, where a unit may be in several cells.
+    var bounding: [CellBounding.Memory?]
 
     init(_ plan: CompiledPlan) {
         self.plan = plan
         let isOfRows = plan.placedBy != nil
         parts = plan.marginals.enumerated().map { index, marginal in
-            plan.parts.map { part in
+            zip(plan.parts, marginal.binBounding).map { part, bounding in
                 guard part.countedBy == nil, isOfRows || index == 0 || !part.isAdditive else { return nil }
-                return Part(part, cells: marginal.cellCount, isOfRows: isOfRows, countsPersons: plan.members != nil)
+                return Part(
+                    part, cells: marginal.cellCount, isOfRows: isOfRows, countsPersons: plan.members != nil, bounding)
             }
         }
+        bounding = plan.marginals.map { $0.bounding?.memory() }
         last = plan.marginals.map { isOfRows ? Array(repeating: .max, count: $0.cellCount + 1) : [] }
         listed = plan.listsUnits ? plan.parts.map { _ in ListedUnits() } : []
     }
@@ -74,7 +79,8 @@ struct PartialTables: Sendable {
 }
 
 extension PartialTables.Part {
-    init(_ part: PartPlan, cells: Int, isOfRows: Bool, countsPersons: Bool) {
+    init(_ part: PartPlan, cells: Int, isOfRows: Bool, countsPersons: Bool, _ bounding: CellBounding?) {
+        self.bounding = bounding?.memory()
         let count = cells * part.groupCount
         table = EntryTable(count: count, countsPersons: countsPersons, hasComplement: part.isShare)
         switch part.amount {

@@ -6,7 +6,7 @@ struct Tabulator {
     let plan: CompiledPlan
     let block: UnitBlock
     /// The persons behind each unit of the block; empty where units are persons.
-    private let weights: [UInt32]
+    let weights: [UInt32]
 
     /// Adds the units of one block to what was counted before.
     static func count(_ block: UnitBlock, of plan: CompiledPlan, into tables: inout PartialTables) throws(EngineError) {
@@ -51,12 +51,12 @@ struct Tabulator {
         let ofRows = Entries.ofRows(cells, owners: owners)
         for (place, marginal) in plan.marginals.enumerated() {
             let cells = Entries.mapped(ofRows, by: marginal.cellOf)
-            try count(part, cells, selection, rows, owners, marginal, &tables.parts[place][index])
+            try count(index, cells, selection, rows, owners, marginal, &tables.parts[place][index])
         }
     }
 
     /// The entries of a part that is divided by something of units.
-    private func divided(
+    func divided(
         _ cells: [UInt32], _ part: PartPlan, owners: [UInt16]?, cellCount: Int
     ) throws(EngineError) -> [UInt32] {
         guard let groups = try work.groups(part.groups) else { return cells }
@@ -64,7 +64,7 @@ struct Tabulator {
     }
 
     /// What units add by themselves: each place of `entries` is a unit, or a unit in one of its cells.
-    private mutating func count(
+    mutating func count(
         _ amount: PartPlan.Amount, _ entries: [UInt32], _ weights: Weights, _ part: inout PartialTables.Part?
     ) throws(EngineError) {
         guard let nowhere = part?.table.nowhere else { return }
@@ -112,81 +112,9 @@ struct Tabulator {
         if case .each(let mask) = try work.mask(selection) {
             for row in 0..<values.count { values[row] *= Int64(mask[row]) }
         }
-        return zip(rows.sums(values), counts).map { sum, count in
+        return zip(rows.sums(values, units: block.count), counts).map { sum, count in
             count == 0 ? 0 : RowSums.bounded(sum, rows: count, perCell: perCell)
         }
-    }
-
-    // MARK: Tables of rows
-
-    private mutating func countRows(
-        _ selection: Int, _ cells: [UInt32], _ tables: inout PartialTables
-    ) throws(EngineError) {
-        let rows = try work.rows(selection)
-        guard rows.count > 0 else { return }
-        let owners = rows.owners()
-        let nowhere = UInt32(plan.cells.count)
-        var whole = try rows.cells(of: cells, owners: owners, plan.cells.ofRow, nowhere: nowhere)
-        let mask = try work.mask(selection)
-        if case .all = mask {} else { Entries.keep(mask, in: &whole, nowhere: nowhere) }
-        for (index, marginal) in plan.marginals.enumerated() {
-            var cells = Entries.mapped(whole, by: marginal.cellOf)
-            let nowhere = UInt32(marginal.cellCount)
-            marginal.bounding?.keep(&cells, groups: nil, starts: rows.starts, first: block.first, nowhere: nowhere)
-            var pairs: (cells: [UInt32], owners: [UInt16])?
-            for (place, part) in plan.parts.enumerated() where part.countedBy == nil {
-                if let own = part.selection {
-                    try count(part, cells, own, rows, owners, marginal, &tables.parts[index][place])
-                    continue
-                }
-                let known = pairs ?? Self.pairs(cells, owners, first: block.first, &tables.last[index])
-                pairs = known
-                let entries = try divided(known.cells, part, owners: known.owners, cellCount: marginal.cellCount)
-                try count(
-                    part.amount, entries, Weights(ofUnit: weights, owners: known.owners), &tables.parts[index][place])
-            }
-        }
-    }
-
-    /// Each unit once in each of its cells.
-    private static func pairs(
-        _ cells: [UInt32], _ owners: [UInt16], first: UInt32, _ last: inout [UInt32]
-    ) -> (cells: [UInt32], owners: [UInt16]) {
-        let nowhere = UInt32(last.count - 1)
-        var found: (cells: [UInt32], owners: [UInt16]) = ([], [])
-        for row in 0..<cells.count where cells[row] < nowhere {
-            let unit = first &+ UInt32(owners[row])
-            guard last[Int(cells[row])] != unit else { continue }
-            last[Int(cells[row])] = unit
-            found.cells.append(cells[row])
-            found.owners.append(owners[row])
-        }
-        return found
-    }
-
-    /// What selected rows add in their cells.
-    private mutating func count(
-        _ part: PartPlan, _ cells: [UInt32], _ selection: Int, _ rows: BlockRows, _ owners: [UInt16],
-        _ marginal: MarginalPlan, _ found: inout PartialTables.Part?
-    ) throws(EngineError) {
-        let nowhere = UInt32(marginal.cellCount)
-        let isPlaced = selection == plan.placedBy
-        let own = isPlaced ? cells : Entries.kept(cells, try work.mask(selection), nowhere: nowhere)
-        var entries: [UInt32]
-        if case .ofRow(let column, let bins, let limit) = part.groups {
-            let groups = try rows.values(column, by: bins)
-            entries = Entries.divided(
-                own, by: groups, count: part.groupCount, owners: nil, cellCount: marginal.cellCount)
-            CellBounding(limit: limit, choice: marginal.choice).keep(
-                &entries, groups: part.groupCount, starts: rows.starts, first: block.first,
-                nowhere: nowhere * UInt32(part.groupCount))
-        } else {
-            entries = try divided(own, part, owners: owners, cellCount: marginal.cellCount)
-        }
-        found?.repeats?.add(entries, owners: owners, first: block.first, weights: weights)
-        guard case .rowNumbers(_, let column, let numbers, _) = part.amount else { return }
-        let values = try rows.values(column, by: numbers)
-        found?.sums?.add(entries, numbers: values, owners: owners, first: block.first, weights: weights)
     }
 }
 

@@ -2,81 +2,123 @@ import QueryEngines
 
 /// Keeps a unit's rows to the cells in which it may count.
 struct CellBounding: Sendable {
-    /// C: in how many cells one unit may count.
-    let limit: Int
-    let choice: ContributionBounding
+    /// What one thread remembers while it keeps to a bound.
+    struct Memory: Sendable {
+        /// For each cell, the unit whose rows were last kept there.
+        fileprivate var keeper: [UInt32]
+        /// A unit's different cells, and its lots for them.
+        fileprivate var cells: [UInt32] = []
+        fileprivate var lots: [UInt64] = []
 
-    /// Moves the rows of units above the bound that are in other cells than those kept to *nowhere*.
+        fileprivate mutating func makeRoom(_ count: Int) {
+            guard cells.count < count else { return }
+            cells = Array(repeating: 0, count: count)
+            lots = Array(repeating: 0, count: count)
+        }
+    }
+
+    /// C: in how many cells one unit may count.
+    private let limit: Int
+    private let choice: ContributionBounding
+    private let names: [UInt64]
+
+    private static let nobody = UInt32.max
+
+    /// - Parameter groups: how many entries a cell of a divided part has; nil where entries are cells.
+    init(limit: Int, choice: ContributionBounding, cells: Int, groups: Int?) {
+        self.limit = limit
+        self.choice = choice
+        names = choice.names(ofCells: cells, groups: groups)
+    }
+
+    func memory() -> Memory { Memory(keeper: Array(repeating: Self.nobody, count: names.count + 1)) }
+
+    /// Moves the rows of units above the bound that are in other cells than those kept to *nowhere*, which is above
+    /// every cell.
     ///
     /// - Parameters:
-    ///   - groups: how many entries a cell of a divided part has; nil where the entries are cells.
-    ///   - starts: the rows of the i-th unit are `starts[i]..<starts[i + 1]`.
-    func keep(_ entries: inout [UInt32], groups: Int?, starts: [UInt32], first: UInt32, nowhere: UInt32) {
-        var cells: [UInt32] = []
-        var cellOfRow: [Int] = []
-        for unit in Self.units(starts, withMoreRowsThan: UInt32(clamping: limit)) {
-            let rows = Int(starts[unit])..<Int(starts[unit + 1])
-            Self.distinct(entries[rows], nowhere: nowhere, &cells, &cellOfRow)
-            guard cells.count > limit else { continue }
-            let hashes = choice.hashes(of: cells, groups: groups.map { UInt32($0) }, of: first + UInt32(unit))
-            let isKept = lowest(hashes, cells)
-            for (row, cell) in zip(rows, cellOfRow) where cell >= 0 && !isKept[cell] { entries[row] = nowhere }
+    ///   - entries: the entry of each of `rows`.
+    ///   - first: the unit with which the block begins. No unit comes twice to one memory.
+    func keep(_ entries: inout [UInt32], of rows: BlockRows, first: UInt32, _ memory: inout Memory) {
+        let starts = rows.starts.span
+        let most = UInt32(clamping: limit)
+        for holder in 1..<starts.count where starts[holder] &- starts[holder &- 1] > most {
+            let own = Int(starts[holder &- 1])..<Int(starts[holder])
+            keep(&entries, own, of: first &+ UInt32(rows.holders[holder &- 1]), &memory)
         }
     }
 
-    /// Which cells have the lowest hashes, and of equal hashes the lower number.
-    private func lowest(_ hashes: [UInt64], _ cells: [UInt32]) -> [Bool] {
-        var lowest: [UInt64] = []
-        lowest.reserveCapacity(limit + 1)
-        for hash in hashes where lowest.count < limit || hash < lowest[limit - 1] {
-            var place = lowest.count
-            lowest.append(hash)
-            while place > 0, hash < lowest[place - 1] {
-                lowest[place] = lowest[place - 1]
-                place -= 1
-            }
-            lowest[place] = hash
-            if lowest.count > limit { lowest.removeLast() }
+    private func keep(_ entries: inout [UInt32], _ rows: Range<Int>, of unit: UInt32, _ memory: inout Memory) {
+        memory.makeRoom(rows.count + 1)
+        let count = Self.distinct(entries, rows, of: unit, &memory.keeper, &memory.cells)
+        guard count > limit else { return }
+        choice.draw(for: memory.cells, count: count, names: names, of: unit, &memory.lots)
+        let highest = Lots.highest(of: limit, in: memory.lots, count: count)
+        var kept = 0
+        for place in 0..<count {
+            let isKept = memory.lots[place] <= highest
+            memory.keeper[Int(memory.cells[place])] = isKept ? unit : Self.nobody
+            kept += isKept ? 1 : 0
         }
-        let highest = lowest[limit - 1]
-        var isKept = hashes.map { $0 <= highest }
-        let excess = isKept.count { $0 } - limit
-        if excess > 0 {
-            // Two hashes are one: nearly never.
-            let equal = isKept.indices.filter { hashes[$0] == highest }.sorted { cells[$0] < cells[$1] }
-            for place in equal.suffix(excess) { isKept[place] = false }
-        }
-        return isKept
+        if kept > limit { drop(kept - limit, at: highest, count, &memory) }
+        Self.send(&entries, rows, of: unit, memory.keeper, nowhere: UInt32(names.count))
     }
 
-    /// The units of a block that may be above the bound, because they have so many rows.
-    private static func units(_ starts: [UInt32], withMoreRowsThan limit: UInt32) -> [Int] {
-        var units: [Int] = []
-        let starts = starts.span
-        for unit in 1..<starts.count where starts[unit] &- starts[unit &- 1] > limit { units.append(unit - 1) }
-        return units
-    }
-
-    /// The different cells of a unit's rows, and for each row which of them it is in; −1 for *nowhere*.
+    /// Lists the different cells of a unit's rows, and makes the unit their keeper; how many there are.
     private static func distinct(
-        _ entries: ArraySlice<UInt32>, nowhere: UInt32, _ cells: inout [UInt32], _ cellOfRow: inout [Int]
-    ) {
-        cells.removeAll(keepingCapacity: true)
-        cellOfRow.removeAll(keepingCapacity: true)
-        // Few rows are compared with each other; many are looked up.
-        var known: [UInt32: Int] = [:]
-        for entry in entries {
-            guard entry != nowhere else {
-                cellOfRow.append(-1)
-                continue
-            }
-            if let place = entries.count <= 64 ? cells.firstIndex(of: entry) : known[entry] {
-                cellOfRow.append(place)
-                continue
-            }
-            if entries.count > 64 { known[entry] = cells.count }
-            cellOfRow.append(cells.count)
-            cells.append(entry)
+        _ entries: [UInt32], _ rows: Range<Int>, of unit: UInt32, _ keeper: inout [UInt32], _ cells: inout [UInt32]
+    ) -> Int {
+        let entries = entries.span
+        var keeper = keeper.mutableSpan
+        var cells = cells.mutableSpan
+        let nowhere = UInt32(keeper.count - 1)
+        var count = 0
+        for row in rows {
+            let entry = entries[row]
+            cells[count] = entry
+            count &+= (keeper[Int(entry)] != unit ? 1 : 0) & (entry < nowhere ? 1 : 0)
+            keeper[Int(entry)] = unit
         }
+        return count
+    }
+
+    /// Drops some of the cells of the highest lot, which several drew: nearly never.
+    private func drop(_ excess: Int, at highest: UInt64, _ count: Int, _ memory: inout Memory) {
+        let equal = memory.cells[..<count].indices.filter { memory.lots[$0] == highest }.map { memory.cells[$0] }
+        for cell in equal.sorted().suffix(excess) { memory.keeper[Int(cell)] = Self.nobody }
+    }
+
+    private static func send(
+        _ entries: inout [UInt32], _ rows: Range<Int>, of unit: UInt32, _ keeper: [UInt32], nowhere: UInt32
+    ) {
+        var entries = entries.mutableSpan
+        let keeper = keeper.span
+        for row in rows {
+            let entry = entries[row]
+            entries[row] = keeper[Int(entry)] == unit ? entry : nowhere
+        }
+    }
+}
+
+/// Numbers that are spread evenly, as hashes are.
+enum Lots {
+    private static let bits = 6
+
+    /// The number that so many are not above, of the first `count`; more than so many where the last are equal.
+    ///
+    /// - Parameter wanted: 1 or more, and fewer than `count`.
+    static func highest(of wanted: Int, in lots: [UInt64], count: Int) -> UInt64 {
+        var sizes = [64 of UInt32](repeating: 0)
+        let all = lots.span.extracting(first: count)
+        for place in 0..<all.count { sizes[Int(all[place] >> (64 - bits))] &+= 1 }
+        var left = UInt32(wanted)
+        var slot = 0
+        while sizes[slot] < left {
+            left -= sizes[slot]
+            slot += 1
+        }
+        // The slot is kept as a whole, or sorted: few numbers are in it.
+        guard sizes[slot] > left else { return UInt64(slot + 1) << (64 - bits) &- 1 }
+        return lots[..<count].filter { $0 >> (64 - bits) == UInt64(slot) }.sorted()[Int(left) - 1]
     }
 }

@@ -38,11 +38,14 @@ final class Job: Sendable {
             do throws(EngineError) { try work(piece, self) } catch { failure = error }
         }
         if failure != nil { stop() }
-        state.update { state in
+        let isLast = state.update(waking: .nobody) { state in
             state.left -= 1
             state.underway -= 1
             state.failure = state.failure ?? failure
+            return state.left == 0 || isStopped
         }
+        // Who waits is woken only where there may be something to see: waking for every piece costs more than some do.
+        if isLast { state.update { _ in } }
     }
 
     private func stop() { stopped.store(true, ordering: .relaxed) }
