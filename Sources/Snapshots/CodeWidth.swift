@@ -34,4 +34,13 @@ package enum ColumnCodes: ~Escapable {
         case .four(let codes): codes[row]
         }
     }
+
+    /// Adds all codes of the stretch to a list.
+    func append(to list: inout [UInt32]) {
+        switch self {
+        case .one(let codes): for row in codes.indices { list.append(UInt32(codes[row])) }
+        case .two(let codes): for row in codes.indices { list.append(UInt32(codes[row])) }
+        case .four(let codes): for row in codes.indices { list.append(codes[row]) }
+        }
+    }
 }

@@ -1,8 +1,8 @@
 package import Catalogue
 
 extension LoaderWorkspace {
-    /// Merges segments of a release until no tier of sizes has more than eight: a query never reads very many pieces,
-    /// and a row is rewritten once for each time that its tier fills.
+    /// Merges the segments of a release: into one up to 64 Mi rows. Above, until no tier of sizes has more than eight: a
+    /// query never reads very many pieces, and a row is rewritten once for each time that its tier fills.
     ///
     /// - Parameter datasets: the declarations of the datasets that links lead to.
     package func compacted(

@@ -8,10 +8,23 @@ extension Segment {
         }
     }
 
-    /// The rows of the i-th unit.
-    func rows(ofUnitAt index: Int) throws(SnapshotError) -> Range<Int> {
-        guard let offsets else { return index..<(index + 1) }
-        return try offsets.withCodes32(index..<(index + 2)) { Int($0[0])..<Int($0[1]) }
+    /// The rows of some units, which are named by their places; the unit of each of these rows is added to `units`.
+    func rows(ofUnitsAt places: Range<Int>, units owners: inout [UInt32]) throws(SnapshotError) -> Range<Int> {
+        let numbers: [UInt32] =
+            switch units {
+            case .consecutive(let first): places.map { first + UInt32($0) }
+            case .listed(let numbers): try numbers.withCodes32(places) { span in span.indices.map { span[$0] } }
+            }
+        guard let offsets else {
+            owners += numbers
+            return places
+        }
+        return try offsets.withCodes32(places.lowerBound..<(places.upperBound + 1)) { offsets in
+            for (place, unit) in numbers.enumerated() {
+                for _ in offsets[place]..<offsets[place + 1] { owners.append(unit) }
+            }
+            return Int(offsets[0])..<Int(offsets[places.count])
+        }
     }
 
     /// Calls `body` with each unit that has rows here, in rising order.

@@ -2,11 +2,15 @@ import Catalogue
 
 /// Makes one segment of several, so that a dataset that grows every week does not fall into ever more pieces.
 enum SegmentMerge {
-    /// Segments of about the same size, to a factor of eight, are a tier; this many may stand beside each other.
+    /// Up to so many rows, a dataset is one segment: rewriting them takes seconds, and every query is then as fast as it
+    /// can be.
+    private static let rowsInOne = 1 << 26
+    /// Above, segments of about the same size, to a factor of eight, are a tier; this many may stand beside each other.
     private static let segmentsInTier = 8
 
-    /// Which segments to merge, by their numbers of rows: those of the lowest tier that has too many.
+    /// Which segments to merge, by their numbers of rows: all, or those of the lowest tier that has too many.
     static func due(_ rows: [Int]) -> [Int]? {
+        if rows.count > 1, rows.reduce(0, +) <= rowsInOne { return Array(rows.indices) }
         let tiers = Dictionary(grouping: rows.indices) { tier(of: rows[$0]) }
         return tiers.sorted { $0.key < $1.key }.first { $0.value.count > segmentsInTier }?.value
     }
@@ -22,11 +26,10 @@ enum SegmentMerge {
         var cursors: [UnitCursor] = []
         for segment in segments { cursors.append(try UnitCursor(segment)) }
         var batch = Batch(dataset)
-        while let unit = cursors.compactMap(\.unit).min() {
-            for (index, segment) in segments.enumerated() where cursors[index].unit == unit {
-                try batch.append(segment, rows: try cursors[index].rows(), of: unit)
-                try cursors[index].advance()
-            }
+        while let next = cursors.indices.filter({ cursors[$0].unit != nil }).min(by: { cursors[$0] < cursors[$1] }) {
+            // The units of one segment that come before any of the others; of one unit, earlier segments come first.
+            let limit = cursors.indices.filter { $0 != next }.compactMap { cursors[$0].unit }.min()
+            try batch.append(segments[next], units: try cursors[next].advance(before: limit))
             if batch.isFull { try batch.flush(to: writer) }
         }
         try batch.flush(to: writer)
@@ -49,17 +52,13 @@ enum SegmentMerge {
 
         var isFull: Bool { units.count >= 1 << 14 }
 
-        mutating func append(_ segment: Segment, rows: Range<Int>, of unit: UInt32) throws(SnapshotError) {
-            units += repeatElement(unit, count: rows.count)
+        mutating func append(_ segment: Segment, units places: Range<Int>) throws(SnapshotError) {
+            let rows = try segment.rows(ofUnitsAt: places, units: &units)
             for (index, name) in names.enumerated() {
-                try segment.column(name)?.withCodes(rows) { codes throws(SnapshotError) in
-                    for row in 0..<codes.count { columns[index].append(codes[row]) }
-                }
+                try segment.column(name)?.withCodes(rows) { codes in codes.append(to: &columns[index]) }
             }
             for (index, role) in roles.enumerated() {
-                try segment.link(role)?.withCodes32(rows) { targets throws(SnapshotError) in
-                    for row in targets.indices { links[index].append(targets[row]) }
-                }
+                try segment.link(role)?.withCodes(rows) { codes in codes.append(to: &links[index]) }
             }
         }
 
@@ -74,6 +73,9 @@ enum SegmentMerge {
 
 /// Walks over the units of a segment.
 private struct UnitCursor {
+    /// The most units in one go.
+    private static let longest = 1 << 12
+
     private let segment: Segment
     private var index = 0
     /// The unit that it stands at; nil at the end.
@@ -84,10 +86,21 @@ private struct UnitCursor {
         unit = try segment.unit(at: 0)
     }
 
-    mutating func advance() throws(SnapshotError) {
-        index += 1
-        unit = try segment.unit(at: index)
+    static func < (left: UnitCursor, right: UnitCursor) -> Bool {
+        (left.unit ?? .max) < (right.unit ?? .max)
     }
 
-    func rows() throws(SnapshotError) -> Range<Int> { try segment.rows(ofUnitAt: index) }
+    /// Goes to the first unit that is not below a limit, or not so far, but one unit at least: the places gone over.
+    mutating func advance(before limit: UInt32?) throws(SnapshotError) -> Range<Int> {
+        var low = index + 1
+        var high = min(index + Self.longest, segment.unitCount)
+        while let limit, low < high {
+            let middle = (low + high) / 2
+            if let unit = try segment.unit(at: middle), unit < limit { low = middle + 1 } else { high = middle }
+        }
+        let places = index..<max(index + 1, high)
+        index = places.upperBound
+        unit = try segment.unit(at: index)
+        return places
+    }
 }

@@ -102,12 +102,12 @@ struct SegmentTests {
     }
 
     @Test(
-        "segments are merged when more than eight have about the same size",
+        "a dataset is one segment up to 64 Mi rows; above, those are merged of which more than eight have about one size",
         arguments: [
-            ([], nil), ([Int](repeating: 5, count: 8), nil), ([Int](repeating: 5, count: 9), Array(0..<9)),
-            ([1 << 20] + [Int](repeating: 100, count: 9), Array(1..<10)),
-            ([1 << 20] + [Int](repeating: 1_000, count: 8) + [Int](repeating: 100, count: 8), nil),
-            ([0, 0, 0, 0, 0, 0, 0, 0, 0], Array(0..<9)),
+            ([], nil), ([5], nil), ([5, 0], [0, 1]), ([1 << 25, 3, 1 << 25 - 3], [0, 1, 2]),
+            ([1 << 25, 4, 1 << 25 - 3], nil), ([1 << 26, 5], nil), ([1 << 26] + [Int](repeating: 5, count: 8), nil),
+            ([1 << 26] + [Int](repeating: 100, count: 9), Array(1..<10)),
+            ([1 << 26] + [Int](repeating: 1_000, count: 8) + [Int](repeating: 100, count: 8), nil),
         ] as [([Int], [Int]?)])
     func tiers(rows: [Int], due: [Int]?) {
         #expect(SegmentMerge.due(rows) == due)

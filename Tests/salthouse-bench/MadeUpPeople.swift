@@ -10,20 +10,25 @@ struct MadeUpPeople {
     static func ageGroup(_ person: Int) -> Int { person * 6_101 % 10_009 % 10 }
     static func sex(_ person: Int) -> Int { person * 5_303 % 10_037 % 2 }
 
-    /// Four of ten people have no event; one of ten has eleven, and one of two hundred has twenty-four.
+    /// Three events on average: four of ten people have none, one of eight has eleven, one of two hundred twenty-four.
     static func events(_ person: Int) -> Int {
         switch person * 4_201 % 10_039 % 1_000 {
-        case 0..<400: 0
-        case 400..<600: 1
-        case 600..<750: 3
-        case 750..<900: 6
-        case 900..<995: 11
+        case 0..<380: 0
+        case 380..<580: 1
+        case 580..<730: 3
+        case 730..<865: 6
+        case 865..<995: 11
         default: 24
         }
     }
 
+    /// A square, so that the months of one person's events repeat as chance would have it.
+    ///
     /// - Parameter event: 32 × the person's number and the number of the event.
-    static func month(_ event: Int) -> Int { event * 104_729 % 1_000_003 % 36 }
+    static func month(_ event: Int) -> Int {
+        let number = event % 1_000_003
+        return number * number % 1_000_003 % 36
+    }
     static func type(_ event: Int) -> Int { event * 99_991 % 1_000_033 % 4 }
 
     /// The declarations of people and of events.
