@@ -21,8 +21,22 @@ extension Profile {
         case "standard":
             try fields.allowOnly(
                 "profile", "version", "floors", "thresholdMultiple", "noise", "roundingBase", "limits", "budget",
-                "tickMilliseconds", "toldDelta")
-            mechanism = .noise(try NoiseRules(reading: fields))
+                "sensitive", "tickMilliseconds", "toldDelta")
+            mechanism = .noise(try NoiseRules(reading: fields, starBudget: nil, leastMultiple: CompiledFloor.multiple))
+            budget = try Budget(reading: fields.required("budget"))
+            lineages = .allBut([])
+        case "strict":
+            try fields.allowOnly(
+                "profile", "version", "floors", "thresholdMultiple", "noise", "roundingBase", "limits", "budget",
+                "starBudget", "sensitive", "tickMilliseconds", "toldDelta")
+            let stars = try fields.required("starBudget")
+            let starBudget = try stars.rational()
+            guard starBudget <= CompiledFloor.strictStars else {
+                throw stars.fail("must not be above \(CompiledFloor.strictStars)")
+            }
+            mechanism = .noise(
+                try NoiseRules(
+                    reading: fields, starBudget: starBudget, leastMultiple: CompiledFloor.strictMultiple))
             budget = try Budget(reading: fields.required("budget"))
             lineages = .allBut([])
         case "counts-nhs":
@@ -42,7 +56,9 @@ extension Profile {
             throw named.fail(
                 "`dp` needs a charter that names its exemption from the floor, and this version knows none: "
                     + "use `standard`")
-        default: throw named.fail("there is no profile of this name: use `standard`, `counts-nhs` or `cell-key`")
+        default:
+            throw named.fail(
+                "there is no profile of this name: use `standard`, `strict`, `counts-nhs` or `cell-key`")
         }
         version = try fields.required("version").name()
         floors = try Floors(reading: fields.required("floors"))
@@ -68,8 +84,12 @@ extension Profile {
 }
 
 extension NoiseRules {
-    fileprivate init(reading fields: JSONFields) throws(JSONError) {
-        thresholdMultiple = try fields.required("thresholdMultiple").integer(in: 2...10)
+    fileprivate init(
+        reading fields: JSONFields, starBudget: Rational?, leastMultiple: Int
+    ) throws(JSONError) {
+        thresholdMultiple = try fields.required("thresholdMultiple").integer(in: leastMultiple...10)
+        self.starBudget = starBudget
+        protectsSensitive = try fields.required("sensitive").bool()
         menu = try Profile.NoiseMenu(reading: fields.required("noise"))
         roundingBase = try fields.required("roundingBase").integer(in: 1...100)
         let delta = try fields.required("toldDelta")
@@ -109,6 +129,10 @@ extension CellKeyRules {
 
 /// What no profile may go below, whoever signs it.
 private enum CompiledFloor {
+    /// How many standard deviations of noise T lies above t, in `standard` and in `strict`.
+    static let multiple = 2
+    static let strictMultiple = 5
+    static let strictStars = Rational(1, over: 10_000) ?? .zero
     static let person = Profile.Floor(units: 10, persons: 10, threshold: 10)
     static let household = Profile.Floor(units: 5, persons: 10, threshold: 10)
     static let organisation = Profile.Floor(units: 3, persons: 0, threshold: 3)

@@ -3,7 +3,7 @@ package import DifferentialPrivacy
 
 /// How a profile protects numbers. Each way has its own rules, promise and price.
 package enum ProtectionMechanism: Sendable, Hashable {
-    /// `standard`: noise, a floor and ledgers of ρ.
+    /// `standard` and `strict`: noise, a floor and ledgers of ρ.
     case noise(NoiseRules)
     /// `counts-nhs`: true counts, rounded; what would tell too much is hidden, and a person looks at every table.
     case suppression(SuppressionRules)
@@ -20,6 +20,11 @@ package struct NoiseRules: Sendable, Hashable {
     package let roundingBase: Int
     /// The δ at which ε is told to experts. Part of no rule.
     package let toldDelta: Rational
+    /// Up to what the probabilities with which a project's stars betray something may add up over the rolling span; nil
+    /// where they are told and not capped.
+    package let starBudget: Rational?
+    /// Whether numbers about sensitive datasets may leave under it.
+    package let protectsSensitive: Bool
 }
 
 /// The rules of a profile that hides cells.
@@ -84,6 +89,14 @@ extension Profile {
     package var toldDelta: Rational {
         if case .noise(let rules) = mechanism { rules.toldDelta } else { .zero }
     }
+}
+
+extension Profile {
+    /// Nil where nothing is capped, and in the exact profiles, where no star betrays anything by chance.
+    package var starBudget: Rational? { if case .noise(let rules) = mechanism { rules.starBudget } else { nil } }
+
+    /// The exact profiles name the datasets that they protect, sensitive ones among them.
+    var protectsSensitive: Bool { if case .noise(let rules) = mechanism { rules.protectsSensitive } else { true } }
 }
 
 extension Profile.NoiseMenu {

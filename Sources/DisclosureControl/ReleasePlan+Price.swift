@@ -10,6 +10,8 @@ package enum Ledger: Sendable, Hashable {
     case dataset(DatasetID)
     /// Everything that is known about units of one kind, over all datasets.
     case spine(StatisticalUnit)
+    /// What a project's stars may betray: not ρ, but probabilities that add up.
+    case stars(String)
 
     /// Such as `dataset care_event`.
     package var name: String {
@@ -17,6 +19,7 @@ package enum Ledger: Sendable, Hashable {
         case .project(let id): "project \(id)"
         case .dataset(let id): "dataset \(id)"
         case .spine(let unit): "spine \(unit.rawValue)"
+        case .stars(let project): "stars \(project)"
         }
     }
 }
@@ -25,9 +28,10 @@ package enum Ledger: Sendable, Hashable {
 package struct PriceLine: Sendable, Hashable {
     package let ledger: Ledger
     package let amount: Rational
-    package let cap: Rational
+    /// Nil where the ledger is told of and refuses nothing.
+    package let cap: Rational?
 
-    package init(ledger: Ledger, amount: Rational, cap: Rational) {
+    package init(ledger: Ledger, amount: Rational, cap: Rational?) {
         self.ledger = ledger
         self.amount = amount
         self.cap = cap
@@ -72,6 +76,13 @@ extension ReleasePlan {
             }
             return lines
         } catch { throw .accounting(error) }
+    }
+
+    /// What a project's own numbers add to what its stars may betray.
+    package func starLine(projectOwes: Set<String>) throws(DisclosureError) -> PriceLine {
+        PriceLine(
+            ledger: .stars(authorized.project), amount: try starLeak { projectOwes.contains($0.key) },
+            cap: profile.starBudget)
     }
 
     /// ρ of every number in the table together.

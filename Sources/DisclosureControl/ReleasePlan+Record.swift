@@ -26,7 +26,7 @@ extension ReleasePlan {
                 try priceLines().map { line in
                     [
                         "ledger": .string(line.ledger.name), profile.priced: .string("\(line.amount)"),
-                        "cap": .string("\(line.cap)"),
+                        "cap": .string("\(line.cap ?? .zero)"),
                     ]
                 }),
             "statement": try statementJSON(),

@@ -10,10 +10,13 @@ extension ReleasePlan {
         package let simpleEpsilon: String
         package let tightEpsilon: String
         package let membershipAdvantageAtCap: String
+        /// What the stars of the table may betray, summed.
         package let starLeak: String
+        /// The most that this may add up to for a project; nil where it is not capped.
+        package let starBudget: Rational?
 
         package var json: JSONValue {
-            [
+            var object: JSONObject = [
                 "rho": .string("\(rho)"),
                 "epsilon": [
                     "simple": .string(simpleEpsilon), "tight": .string(tightEpsilon), "delta": .string("\(delta)"),
@@ -21,12 +24,15 @@ extension ReleasePlan {
                 "membershipAdvantageOfFullBudget": .string(membershipAdvantageAtCap),
                 "starLeak": .string(starLeak),
             ]
+            object["starBudget"] = starBudget.map { .string("\($0)") }
+            return .object(object)
         }
     }
 
     /// The statement for everything in the table. Throws `accounting`.
     package func statement() throws(DisclosureError) -> Statement {
         let rho = try cost()
+        let leak = try starLeakText()
         do {
             return Statement(
                 rho: rho, delta: profile.toldDelta,
@@ -34,7 +40,7 @@ extension ReleasePlan {
                 membershipAdvantageAtCap: try ZeroConcentratedPrivacy.membershipAdvantage(
                     rho: profile.budget.project, places: 3
                 ).description,
-                starLeak: starLeak())
+                starLeak: leak, starBudget: profile.starBudget)
         } catch { throw .accounting(error) }
     }
 
@@ -45,26 +51,38 @@ extension ReleasePlan {
             .description
     }
 
-    /// An upper bound of the summed probabilities q with which stars betray one unit at the limit, as decimal text; `1`
-    /// where the sum says nothing. It is told, not capped, and never part of an (ε, δ) promise.
+    /// What `starLeak` comes to for the whole table, as decimal text; `1` where the sum says nothing.
+    func starLeakText() throws(DisclosureError) -> String {
+        let sum = try starLeak { _ in true }
+        guard sum < .one, let text = FixedDecimal(roundingUp: sum, places: 9) else { return "1" }
+        return text.digits < 1_000_000 ? text.scientific : FixedDecimal(roundingUp: sum, places: 3)?.description ?? "1"
+    }
+
+    /// An upper bound of the summed probabilities q with which stars betray one unit at the limit, in billionths. It is
+    /// never part of an (ε, δ) promise: `standard` tells it, `strict` caps its sum.
     ///
     /// A unit touches C cells of each draw that counts units. There q = P[Z ≥ T − t]; for a share also the same for its
     /// complement, whose noise has twice the variance and whose rounding errors the threshold allows for.
-    package func starLeak() -> String {
-        var sum = Rational.zero
-        for draw in draws where governance.unitsOf[draw.part] == nil {
-            let isShare = governance.wholeOf[draw.part] != nil
-            for variance in [1, 2].prefix(isShare ? 2 : 1).map({ $0 * draw.noiseMultiplierSquared }) {
-                guard
-                    let leak = DiscreteGaussian(variance: variance)?.starLeak(
-                        margin: profile.margin(variance: variance)),
-                    let times = Rational(draw.cellsPerUnit, over: 1),
-                    let next = try? sum.adding(leak.rational.multiplied(by: times)), next < .one
-                else { return "1" }
-                sum = next
+    /// Throws `accounting`.
+    func starLeak(of isCharged: (PlannedDraw) -> Bool) throws(DisclosureError) -> Rational {
+        // The stars of an exact profile hang on no noise.
+        guard case .noise = profile.mechanism else { return .zero }
+        let noise = noiseMultiplierSquared
+        let (count, complement) = (leak(variance: noise), leak(variance: 2 * noise))
+        do throws(AccountingError) {
+            var sum = Rational.zero
+            for draw in draws where isCharged(draw) && governance.unitsOf[draw.part] == nil {
+                let isShare = governance.wholeOf[draw.part] != nil
+                guard let times = Rational(draw.cellsPerUnit, over: 1) else { throw AccountingError.overflow }
+                let each = isShare ? try count.adding(complement) : count
+                sum = try sum.adding(each.multiplied(by: times))
             }
-        }
-        guard let text = FixedDecimal(roundingUp: sum, places: 9) else { return "1" }
-        return text.digits < 1_000_000 ? text.scientific : FixedDecimal(roundingUp: sum, places: 3)?.description ?? "1"
+            return sum
+        } catch { throw .accounting(error) }
+    }
+
+    private func leak(variance: Int) -> Rational {
+        DiscreteGaussian(variance: variance)?.starLeak(margin: profile.margin(variance: variance))
+            .flatMap { FixedDecimal(roundingUp: $0.rational, places: 9) }?.rational ?? .one
     }
 }

@@ -7,7 +7,7 @@ extension StaticLimits {
         _ query: ResolvedQuery, catalogue: Catalogue, profile: Profile
     ) -> [LimitRefusal] {
         let register = catalogue.register(of: query.unit).map { [$0.id] } ?? []
-        return profile.strangers(among: query.datasets.union(register)).map { dataset in
+        return profile.strangers(among: query.datasets.union(register), in: catalogue).map { dataset in
             LimitRefusal(
                 limit: .lineage,
                 message: "`\(dataset)` is not protected by the profile `\(profile.name)`: numbers about it leave under "

@@ -52,10 +52,11 @@ struct Agreed {
     /// The debits: the project pays what it owes, the others what was drawn anew.
     func lines(owed: Set<String>, lacking: Set<String>) throws(GatewayError) -> [PriceLine] {
         try disclosing { () throws(DisclosureError) in
-            try plan.priceLines(projectOwes: owed, storeLacks: lacking).map { line in
+            let lines = try plan.priceLines(projectOwes: owed, storeLacks: lacking).map { line in
                 guard case .project = line.ledger else { return line }
                 return PriceLine(ledger: line.ledger, amount: line.amount, cap: cap.cap)
             }
+            return lines + [try plan.starLine(projectOwes: owed)]
         }
     }
 }

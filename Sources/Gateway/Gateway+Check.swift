@@ -101,8 +101,9 @@ extension Gateway {
     private func price(_ plan: ReleasePlan, _ budget: BudgetFacts) throws(GatewayError) -> Judgement.Price {
         try disclosing { () throws(DisclosureError) in
             Judgement.Price(
-                lines: try plan.priceLines().map { ($0.ledger.name, "\($0.amount)", "\($0.cap)") },
-                priced: plan.profile.priced, budget: budget, statement: try plan.statementJSON())
+                lines: try plan.priceLines().map { line in
+                    (line.ledger.name, "\(line.amount)", "\(line.cap.map { "\($0)" } ?? "0")")
+                }, priced: plan.profile.priced, budget: budget, statement: try plan.statementJSON())
         }
     }
 

@@ -64,10 +64,13 @@ extension Gateway {
         guard let terms = project.approval?.terms, let profile = parts.profiles[terms.profile] else { return nil }
         let days = profile.budget.days
         let balance = try ledgers.settledBalance(of: try cap(of: project), today: try ledgerDay(), days: days)
+        let stars = PriceLine(ledger: .stars(project.id), amount: .zero, cap: profile.starBudget)
+        let betrayed = try ledgers.settledBalance(of: stars, today: try ledgerDay(), days: days)
         return ProjectBudget(
             granted: "\(balance.cap)", spent: "\(balance.spent)", left: "\(balance.left)",
             percentSpent: balance.percentSpent, days: days, release: releases.current(of: project.id),
-            expert: try Self.expert(balance, delta: profile.toldDelta))
+            expert: try Self.expert(balance, delta: profile.toldDelta), starsSpent: "\(betrayed.spent)",
+            starsGranted: stars.cap.map { "\($0)" })
     }
 
     /// What ρ means to an expert; nil for a profile whose budget is no ρ.
@@ -114,4 +117,8 @@ package struct ProjectBudget: Sendable, Hashable {
         package let tightAtCap: String
         package let membershipAdvantageAtCap: String
     }
+    /// The summed probability with which the project's stars may have betrayed something.
+    package let starsSpent: String
+    /// The most that it may reach; nil where it is told and not capped.
+    package let starsGranted: String?
 }

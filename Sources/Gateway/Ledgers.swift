@@ -52,7 +52,8 @@ final class Ledgers: Sendable {
     }
 
     /// What the ledgers say of a price, open requests counted in full: the worst line decides, and of the project's own
-    /// it is told what is left. Where every line is covered, all are reserved for `request`, if one is named.
+    /// it is told what is left; of its stars where it is these that have used up their share. Where every line is
+    /// covered, all are reserved for `request`, if one is named.
     func facts(
         of lines: [PriceLine], today: CalendarDay, days: Int, reservingFor request: String?
     ) throws(GatewayError) -> BudgetFacts {
@@ -60,9 +61,14 @@ final class Ledgers: Sendable {
             var isCovered = true
             var own = (cost: "0", left: "0")
             for line in lines {
+                guard line.cap != nil else { continue }
                 let left = try state.balance(of: line, today: today, days: days, withReservations: true).left
                 if line.amount > left { isCovered = false }
-                if case .project = line.ledger { own = ("\(line.amount)", "\(left)") }
+                switch line.ledger {
+                case .project: own = ("\(line.amount)", "\(left)")
+                case .stars: if line.amount > left { own = ("\(line.amount)", "\(left)") }
+                case .dataset, .spine: break
+                }
             }
             if isCovered, let request { state.reserved[request] = lines }
             return BudgetFacts(cost: own.cost, left: own.left, isCovered: isCovered)
@@ -128,7 +134,7 @@ extension Ledgers.State {
                 .map { LedgerEntry(day: today, amount: $0.amount) }
         }
         do throws(AccountingError) {
-            return try LedgerArithmetic.balance(entries, cap: line.cap, days: days, today: today)
+            return try LedgerArithmetic.balance(entries, cap: line.cap ?? .zero, days: days, today: today)
         } catch { throw .accounting(error) }
     }
 }

@@ -158,3 +158,57 @@ def test_thin_cells_do_not_show_for_any_statistic(as_role):
         hidden = [row for row in rows if row["people"]["status"] == "not-shown"]
         assert hidden
         assert all(row["m"] == {"status": "not-shown"} for row in hidden)
+
+
+YEARS = {"personYears": DURING}
+# Of people who come and go, and of public numbers: what a project may ask of the register itself.
+OF_THE_REGISTER = {
+    "years": (YEARS, "1/25"),
+    "rate": ({"ratio": {"of": EMERGENCIES | {"atMost": 2}, "to": "personYears"}, "per": 1000}, "2/25"),
+    "perYears": (
+        {
+            "standardised": {
+                "method": "direct",
+                "of": EMERGENCIES | {"atMost": 2},
+                "to": "personYears",
+                "over": ["person.borough"],
+                "standard": {"reference": "residents@1"},
+            },
+            "per": 1000,
+        },
+        "3/25",
+    ),
+    "uptake": ({"ratio": {"of": {"count": "unit"}, "to": {"reference": "residents@1"}}}, "1/50"),
+}
+
+
+@pytest.mark.parametrize("name", OF_THE_REGISTER)
+def test_person_time_and_public_numbers(as_role, name):
+    measure, price = OF_THE_REGISTER[name]
+    researcher = as_role("researcher")
+    check = researcher.post("/v1/checks", json=question(measures={"m": measure})).json()
+    assert check["wouldRun"], check
+    assert check["price"][0]["rho"] == price
+    answer = lines(as_role, measure)
+    document = researcher.get("/openapi.json").json()
+    schema = {"$ref": "#/components/schemas/Answer", "components": document["components"]}
+    assert not [error.message[:300] for error in Draft202012Validator(schema).iter_errors(answer)]
+    value = answer["rows"][0]["m"]
+    assert value["status"] == "released", value
+    low, high = ends(value)
+    assert low <= float(value["value"]) <= high
+    if name in ("rate", "uptake"):
+        by_hand = value["numerator"]["value"] / value["denominator"]["value"] * (1000 if name == "rate" else 1)
+        assert abs(by_hand - float(value["value"])) <= 0.05
+    if name == "years":
+        assert 0.8 * value["units"]["value"] < float(value["value"]) <= 1.01 * value["units"]["value"]
+
+
+def test_what_stars_betray_is_added_up_for_the_project(as_role):
+    researcher = as_role("researcher")
+    before = researcher.get("/v1/projects/P-0001/budget").json()["stars"]
+    lines(as_role, {"count": "unit"}, by=["person.carer", "person.imdDecile"])
+    after = researcher.get("/v1/projects/P-0001/budget").json()["stars"]
+    # P[Z ≥ 10] at z = 5, for the one table of people.
+    assert Fraction(after["spent"]) - Fraction(before["spent"]) in (0, Fraction(29, 1000))
+    assert "granted" not in after

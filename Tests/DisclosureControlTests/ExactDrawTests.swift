@@ -185,12 +185,14 @@ struct ExactDrawTests {
     func price() throws {
         let tables = try Self.plan("counts-nhs", Self.bySexAndArea)
         #expect(
-            try tables.priceLines().map { "\($0.ledger.name) \($0.amount) of \($0.cap)" } == ["project P-0001 1 of 200"]
+            try tables.priceLines().map { "\($0.ledger.name) \($0.amount) of \($0.cap ?? .zero)" } == [
+                "project P-0001 1 of 200"
+            ]
         )
         #expect(try tables.priceLines(projectOwes: [], storeLacks: []).map(\.amount) == [.zero])
         let cells = try Self.plan("cell-key", Self.bySexAndArea)
         // 9 and 3 and 3 and 1 cells.
-        #expect(try cells.priceLines().map { "\($0.amount) of \($0.cap)" } == ["16 of 2000"])
+        #expect(try cells.priceLines().map { "\($0.amount) of \($0.cap ?? .zero)" } == ["16 of 2000"])
         #expect(Set(tables.draws.map(\.key)).count == 4)
     }
 

@@ -89,7 +89,7 @@ extension Street {
     static let profileText = """
         {"profile":"standard","version":"1","floors":{"person":{"units":10,"persons":10,"threshold":10},
          "household":{"units":5,"persons":10,"threshold":10},"organisation":{"units":3,"persons":0,"threshold":3}},
-         "thresholdMultiple":2,"noise":{"high":9,"standard":25,"exploratory":100,"scan":400},"roundingBase":5,
+         "thresholdMultiple":2,"noise":{"high":9,"standard":25,"exploratory":100,"scan":400},"roundingBase":5,"sensitive":false,
          "limits":{"dimensions":4,"cells":5000,"unitsPerCell":20},
          "budget":{"project":"2","dataset":"10","personSpine":"10","householdSpine":"1440","organisationSpine":"10",
           "days":365},"tickMilliseconds":250,"toldDelta":"1/10000000"}

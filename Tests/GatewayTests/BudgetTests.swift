@@ -56,6 +56,44 @@ struct BudgetTests {
             ])
     }
 
+    @Test("what stars betray is added up from the log, and capped where the profile says so")
+    func stars() throws {
+        // One count under T = t + 5 z betrays with 4.9e-7 at most: two of them fit.
+        let world = try World(protection: "strict", stars: "1/1000000")
+        let one = try world.ask(Town.query("P-0001", by: ["sex"]), by: World.rosa).body
+        #expect(one != nil)
+        let first = try world.budget()
+        let each = try #require(Rational(parsing: first.starsSpent))
+        let (least, most) = (try #require(Rational(1, over: 2_500_000)), try #require(Rational(1, over: 2_000_000)))
+        #expect(least < each && each < most)
+        #expect(first.starsGranted == "1/1000000")
+        #expect(try world.ask(Town.query("P-0001", by: ["area"]), by: World.rosa).body != nil)
+        // A question that was paid for adds nothing.
+        #expect(try world.ask(Town.query("P-0001", by: ["sex"]), by: World.rosa).body != nil)
+        let full = try world.budget()
+        #expect(full.starsSpent == "\(try each.adding(each))")
+        let third = try world.ask(Town.query("P-0001", by: ["carer"]), by: World.rosa)
+        #expect(third.refusal?.reasons.map(\.clause) == ["PRI-6"])
+        #expect(try world.budget() == full)
+        try world.restart()
+        #expect(try world.budget() == full)
+        // Another project has its own.
+        #expect(try world.ask(Town.query("P-0002", by: ["carer"]), by: World.omar).body != nil)
+    }
+
+    @Test("under `standard` what stars betray is told, and refuses nothing")
+    func toldStars() throws {
+        let world = try World()
+        for variables in [["sex"], ["area"], ["carer"]] {
+            #expect(try world.ask(Town.query("P-0001", by: variables, precision: "scan"), by: World.rosa).body != nil)
+        }
+        let budget = try world.budget()
+        #expect(budget.starsGranted == nil)
+        let spent = try #require(Rational(parsing: budget.starsSpent))
+        let most = try #require(Rational(9, over: 100))
+        #expect(.zero < spent && spent < most)
+    }
+
     @Test("hold where no policy file says so")
     func floor() throws {
         let world = try World(budget: "1/50", without: "PRI-6")

@@ -130,7 +130,7 @@ struct ReviewTests {
 
     @Test("where an approval asks for that of sensitive answers only", arguments: [true, false])
     func sensitive(isSensitive: Bool) throws {
-        let world = try World(review: .sensitiveAnswers)
+        let world = try World(review: .sensitiveAnswers, protection: isSensitive ? "strict" : "standard")
         world.serve(try Town.generation(tier: isSensitive ? "sensitive" : "pseudonymised"))
         #expect((try world.ask(Self.query, by: World.rosa).held != nil) == isSensitive)
     }

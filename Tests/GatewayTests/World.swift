@@ -27,17 +27,18 @@ final class World: Sendable {
 
     /// Opens a copy of a deployment in which both projects are approved with this budget.
     ///
-    /// `without` leaves a clause out of the policies; `review` says which answers of P-0001 two people look at.
+    /// `without` leaves a clause out of the policies; `review` says which answers of P-0001 two people look at;
+    /// `stars` is the profile's cap for what stars betray.
     init(
         budget: String = "2", tick: Int = 0, without clause: String? = nil, review: ReviewRule = .none,
-        protection: String = "standard"
+        protection: String = "standard", stars: String? = nil
     ) throws {
         directory = try FileSystem.makeTemporaryDirectory() + "/world"
         faults = Faults()
         clock = TestClock()
         engine = TestEngine(faults)
         generation = Mutex(try Town.generation())
-        profile = try Self.profile(protection, tick: tick)
+        profile = try Self.profile(protection, tick: tick, stars: stars)
         policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
         for (path, bytes) in try Self.template(budget, review, protection) {
             try FileSystem.makeDirectory(
@@ -54,7 +55,7 @@ final class World: Sendable {
         clock = TestClock()
         engine = TestEngine(faults)
         generation = Mutex(try Town.generation())
-        profile = try Self.profile(protection, tick: 0)
+        profile = try Self.profile(protection, tick: 0, stars: nil)
         policy = try Self.policy.get()
         try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
         let next = try LogSigner(origin: Self.origin, seed: [UInt8](repeating: 2, count: 32))
@@ -191,13 +192,14 @@ extension World {
         .deletingLastPathComponent().appending(path: "policies").path
 
     /// A published profile that protects the town's people.
-    private static func profile(_ name: String, tick: Int) throws -> Profile {
+    private static func profile(_ name: String, tick: Int, stars: String?) throws -> Profile {
         func read(_ path: String) throws -> JSONValue {
             let bytes = Array(try Data(contentsOf: URL(filePath: "\(policies)/profiles/\(path).json")))
             return try JSONValue(parsing: bytes, limits: .document)
         }
         guard case .object(var object) = try read(name) else { fatalError() }
         object["tickMilliseconds"] = .integer(tick)
+        if let stars { object["starBudget"] = .string(stars) }
         if object["datasets"] != nil { object["datasets"] = ["person"] }
         return try Profile(
             .object(object), perturbations: [PerturbationTable(try read("perturbation/d5-v3-js2"))])

@@ -40,7 +40,7 @@ extension Schema {
             [:],
             optional: [
                 "rho": fraction, "epsilon": object(["simple": text, "tight": text, "delta": fraction]),
-                "membershipAdvantageOfFullBudget": text, "starLeak": text,
+                "membershipAdvantageOfFullBudget": text, "starLeak": text, "starBudget": fraction,
                 "tables": fraction, "cells": fraction, "promise": text,
             ],
             "Under a profile with noise ρ and what follows from it; under an exact profile its price and its promise."),

@@ -55,6 +55,10 @@ extension Schema {
             [
                 "project": label, "granted": fraction, "spent": fraction, "left": fraction, "percentSpent": count,
                 "days": count, "says": text,
+                "stars": described(
+                    object(["spent": fraction], optional: ["granted": fraction]),
+                    "The summed probabilities with which values that are not shown may have betrayed something, and the most "
+                        + "that they may reach where the profile caps them."),
             ],
             optional: [
                 "release": described(

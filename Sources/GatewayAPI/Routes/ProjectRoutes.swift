@@ -107,6 +107,9 @@ enum ProjectRoutes {
                 "\(budget.percentSpent) % of the privacy budget of the last \(budget.days) days is spent; "
                     + "\(max(0, 100 - budget.percentSpent)) % is left"),
         ]
+        var stars: JSONObject = ["spent": .string(budget.starsSpent)]
+        stars["granted"] = budget.starsGranted.map { .string($0) }
+        object["stars"] = .object(stars)
         object["release"] = budget.release.map {
             [
                 "asOf": .string($0.asOf.description), "since": .string($0.since.description),
