@@ -201,7 +201,7 @@ enum VerifyProgram {
         let (output, complaints) = (Pipe(), Pipe())
         process.standardOutput = output
         process.standardError = complaints
-        try process.run()
+        try process.start()
         let text = try output.fileHandleForReading.readToEnd() ?? Data()
         let errors = try complaints.fileHandleForReading.readToEnd() ?? Data()
         process.waitUntilExit()

@@ -2,6 +2,7 @@ import AuditLog
 import Foundation
 import JSON
 import Linux
+import Synchronization
 import Testing
 
 /// The program `audit-writer`, built beside the tests, as a process that may be killed at any moment.
@@ -44,7 +45,7 @@ final class CrashWriter: Sendable {
         process.standardError = FileHandle.nullDevice
         // A crash is to be seen as one, not as a second process that explains it.
         process.environment = ProcessInfo.processInfo.environment.merging(["SWIFT_BACKTRACE": "enable=no"]) { $1 }
-        try process.run()
+        try process.start()
     }
 
     deinit {
@@ -125,7 +126,15 @@ func command(_ words: String..., output: String? = nil) throws -> Int32? {
     process.arguments = words
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
-    try process.run()
+    try process.start()
     process.waitUntilExit()
     return process.terminationStatus == 127 ? nil : process.terminationStatus
+}
+
+/// Two starts at once have crashed within Foundation, rarely.
+private let starts = Mutex(())
+
+extension Process {
+    /// Runs it, one start at a time.
+    func start() throws { try starts.withLock { _ in try run() } }
 }
