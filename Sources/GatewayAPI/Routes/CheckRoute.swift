@@ -58,7 +58,9 @@ extension Judgement {
         object["tickMilliseconds"] = tickMilliseconds.map { .integer($0) }
         if wouldBeHeld { object["wouldBeHeld"] = true }
         object["price"] = .array(
-            price.lines.map { ["ledger": .string($0.ledger), price.priced: .string($0.amount), "cap": .string($0.cap)] })
+            price.lines.map {
+                ["ledger": .string($0.ledger), price.priced: .string($0.amount), "cap": .string($0.cap)]
+            })
         object["budget"] = [
             "cost": .string(price.budget.cost), "left": .string(price.budget.left),
             "isCovered": .bool(price.budget.isCovered),
