@@ -59,12 +59,12 @@ extension Gateway {
         return try Bill(agreed, lines: lines, ledgers: ledgers, today: try ledgerDay())
     }
 
-    /// The cap of a project's own ledger: what its approval grants.
+    /// The cap of a project's own ledger: what its approval grants, and never more than its profile allows.
     func cap(of project: Project) throws(GatewayError) -> PriceLine {
-        guard let text = project.approval?.terms.budget, let cap = Rational(parsing: text) else {
-            throw .damagedStore
-        }
-        return PriceLine(ledger: .project(project.id), amount: .zero, cap: cap)
+        guard let terms = project.approval?.terms, let granted = Rational(parsing: terms.budget),
+            let most = parts.profiles[terms.profile]?.budget.project
+        else { throw .damagedStore }
+        return PriceLine(ledger: .project(project.id), amount: .zero, cap: min(granted, most))
     }
 
     /// What the other ledgers are debited, zeros included. It stands apart from the outcome, and no receipt holds it: a

@@ -19,7 +19,7 @@ struct Agreed {
     let verdicts: [ClauseVerdict]
     /// What the project has not paid for yet.
     let owed: Set<String>
-    /// The project's own cap: what its approval grants.
+    /// The project's own cap: what its approval grants, within what its profile allows.
     let cap: PriceLine
 
     /// The release keys of everything that the answer shows.

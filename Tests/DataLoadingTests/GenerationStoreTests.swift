@@ -10,12 +10,23 @@ struct GenerationStoreTests {
     @Test("a flipped bit in any file is refused by the file's name and its place, and nothing else is answered then")
     func flippedBit() throws {
         let place = try Workplace()
-        let staged = try place.publishTown()
+        try place.publishTown()
+        var builder = try place.builder()
+        _ = try builder.addReference(try ReferenceTests.reference())
+        try builder.addOptOuts(
+            .bytes(Array(OptOutTests.list.utf8), name: "optouts.csv"),
+            version: try #require(CalendarDay("2026-03-31")), identifier: .nhsNumber)
+        let staged = try builder.stage()
+        try place.store.publish(staged)
+        try builder.retain(0)
         let manifest = "\(place.store.directory)/generations/\(staged.id).json"
         let files = try Workplace.files(below: "\(place.store.directory)/segments") + [manifest]
         let names = Set(files.compactMap { $0.split(separator: "/").last })
         #expect(
-            names.isSuperset(of: ["segment.json", "column.sex", "link.household", "offsets", "units", "pseudonyms"]))
+            names.isSuperset(of: [
+                "segment.json", "column.sex", "link.household", "offsets", "units", "pseudonyms", "declaration",
+                "persons.rightToObject", "pseudonyms.rightToObject",
+            ]))
         for path in files {
             let bytes = try FileSystem.readFile(path, maximumBytes: 1 << 20)
             let chunk = path.hasSuffix(".json") ? nil : 0

@@ -94,6 +94,13 @@ struct BudgetTests {
         #expect(.zero < spent && spent < most)
     }
 
+    @Test("are never above what the profile allows, whatever an approval grants")
+    func profileCap() throws {
+        let world = try World(budget: "7")
+        #expect(try world.budget().granted == "2")
+        #expect(try world.ask(Town.query("P-0001"), by: World.rosa).body?.left == "99/50")
+    }
+
     @Test("hold where no policy file says so")
     func floor() throws {
         let world = try World(budget: "1/50", without: "PRI-6")
