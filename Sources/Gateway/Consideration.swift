@@ -196,7 +196,7 @@ extension Gateway {
         guard case .authorized(let query) = decision else { return refusal(decision) }
         let reason = RefusalReason(
             clause: "PRI-6",
-            message: "This question needs \(budget.cost) of your project's privacy budget, and \(budget.left) is left.",
+            message: "This question needs \(budget.cost) of \(budget.of), and \(budget.leftInWords) is left.",
             change: "Ask at a coarser level or a lower precision.", ask: "a data steward")
         return Refusal(code: Refusal.refusedCode, reasons: [reason], verdicts: query.verdicts)
     }

@@ -51,27 +51,38 @@ final class Ledgers: Sendable {
         }
     }
 
-    /// What the ledgers say of a price, open requests counted in full: the worst line decides, and of the project's own
-    /// it is told what is left; of its stars where it is these that have used up their share. Where every line is
-    /// covered, all are reserved for `request`, if one is named.
+    /// What the ledgers say of a price, open requests counted in full: the first line that is short is told of, or else
+    /// the project's own. Where every line is covered, all are reserved for `request`, if one is named.
     func facts(
         of lines: [PriceLine], today: CalendarDay, days: Int, reservingFor request: String?
     ) throws(GatewayError) -> BudgetFacts {
         try state.withLock { state throws(GatewayError) in
-            var isCovered = true
-            var own = (cost: "0", left: "0")
-            for line in lines {
-                guard line.cap != nil else { continue }
+            var told = BudgetFacts(cost: "0", left: "0", isCovered: true)
+            for line in lines where line.cap != nil && told.isCovered {
                 let left = try state.balance(of: line, today: today, days: days, withReservations: true).left
-                if line.amount > left { isCovered = false }
-                switch line.ledger {
-                case .project: own = ("\(line.amount)", "\(left)")
-                case .stars: if line.amount > left { own = ("\(line.amount)", "\(left)") }
-                case .dataset, .spine: break
+                let isShort = line.amount > left
+                if case .project = line.ledger {
+                    told = BudgetFacts(cost: "\(line.amount)", left: "\(left)", isCovered: !isShort)
+                } else if isShort {
+                    told = Self.short(line, left: left)
                 }
             }
-            if isCovered, let request { state.reserved[request] = lines }
-            return BudgetFacts(cost: own.cost, left: own.left, isCovered: isCovered)
+            if told.isCovered, let request { state.reserved[request] = lines }
+            return told
+        }
+    }
+
+    private static func short(_ line: PriceLine, left: Rational) -> BudgetFacts {
+        switch line.ledger {
+        case .project: BudgetFacts(cost: "\(line.amount)", left: "\(left)", isCovered: false)
+        case .stars:
+            BudgetFacts(
+                of: "what your project's hidden cells may betray in a year", cost: "\(line.amount)", left: "\(left)",
+                isCovered: false)
+        case .dataset, .spine:
+            BudgetFacts(
+                of: "the privacy budget that all projects share for these data", cost: "\(line.amount)", left: nil,
+                isCovered: false)
         }
     }
 

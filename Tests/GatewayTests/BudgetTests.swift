@@ -74,6 +74,8 @@ struct BudgetTests {
         #expect(full.starsSpent == "\(try each.adding(each))")
         let third = try world.ask(Town.query("P-0001", by: ["carer"]), by: World.rosa)
         #expect(third.refusal?.reasons.map(\.clause) == ["PRI-6"])
+        let words = try #require(third.refusal?.reasons.first).message
+        #expect(words.contains(" of what your project's hidden cells may betray in a year and "))
         #expect(try world.budget() == full)
         try world.restart()
         #expect(try world.budget() == full)

@@ -22,7 +22,7 @@ extension Schema {
                 "wouldBeHeld": described(
                     always(true), "Two people would look at the answer before it leaves, and may refuse it."),
                 "price": list(named("PriceLine")),
-                "budget": object(["cost": fraction, "left": fraction, "isCovered": flag]),
+                "budget": object(["of": text, "cost": fraction, "isCovered": flag], optional: ["left": fraction]),
                 "statement": named("PrivacyStatement"),
             ], "What would happen to a query. It has a price where the project's approval and the shape allow it."),
         "UnreadableCheck": object([

@@ -61,10 +61,12 @@ extension Judgement {
             price.lines.map {
                 ["ledger": .string($0.ledger), price.priced: .string($0.amount), "cap": .string($0.cap)]
             })
-        object["budget"] = [
-            "cost": .string(price.budget.cost), "left": .string(price.budget.left),
+        var budget: JSONObject = [
+            "of": .string(price.budget.of), "cost": .string(price.budget.cost),
             "isCovered": .bool(price.budget.isCovered),
         ]
+        budget["left"] = price.budget.left.map { .string($0) }
+        object["budget"] = .object(budget)
         object["statement"] = price.statement
         return object
     }

@@ -8,8 +8,8 @@ extension Authorizer {
         var facts = Facts([
             "today": .day(request.today), "policy.purposes": .texts(policy.purposes.map(\.id)),
             "policy.charter": .text(policy.identity.charter), "policy.agreement": .text(policy.charter.agreement),
-            "budget.cost": .text(request.budget.cost), "budget.left": .text(request.budget.left),
-            "budget.isCovered": .boolean(request.budget.isCovered),
+            "budget.cost": .text(request.budget.cost), "budget.left": .text(request.budget.leftInWords),
+            "budget.of": .text(request.budget.of), "budget.isCovered": .boolean(request.budget.isCovered),
             "optOuts.honoured": .texts(optOuts.map(\.rawValue)),
         ])
         facts["optOuts.listAgeDays"] = request.optOutListAgeDays.map { .integer($0) }

@@ -11,15 +11,27 @@ package enum QueryDecision: Sendable {
 
 /// What the ledgers say of a query's price. Decided from query and ledger alone, never from the data.
 package struct BudgetFacts: Sendable, Hashable {
-    /// Exact rationals as text, such as `3/25`.
+    /// What the price is taken from, in words: `your project's privacy budget`, or what is short where that is another.
+    package let of: String
+    /// An exact rational as text, such as `3/25`.
     package let cost: String
-    package let left: String
+    /// The same; nil of a budget that projects share, where it would tell what others have asked.
+    package let left: String?
     package let isCovered: Bool
 
-    package init(cost: String, left: String, isCovered: Bool) {
+    package init(of: String, cost: String, left: String?, isCovered: Bool) {
+        self.of = of
         self.cost = cost
         self.left = left
         self.isCovered = isCovered
+    }
+
+    /// As messages say it.
+    package var leftInWords: String { left ?? "less" }
+
+    /// Of the project's own budget.
+    package init(cost: String, left: String, isCovered: Bool) {
+        self.init(of: "your project's privacy budget", cost: cost, left: left, isCovered: isCovered)
     }
 }
 

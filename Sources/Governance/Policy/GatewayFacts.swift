@@ -41,7 +41,7 @@ enum GatewayFacts {
     private static let releaseFacts =
         facts(.text, ["query.unit"], at: [.query, .release])
         + facts(.boolean, ["budget.isCovered"], at: [.query, .release])
-        + facts(.text, ["budget.cost", "budget.left"], at: [.query, .release])
+        + facts(.text, ["budget.of", "budget.cost", "budget.left"], at: [.query, .release])
         + facts(.boolean, ["release.hasDisclosureRecord"], at: [.release])
         + facts(.integer, ["release.floorPersons", "release.floorUnits"], at: [.release])
 
