@@ -86,18 +86,11 @@ struct DemoCommand {
             } else {
                 try builder.addOptOuts(region.optOuts(), version: day, identifier: DemoRegion.optOutIdentifier)
             }
-            let generation = try open.publish(try builder.stage(), before: before, optOutDay: today)
+            let generation = try open.publish(
+                GenerationOffer(try builder.stage(), optOutDay: today), before: before)
             try builder.retain(generationsKept)
             return generation
-        } catch let error as CommandError {
-            throw error
-        } catch let error as LoadError {
-            throw .failed("\(error.code): \(error.message)")
-        } catch let error as SnapshotError {
-            throw .failed("\(error.code): \(error.message)")
-        } catch {
-            throw .failed("\(error)")
-        }
+        } catch { throw .told(error) }
     }
 
     /// Listens where it was told to, or at the first free port from 8080 on.

@@ -31,16 +31,10 @@ struct LoadCommand {
             let optOutDay = try add(to: &builder, keeping: releases)
             try publication.publish(try builder.stage(), optOutDay: optOutDay)
             try builder.retain(generations)
-        } catch let error as CommandError {
-            throw error
         } catch let error as LoadError {
             if case .values(let report) = error { try keep(report) }
             throw .failed("\(error.code): \(error.message)\nnothing was changed")
-        } catch let error as SnapshotError {
-            throw .failed("\(error.code): \(error.message)")
-        } catch {
-            throw .failed("\(error)")
-        }
+        } catch { throw .told(error) }
     }
 
     /// Loads what the options name; gives the day of the opt-out list where that was loaded.

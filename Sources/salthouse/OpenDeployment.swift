@@ -40,13 +40,7 @@ struct OpenDeployment {
             return OpenDeployment(deployment: deployment, log: log, vault: vault, store: store)
         } catch AuditError.locked {
             return nil
-        } catch let error as AuditError {
-            throw .failed("\(error.code): \(error.message)")
-        } catch let error as StoreError {
-            throw .failed(GatewayError.store(error).message)
-        } catch {
-            throw .failed("\(error)")
-        }
+        } catch { throw .told(error) }
     }
 
     private init(deployment: Deployment, log: AuditLog, vault: SQLiteVault, store: SQLiteGatewayStore) {
@@ -74,22 +68,11 @@ struct OpenDeployment {
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
-    /// Tells the log of a staged generation, then serves it: in this order.
+    /// Publishes a staged generation; see `Registration`.
     @discardableResult
-    func publish(
-        _ staged: StagedGeneration, before: Generation?, optOutDay: String?
-    ) throws(CommandError) -> Generation {
-        do {
-            let generation = try deployment.store.open(staged)
-            _ = try log.append(Registration.drafts(generation, after: before, optOutDay: optOutDay))
-            try deployment.store.publish(staged)
-            return generation
-        } catch let error as AuditError {
-            throw .failed("\(error.code): \(error.message)")
-        } catch let error as SnapshotError {
-            throw .failed("\(error.code): \(error.message)")
-        } catch {
-            throw .failed("\(error)")
+    func publish(_ offer: GenerationOffer, before: Generation?) throws(CommandError) -> Generation {
+        do { return try Registration.publish(offer, after: before, in: deployment.store, telling: log) } catch {
+            throw .told(error)
         }
     }
 }

@@ -14,16 +14,15 @@ struct Publication {
 
     /// Returns once the generation is served from now on; otherwise throws, and nothing was changed.
     func publish(_ staged: StagedGeneration, optOutDay: String?) throws(CommandError) {
+        let offer = GenerationOffer(staged, optOutDay: optOutDay)
         if let open = try OpenDeployment.unlessRunning(deployment, pin: nil) {
             defer { open.log.stop() }
-            try open.publish(staged, before: before, optOutDay: optOutDay)
+            try open.publish(offer, before: before)
             Console.say("published generation \(staged.id)")
             return
         }
         let standing: GenerationOffer.Standing
-        do throws(SnapshotError) { standing = try hand(over: GenerationOffer(staged, optOutDay: optOutDay)) } catch {
-            throw .failed("\(error.code): \(error.message)")
-        }
+        do throws(SnapshotError) { standing = try hand(over: offer) } catch { throw .told(error) }
         switch standing {
         case .published: Console.say("the running gateway serves generation \(staged.id)")
         case .refused(let reason):

@@ -5,8 +5,21 @@ import Snapshots
 
 /// What the audit log is told of a generation before it is served.
 enum Registration {
+    /// The log first, then `CURRENT`: what is served is always in the log.
+    ///
+    /// Throws `AuditError` or `SnapshotError`; the generation before then goes on being served.
+    static func publish(
+        _ offer: GenerationOffer, after before: Generation?, in store: GenerationStore, telling log: AuditLog
+    ) throws -> Generation {
+        let generation = try store.open(offer.staged)
+        _ = try log.append(drafts(generation, after: before, optOutDay: offer.optOutDay))
+        try store.publish(offer.staged)
+        return generation
+    }
+
     /// One entry for each dataset and reference that is another than before, and one for the list of those who said no.
-    static func drafts(_ generation: Generation, after before: Generation?, optOutDay: String?) -> [AuditDraft] {
+    private static func drafts(_ generation: Generation, after before: Generation?, optOutDay: String?) -> [AuditDraft]
+    {
         let old = Set((before?.digests ?? []).map(\.digest))
         var drafts = generation.digests.filter { !old.contains($0.digest) }.map { release in
             AuditDraft(

@@ -57,14 +57,10 @@ final class ServedGeneration: Sendable {
         }
     }
 
-    /// The log first, then `CURRENT`, then queries: what is served is always in the log.
+    /// Publishes an offer, and only then shows it to queries.
     private func publish(_ offer: GenerationOffer) -> GenerationOffer.Answer {
-        let store = deployment.store
-        let before = current
         do {
-            let next = try store.open(offer.staged)
-            _ = try log.append(Registration.drafts(next, after: before, optOutDay: offer.optOutDay))
-            try store.publish(offer.staged)
+            let next = try Registration.publish(offer, after: current, in: deployment.store, telling: log)
             generation.withLock { $0 = next }
             Console.tell("serving generation \(next.id)")
             return .published
