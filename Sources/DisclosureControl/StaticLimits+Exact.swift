@@ -10,8 +10,8 @@ extension StaticLimits {
         return profile.strangers(among: query.datasets.union(register), in: catalogue).map { dataset in
             LimitRefusal(
                 limit: .lineage,
-                message: "`\(dataset)` is not protected by the profile `\(profile.name)`: numbers about it leave under "
-                    + "another one, and data of two profiles cannot be linked.",
+                message: "`\(dataset)` is not protected by the profile `\(profile.name)`. Numbers about it leave under "
+                    + "another profile, and data of two profiles cannot be linked.",
                 change: "Leave `\(dataset)` out, or ask in a project that was approved with its profile.")
         }
     }

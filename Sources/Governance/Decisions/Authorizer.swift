@@ -83,7 +83,7 @@ extension Authorizer {
 
     private var unusableFilter: ClauseVerdict {
         let reason = HouseRule.insideProposal.reason(
-            "Your approval counts only some people or households, and this question cannot be limited to them.",
+            "Your approval counts only some people or households. This question cannot be limited to them.",
             change: "Ask about the unit and release that your approval names.", ask: .steward)
         return ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason)
     }

@@ -134,3 +134,15 @@ extension ClauseAnswer {
         }
     }
 }
+
+extension PolicySet {
+    /// What each example that should be refused is refused with, by the example's name: what people would read.
+    package func refusalsOfExamples() -> [(example: String, reason: RefusalReason)] {
+        examples.flatMap { example in
+            evaluate(at: example.moment, facts: example.facts, owner: nil).compactMap { verdict in
+                let isExpected = example.expected.contains { $0.clause == verdict.clause }
+                return isExpected ? verdict.reason.map { (example.name, $0) } : nil
+            }
+        }
+    }
+}

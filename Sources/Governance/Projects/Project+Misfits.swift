@@ -83,7 +83,7 @@ extension Project {
             reasons.append(
                 HouseRule.insideProposal.reason(
                     "The row filter cannot be read, or reaches outside the approval.",
-                    change: "Write it as a population of the query language, over variables of this approval.",
+                    change: "Write it as a population of the query language. Use only variables of this approval.",
                     ask: .steward))
         }
         return reasons

@@ -40,7 +40,7 @@ extension Project {
             guard principal.person != proposal.owner else { return [] }
             return [
                 HouseRule.whoMayAct.reason(
-                    "Only the accountable owner can sign as the accountable owner.",
+                    "Only the accountable owner can sign in this place.",
                     change: "Ask the owner to sign with their own token.", ask: .accountableOwner)
             ]
         case .controller(let id):
