@@ -151,7 +151,8 @@ let package = Package(
             "salthouse-bench",
             imports: [
                 "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
-                "QueryEngines", "ColumnarEngine", "DifferentialPrivacy", "DisclosureControl", "AuditLog",
+                "QueryEngines", "ColumnarEngine", "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
+                "GatewayStorage",
             ]),
         bench("AuditWriter", imports: ["AuditLog", "JSON", "Linux", "OpenSSL"]),
     ],

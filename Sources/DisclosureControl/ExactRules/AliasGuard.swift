@@ -4,7 +4,7 @@
 /// It knows every cell of a dataset's lineage that was answered with its own value, or hidden, over all snapshots.
 package struct AliasGuard: Sendable {
     /// What a cell must be answered with.
-    enum Answer: Sendable, Hashable {
+    package enum Answer: Sendable, Hashable {
         /// Nothing released is near: the cell's own value.
         case own
         /// The very same units stood behind a cell that was shown, or hidden.
@@ -35,7 +35,7 @@ package struct AliasGuard: Sendable {
     }
 
     /// The largest difference that matters: t′ is at most 2t − 1.
-    static func reach(threshold: Int) -> Int { 2 * threshold - 2 }
+    package static func reach(threshold: Int) -> Int { 2 * threshold - 2 }
 
     /// Takes note of a cell that was answered with its own value, or hidden. Empty cells tell of nobody and are left out.
     package mutating func note(_ cell: ReleasedCell) {
@@ -54,7 +54,7 @@ package struct AliasGuard: Sendable {
     /// *Why the pre-filter loses nothing.* Sets whose sizes differ by d differ by at least d units, and t′ − 1 is at most
     /// 2t − 2.
     /// - Parameter counted: what the cell counts: only numbers of one kind can stand for each other.
-    func answer(_ sketch: UnitSketch, counted: String) -> Answer {
+    package func answer(_ sketch: UnitSketch, counted: String) -> Answer {
         guard sketch.count > 0 else { return .own }
         let reach = Self.reach(threshold: threshold)
         let first = firstIndex(counted, withAtLeast: sketch.count - reach)

@@ -5,6 +5,12 @@ package struct ReleasedCell: Sendable, Hashable {
     package let sketch: UnitSketch
     /// The number as it was shown; nil where the cell was hidden.
     package let shown: Int?
+
+    package init(counted: String, sketch: UnitSketch, shown: Int?) {
+        self.counted = counted
+        self.sketch = sketch
+        self.shown = shown
+    }
 }
 
 extension ReleasedCell {

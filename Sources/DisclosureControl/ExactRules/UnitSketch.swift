@@ -43,20 +43,20 @@ package struct UnitSketch: Sendable, Hashable {
 }
 
 /// Makes the sketches of one lineage.
-struct UnitSketcher {
+package struct UnitSketcher {
     private let hash: SipHash24
     private let terms: Int
 
     /// - Parameters:
     ///   - key: 16 secret bytes, one for each lineage.
     ///   - reach: the largest difference that is told.
-    init(key: [UInt8], reach: Int) {
+    package init(key: [UInt8], reach: Int) {
         hash = SipHash24(key: key)
         terms = 2 * reach + 1
     }
 
-    /// - Parameter units: each once.
-    func sketch(_ units: [UInt32]) -> UnitSketch {
+    /// What is kept of a set of units, each named once.
+    package func sketch(_ units: [UInt32]) -> UnitSketch {
         let field = UnitSketch.field
         var sums = [UInt64](repeating: 0, count: terms)
         var sorts = [UInt32](repeating: 0, count: UnitSketch.sortCount)
