@@ -17,6 +17,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/timex.h>
 #include <sys/types.h>
 #include <sys/un.h>
 #include <unistd.h>
@@ -73,6 +74,15 @@ static inline int clinux_set_thread_name(pthread_t thread, const char *name) {
 
 /// The processors that this process may run on; the C library counts them without feature macros.
 static inline long clinux_processors(void) { return sysconf(_SC_NPROCESSORS_ONLN); }
+
+/// Asks the kernel, without setting anything: 1 where its clock is synchronised, 0 where it is not, -1 where it does not say.
+static inline int clinux_clock_is_synchronised(void) {
+    struct timex state;
+    memset(&state, 0, sizeof state);
+    int verdict = adjtimex(&state);
+    if (verdict < 0) return -1;
+    return verdict != TIME_ERROR && (state.status & STA_UNSYNC) == 0;
+}
 
 static inline int clinux_accept(int listener, void *address, socklen_t *length) {
     return accept4(listener, (struct sockaddr *)address, length, SOCK_NONBLOCK | SOCK_CLOEXEC);

@@ -60,7 +60,7 @@ package struct MonotonicClock: Sendable {
     }
 }
 
-private func readClock(_ clock: clockid_t) -> timespec {
+func readClock(_ clock: clockid_t) -> timespec {
     var time = timespec()
     let status = unsafe clock_gettime(clock, &time)
     precondition(status == 0, "the kernel has no such clock")

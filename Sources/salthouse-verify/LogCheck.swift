@@ -31,6 +31,7 @@ struct LogCheck {
         var known = try words.all("--known").map { LogVerifier.KnownCheckpoint(file: $0, bytes: try Given.file($0)) }
         if let remembered = try memory?.recall() { known.append(remembered) }
         var meaning = MeaningChecks()
+        var silence = SilenceCheck()
         var disclosures = try words.value("--disclosures").map { try DisclosureChecks(reading: $0) }
         let evidence = LogVerifier.Evidence(
             known: known, policy: try Given.policy(words), freshSince: try Given.freshSince(words, now: now))
@@ -38,12 +39,15 @@ struct LogCheck {
         let report = try LogVerifier.verify(directory: directory, key: key, evidence: evidence, effort: effort) {
             entry, file, line in
             let place = Place(file: file, line: line)
-            if level == .full { meaning.visit(entry, at: place) }
+            if level == .full {
+                meaning.visit(entry, at: place)
+                silence.visit(entry, at: place)
+            }
             disclosures?.visit(entry, at: place)
         }
         let verdict = LogVerdict(
             report: report, level: level,
-            more: (level == .full ? meaning.finish() : []) + (disclosures?.finish() ?? []))
+            more: (level == .full ? meaning.finish() + silence.findings : []) + (disclosures?.finish() ?? []))
         Console.write(words.has("--json") ? verdict.json : verdict.text)
         if verdict.holds { try memory?.keep(report) }
         return verdict.holds ? .holds : .fails

@@ -12,11 +12,13 @@ import Snapshots
 
 /// `salthouse demo`: a made-up region, served with tokens for everybody.
 struct DemoCommand {
+    private let words: [String]
     private let options: Options
     private let seed: Int
     private let oneIn: Int
 
     init(_ words: [String]) throws(CommandError) {
+        self.words = words
         options = try Options(
             words, values: ["--listen", "--directory", "--scale", "--seed", "--policies"], flags: ["--json"])
         guard options.rest.isEmpty else { throw .usage("`demo` takes options only") }
@@ -30,16 +32,19 @@ struct DemoCommand {
         let deployment = Deployment(directory: directory)
         let isNew = !deployment.exists
         try settle(deployment, isNew: isNew)
-        let open = try OpenDeployment(deployment)
-        let served = ServedGeneration(open, serving: try load(into: open))
         let files = try PolicyFiles(named: options.value("--policies"))
         let policy = try files.policySet()
+        let open = try OpenDeployment(deployment)
+        let heartbeat = try Heartbeat(
+            in: open.log, every: Heartbeat.hour, toldBy: words, policies: policy.identity.hash)
+        try heartbeat.boot()
+        let served = ServedGeneration(open, serving: try load(into: open))
         let gateway = try open.gateway(policy: policy, profiles: try files.profiles(), generation: { served.current })
         let cast: DemoCast
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {
             throw .failed("\(error.code): \(error.message)")
         }
-        let server = try serve(gateway, open, served, files)
+        let server = try serve(gateway, open, served, files, heartbeat)
         let story = DemoStory(
             url: "http://\(server.address)", cast: cast, deployment: deployment, key: "\(open.log.key)")
         if options.has("--json") {
@@ -95,15 +100,16 @@ struct DemoCommand {
 
     /// Listens where it was told to, or at the first free port from 8080 on.
     private func serve(
-        _ gateway: Gateway, _ open: OpenDeployment, _ served: ServedGeneration, _ files: PolicyFiles
+        _ gateway: Gateway, _ open: OpenDeployment, _ served: ServedGeneration, _ files: PolicyFiles,
+        _ heartbeat: Heartbeat
     ) throws(CommandError) -> GatewayServer {
         if let address = options.value("--listen") {
-            return try GatewayServer(gateway, open.log, served, files, listening: address)
+            return try GatewayServer(gateway, open.log, served, files, heartbeat, listening: address)
         }
         var last = CommandError.failed("no port is free")
         for port in 8080..<8100 {
             do throws(CommandError) {
-                return try GatewayServer(gateway, open.log, served, files, listening: "127.0.0.1:\(port)")
+                return try GatewayServer(gateway, open.log, served, files, heartbeat, listening: "127.0.0.1:\(port)")
             } catch { last = error }
         }
         throw last

@@ -67,13 +67,15 @@ enum Help {
         """,
         "serve": """
         salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
-                        [--witnesses POLICY [--witness-hours N]]
+                        [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
 
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
         machine it does not listen: put a proxy with TLS in front.
         --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.
         --witnesses shows checkpoints every minute to the witnesses of a policy file (C2SP tlog-policy); with
         --witness-hours new questions are refused while no quorum of them has seen the log for that long.
+        The log gets an entry every hour, or every --heartbeat-minutes, also where nobody asks: a silence shows.
+        With --synchronised it does not start while the kernel's clock is not kept in step with others.
         """,
         "policy": """
         salthouse policy check [--policies DIR]    reads every policy file and names the first fault

@@ -1,18 +1,25 @@
 import AuditLog
 import Gateway
 import GatewayAPI
+import Governance
 import HTTP
 import Linux
 import Snapshots
 
 /// `salthouse serve`: answers over HTTP until it is told to stop.
 struct ServeCommand {
+    private let words: [String]
     private let options: Options
 
     init(_ words: [String]) throws(CommandError) {
+        self.words = words
         options = try Options(
-            words, values: ["--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours"],
-            flags: [])
+            words,
+            values: [
+                "--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours",
+                "--heartbeat-minutes",
+            ],
+            flags: ["--synchronised"])
         guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
     }
 
@@ -22,8 +29,17 @@ struct ServeCommand {
         guard hours == nil || options.value("--witnesses") != nil else {
             throw .usage("`--witness-hours` needs --witnesses")
         }
-        let open = try OpenDeployment(deployment, pin: options.value("--pin"))
+        let minutes = try options.number("--heartbeat-minutes", in: 1...1440)
+        guard !options.has("--synchronised") || Machine.isClockSynchronised == true else {
+            throw .failed("the kernel does not say that its clock is synchronised; see chronyc or timedatectl")
+        }
         let files = try PolicyFiles(named: options.value("--policies"))
+        let policy = try files.policySet()
+        let open = try OpenDeployment(deployment, pin: options.value("--pin"))
+        let heartbeat = try Heartbeat(
+            in: open.log, every: minutes.map { $0 * 60 } ?? Heartbeat.hour, toldBy: words,
+            policies: policy.identity.hash)
+        try heartbeat.boot()
         let generation: Generation?
         do throws(SnapshotError) { generation = try deployment.store.current() } catch {
             throw .failed("\(error.code): \(error.message)")
@@ -31,9 +47,9 @@ struct ServeCommand {
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation)
         let gateway = try open.gateway(
-            policy: try files.policySet(), profiles: try files.profiles(), generation: { served.current })
+            policy: policy, profiles: try files.profiles(), generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"
-        let server = try GatewayServer(gateway, open.log, served, files, listening: address)
+        let server = try GatewayServer(gateway, open.log, served, files, heartbeat, listening: address)
         Console.tell("serving on \(server.address)")
         guard let policy = options.value("--witnesses") else { return try server.run() }
         let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
@@ -52,6 +68,7 @@ struct GatewayServer {
     private let handler: GatewayHandler
     private let log: AuditLog
     private let served: ServedGeneration
+    private let heartbeat: Heartbeat
     let address: String
 
     /// More than the workers of a plain server: an answer holds its worker until its tick.
@@ -61,10 +78,11 @@ struct GatewayServer {
     /// Listens at once, so that the address is known before anything is answered.
     init(
         _ gateway: Gateway, _ log: AuditLog, _ served: ServedGeneration, _ policies: PolicyFiles,
-        listening text: String
+        _ heartbeat: Heartbeat, listening text: String
     ) throws(CommandError) {
         self.log = log
         self.served = served
+        self.heartbeat = heartbeat
         let handler = GatewayHandler(gateway: gateway, querySchema: try policies.querySchema()) {
             Console.tell("\($0.code): \($0.message)")
         }
@@ -84,6 +102,7 @@ struct GatewayServer {
     func run() throws(CommandError) {
         let server = server
         try served.start()
+        let beats = try heartbeat.start()
         let watcher = try doing { () throws(SystemError) in
             try WorkerThread(name: "signals") {
                 _ = ProcessSignals.waitForTermination()
@@ -93,6 +112,7 @@ struct GatewayServer {
         do throws(HTTPServerError) { try server.run() } catch { throw .failed("\(error.code): \(error.message)") }
         handler.stop()
         served.stop()
+        heartbeat.stop(beats)
         log.stop()
         watcher.join()
     }

@@ -4,7 +4,7 @@ extension AuditEventSchema {
 
     private static let system = [
         may("version", .text), may("build", .text), may("config", .text), may("boot_id", .text),
-        may("uptime", .integer), may("synchronised", .flag), may("reason", .text),
+        may("uptime", .integer), may("synchronised", .flag), may("every", .integer), may("reason", .text),
     ]
     private static let policy: Kind = .object([must("bundle", .text), must("charter", .text)])
     private static let snapshots: Kind = .list(.object([must("id", .text), must("snapshot", .text)]))

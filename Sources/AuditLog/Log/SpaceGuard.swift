@@ -7,8 +7,10 @@ final class SpaceGuard: Sendable {
     private let policy: SpacePolicy
     private let low = Atomic(false)
 
-    /// Types that are admitted when there is little room: what a log needs to say how it ends and begins.
-    private static let admittedAlways: Set<String> = ["recovery", "shutdown", "boot", "clock", "vault.erase"]
+    /// Types that are admitted when there is little room: what a log needs to say how it begins, lives and ends.
+    private static let admittedAlways: Set<String> = [
+        "recovery", "shutdown", "boot", "heartbeat", "clock", "vault.erase",
+    ]
 
     init(files: LogFiles, policy: SpacePolicy) {
         self.files = files

@@ -30,6 +30,7 @@ package struct LogFinding: Sendable, Hashable, CustomStringConvertible {
         case open = "W-OPEN"
         case redacted = "W-REDACTED"
         case rotation = "W-KEY"
+        case silence = "W-SILENCE"
     }
 
     package let code: Code
