@@ -8,15 +8,24 @@ package struct AuditFilter: Sendable, Hashable {
     package let dataset: String?
     /// Entries of the project, and the outcomes of its queries.
     package let project: String?
+    /// Entries of this type.
+    package let type: String?
+    /// What the person under this pseudonym did, and the outcomes of their queries.
+    package let person: String?
     /// Entries in which this clause said no.
     package let clause: String?
     /// The first and the last day, in UTC.
     package let from: CivilDay?
     package let to: CivilDay?
 
-    package init(dataset: String?, project: String?, clause: String?, from: CivilDay?, to: CivilDay?) {
+    package init(
+        dataset: String?, project: String?, type: String?, person: String?, clause: String?, from: CivilDay?,
+        to: CivilDay?
+    ) {
         self.dataset = dataset
         self.project = project
+        self.type = type
+        self.person = person
         self.clause = clause
         self.from = from
         self.to = to
@@ -37,10 +46,12 @@ extension Gateway {
     /// Looks for entries from a place in the log on. A page may be short, even empty, and still have a next one.
     ///
     /// Reading is itself recorded, before anything is handed out: entries hold pseudonyms.
+    ///
+    /// - Parameter stop: the first entry that is not wanted any more; nil for the end of the log.
     package func auditEntries(
-        _ filter: AuditFilter, from start: Int, limit: Int, by auditor: AuthenticatedPrincipal
+        _ filter: AuditFilter, from start: Int, before stop: Int?, limit: Int, by auditor: AuthenticatedPrincipal
     ) throws(GatewayError) -> AuditPage {
-        let size = parts.log.size
+        let size = min(parts.log.size, stop ?? .max)
         let start = min(max(start, 0), size)
         let end = min(size, start + Self.entriesAPage)
         var found: [AuditEntry] = []
@@ -58,7 +69,7 @@ extension Gateway {
         return AuditPage(entries: found, next: next < size ? next : nil)
     }
 
-    private func recordReading(
+    func recordReading(
         _ start: Int, _ next: Int, by auditor: AuthenticatedPrincipal
     ) throws(GatewayError) {
         let person = auditor.person.description
@@ -76,10 +87,12 @@ extension Gateway {
         let day = entry.time.prefix(10)
         if let from = filter.from, day < from.description { return false }
         if let to = filter.to, day > to.description { return false }
+        if let type = filter.type, entry.type != type { return false }
         if let clause = filter.clause, !entry.says(noBy: clause) { return false }
-        guard filter.dataset != nil || filter.project != nil else { return true }
+        guard filter.dataset != nil || filter.project != nil || filter.person != nil else { return true }
         let told = try told(by: entry)
         return (filter.project.map { told.isOf(project: $0) } ?? true)
+            && (filter.person.map { told.isBy(person: $0) } ?? true)
             && (filter.dataset.map { told.names(dataset: $0) } ?? true)
     }
 
@@ -97,6 +110,10 @@ extension Gateway {
 
 extension AuditEntry {
     fileprivate func isOf(project: String) -> Bool { event["project"] == .string(project) }
+
+    fileprivate func isBy(person: String) -> Bool {
+        event["actor"] == .string(person) || event["by"] == .string(person)
+    }
 
     fileprivate func names(dataset: String) -> Bool {
         if event["dataset"] == .string(dataset) { return true }

@@ -1,4 +1,5 @@
 package import AuditLog
+package import Identity
 
 /// The audit log's tree for everybody: hashes tell nothing, for every entry holds random bits.
 extension Gateway {
@@ -12,6 +13,21 @@ extension Gateway {
         do throws(AuditError) {
             return try parts.log.tile(level: level, index: path.index, width: path.width)
         } catch { throw .audit(error) }
+    }
+
+    /// The bytes of an entry bundle, for an auditor; nil for hashes, and where the published checkpoint does not reach so
+    /// far. Reading is itself recorded, before anything is handed out: entries hold pseudonyms.
+    package func auditBundle(
+        _ path: TilePath, by auditor: AuthenticatedPrincipal
+    ) throws(GatewayError) -> [UInt8]? {
+        let start = path.index * Tile.width
+        guard case .entries = path.content, start + path.width <= publishedSize else { return nil }
+        let bundle: [UInt8]?
+        do throws(AuditError) { bundle = try parts.log.entryBundle(index: path.index, width: path.width) } catch {
+            throw .audit(error)
+        }
+        try recordReading(start, start + path.width, by: auditor)
+        return bundle
     }
 
     /// The proof that the log of one size is a beginning of the log of another; nil unless 0 < from ≤ to, and to is

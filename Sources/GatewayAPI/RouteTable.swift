@@ -40,7 +40,9 @@ struct RouteTable: Sendable {
         for route in routes {
             guard let path = route.path.match(request.segments) else { continue }
             if route.method == method { return .route(route, path: path) }
-            allowed += route.method == .get ? [.get, .head] : [route.method]
+            // A path may fit two templates.
+            let methods: [HTTPMethod] = route.method == .get ? [.get, .head] : [route.method]
+            allowed += methods.filter { !allowed.contains($0) }
         }
         return allowed.isEmpty ? .unknownPath : .wrongMethod(allowed: allowed)
     }

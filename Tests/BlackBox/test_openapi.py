@@ -87,7 +87,11 @@ def say(interface, as_role):
 
 
 # Nothing stands there before the log has 256, 256,000 and 256 million entries.
-TILES_OF_LONG_LOGS = {("get", "/audit/tile/{level}/{a}" + rest) for rest in ["", "/{b}/{c}", "/{b}/{c}/{d}"]}
+TILES_OF_LONG_LOGS = {
+    ("get", f"/audit/tile/{what}/{{a}}{rest}")
+    for what in ["{level}", "entries"]
+    for rest in ["", "/{b}/{c}", "/{b}/{c}/{d}"]
+}
 
 
 def query(project, **changes):
@@ -233,6 +237,7 @@ def test_the_log_answers_as_described(say):
     while "next" in page:
         page = say("auditor", "GET", f"/v1/audit/entries?limit=200&after={page['next']}", 200).json()
     say("auditor", "GET", "/v1/audit/entries?project=P-0001&dataset=person&from=2026-01-01&to=2099-12-31", 200)
+    say("auditor", "GET", "/v1/audit/entries?type=boot&before=99&person=nobody", 200)
     say("auditor", "GET", "/v1/audit/entries?from=yesterday", 400)
 
 
@@ -255,6 +260,10 @@ def test_the_tree_of_the_log_answers_as_described(say):
     width = min(size, 255)
     assert len(say(None, "GET", f"/audit/tile/0/000.p/{width}", 200).content) == 32 * width
     say(None, "GET", "/audit/tile/0/999", 404)
+    assert say("auditor", "GET", f"/audit/tile/entries/000.p/{width}", 200).headers["cache-control"].startswith("private")
+    say("auditor", "GET", "/audit/tile/entries/999", 404)
+    say("researcher", "GET", f"/audit/tile/entries/000.p/{width}", 403)
+    say(None, "GET", f"/audit/tile/entries/000.p/{width}", 401)
     say(None, "GET", f"/audit/consistency?from=1&to={size}", 200)
     say(None, "GET", f"/audit/consistency?from=1&to={size + 99}", 404)
 

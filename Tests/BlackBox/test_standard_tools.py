@@ -7,7 +7,7 @@ import shutil
 import subprocess
 
 import pytest
-from deployments import TOP, DemoServer, program
+from deployments import TOP, DemoServer, entries, program
 from questions import ask, question
 
 GO_LIBRARIES = pathlib.Path("/usr/share/gocode")
@@ -24,11 +24,50 @@ def closed(tmp_path_factory):
         for _ in range(260):
             assert researcher.post("/v1/checks", json=question()).status_code == 200
         answers.append(ask(researcher, question(by=["person.carer"])).text)
+    mirror(server, folder / "mirror")
     server.stop()
     tiles = folder / "tiles"
     command = [program("salthouse-verify"), "export-tiles", server.log, tiles, "--key", server.vkey, "--entries"]
     subprocess.run(command, check=True, capture_output=True)
     return server, answers, tiles
+
+
+def mirror(server, folder):
+    """Takes the log over HTTP as an auditor: the checkpoint, and every tile and bundle that it promises."""
+
+    def paths(what, count):
+        for index in range((count + 255) // 256):
+            width = min(256, count - index * 256)
+            yield f"tile/{what}/{index:03}" + ("" if width == 256 else f".p/{width}")
+
+    with server.client("auditor") as auditor:
+        checkpoint = auditor.get("/audit/checkpoint").text
+        size = int(checkpoint.split("\n")[1])
+        wanted = list(paths("entries", size))
+        level, count = 0, size
+        while count > 0:
+            wanted += paths(level, count)
+            level, count = level + 1, count // 256
+        for path in wanted:
+            answer = auditor.get(f"/audit/{path}")
+            assert answer.status_code == 200, f"{path}: {answer.text}"
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            (folder / path).write_bytes(answer.content)
+    (folder / "checkpoint").write_text(checkpoint)
+
+
+def test_what_an_auditor_takes_over_http_is_the_log(closed, go_program):
+    server, _, tiles = closed
+    taken = tiles.parent / "mirror"
+    checked = go_check(go_program, taken, server.vkey)
+    assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
+    command = [program("salthouse-verify"), "tiles", taken, "--key", server.vkey]
+    assert subprocess.run(command, capture_output=True).returncode == 0
+    # Reading was itself recorded, behind what was read.
+    full = "tile/entries/000"
+    assert (taken / full).read_bytes() == (tiles / full).read_bytes()
+    reads = [e["event"] for e in entries(server.log) if e["type"] == "export"]
+    assert [(event["from"], event["to"]) for event in reads][0] == (0, 256)
 
 
 @pytest.fixture(scope="module")

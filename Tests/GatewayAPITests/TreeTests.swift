@@ -1,5 +1,6 @@
 import AuditLog
 import HTTP
+import JSON
 import Testing
 
 @Suite("The tree of the audit log")
@@ -22,11 +23,68 @@ struct TreeRouteTests {
         _ = try office.ask("rosa", .post, "/v1/queries", Office.query("P-0001"))
         #expect(office.log.size > size)
         for path in [
-            "0/000.p/\(size + 1)", "0/000", "1/000.p/1", "0/001.p/1", "entries/000.p/\(size)", "0/0.p/1", "9/000.p/1",
+            "0/000.p/\(size + 1)", "0/000", "1/000.p/1", "0/001.p/1", "0/0.p/1", "9/000.p/1",
             "0/x001/x000/x000/000",
         ] {
             #expect(try office.send(HTTPRequest(method: .get, target: "/audit/tile/\(path)")).status == 404, "\(path)")
         }
+    }
+
+    @Test("hands entries to auditors as bundles, whose hashes are those of the tiles, and writes down who read")
+    func bundles() throws {
+        try office.log.publish()
+        let size = try #require(
+            SignedNote(parsing: office.log.checkpoint).flatMap { Checkpoint(parsing: $0.text) }
+        ).size
+        let path = "/audit/tile/entries/000.p/\(size)"
+        let bundle = try office.ask("ada", .get, path)
+        #expect(bundle.status == 200)
+        #expect(bundle.headers.first("Cache-Control") == "private, max-age=31536000, immutable")
+        var bytes = bundle.bytes[...]
+        var hashes: [UInt8] = []
+        while bytes.count > 2 {
+            let length = Int(bytes.removeFirst()) << 8 | Int(bytes.removeFirst())
+            hashes += TreeHash.leaf(bytes.prefix(length)).bytes
+            bytes = bytes.dropFirst(length)
+        }
+        #expect(bytes.isEmpty)
+        #expect(try hashes == office.log.tile(level: 0, index: 0, width: size))
+        let last = try office.log.entry(office.log.size - 1)
+        #expect(last.type == "export" && last.event["from"] == 0 && last.event["to"] == .integer(size))
+        for name in ["rosa", "sam", "pat", "otto"] {
+            #expect(try office.ask(name, .get, path).status == 403, "\(name)")
+        }
+        #expect(try office.ask(nil, .get, path).status == 401)
+        for path in ["000", "000.p/\(size + 1)", "001.p/1", "0.p/1", "x001/000"] {
+            #expect(try office.ask("ada", .get, "/audit/tile/entries/\(path)").status == 404, "\(path)")
+        }
+    }
+
+    @Test("gives auditors the entries of a type, of a person, and between two places")
+    func entries() throws {
+        for name in ["rosa", "omar"] {
+            let project = name == "rosa" ? "P-0001" : "P-0002"
+            #expect(try office.ask(name, .post, "/v1/queries", Office.query(project)).status == 200)
+        }
+        func found(_ query: String) throws -> [(seq: JSONValue?, type: String?)] {
+            try #require(try office.ask("ada", .get, "/v1/audit/entries?limit=200&\(query)").json["entries"]).elements
+                .map {
+                    ($0.member("entry")?.member("chain")?.member("seq"), $0.member("entry")?.member("type")?.asText)
+                }
+        }
+        let intents = try found("type=query.intent")
+        #expect(intents.count == 2 && intents.allSatisfy { $0.type == "query.intent" })
+        guard case .integer(let second)? = intents[1].seq,
+            case .string(let actor)? = try office.log.entry(second).event["actor"]
+        else {
+            Issue.record("the second question has no actor")
+            return
+        }
+        #expect(
+            try found("person=\(actor)").compactMap(\.type) == ["query.intent", "query.outcome", "ledger.debit"])
+        #expect(
+            try found("after=\(second)&before=\(second + 2)").compactMap(\.type) == ["query.intent", "query.outcome"])
+        #expect(try found("before=0").isEmpty)
     }
 
     @Test("grows consistently, and says so with a proof that anybody can check")

@@ -1,12 +1,17 @@
 import AuditLog
 import Gateway
 import HTTP
+import Identity
 
 /// The audit log's tree in the form of C2SP tlog-tiles, and proofs between its checkpoints.
 enum TreeRoutes {
     /// A tile's index is written in groups of digits, and a partial tile has its width behind: two to five parts.
+    /// Bundles stand first: their paths fit those of tiles too.
     static let all =
         [
+            bundle("/audit/tile/entries/{a}", "readBundle"), bundle("/audit/tile/entries/{a}/{b}", "readBundle2"),
+            bundle("/audit/tile/entries/{a}/{b}/{c}", "readBundle3"),
+            bundle("/audit/tile/entries/{a}/{b}/{c}/{d}", "readBundle4"),
             tile("/audit/tile/{level}/{a}", "readTile"), tile("/audit/tile/{level}/{a}/{b}", "readTile2"),
             tile("/audit/tile/{level}/{a}/{b}/{c}", "readTile3"),
             tile("/audit/tile/{level}/{a}/{b}/{c}/{d}", "readTile4"),
@@ -27,6 +32,25 @@ enum TreeRoutes {
         Route(
             .get, path, name, "Hashes of the audit log's tree (C2SP tlog-tiles), 32 bytes each; tiles never change.",
             success: .bytes("The hashes."), problems: [.notFound], handler: .anybody(readTile))
+    }
+
+    private static func bundle(_ path: PathTemplate, _ name: String) -> Route {
+        Route(
+            .get, path, name,
+            "Entries of the audit log, 256 together, each after its length in two bytes (C2SP tlog-tiles). Reading is "
+                + "itself recorded.",
+            success: .bytes("The entries."), problems: [.notFound], handler: .signedIn([.auditor], readBundle))
+    }
+
+    private static func readBundle(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        let segments = Array(call.request.segments.dropFirst(2))
+        guard let path = TilePath(segments: segments),
+            let bytes = try call.gateway.auditBundle(path, by: principal)
+        else { return .problem(.notThere) }
+        // A bundle never changes, but it holds pseudonyms: no shared cache may keep it.
+        return .answer(
+            .bytes(
+                bytes, type: MediaType.bytes, headers: [Field.cacheControl: "private, max-age=31536000, immutable"]))
     }
 
     private static func readTile(_ call: Call) throws(GatewayError) -> Reply {
