@@ -65,21 +65,25 @@ extension Gateway {
             }
         } catch { throw .audit(error) }
         if found.count < limit { next = end }
-        try recordReading(start, next, by: auditor)
+        try recordReading("audit entries", start..<max(start, next), by: auditor)
         return AuditPage(entries: found, next: next < size ? next : nil)
     }
 
+    /// Tells the log that somebody reads of it, before they do.
     func recordReading(
-        _ start: Int, _ next: Int, by auditor: AuthenticatedPrincipal
+        _ what: String, _ range: Range<Int>?, by reader: AuthenticatedPrincipal
     ) throws(GatewayError) {
-        let person = auditor.person.description
+        let person = reader.person.description
+        var event: JSONObject = [
+            "req": .string(parts.requestName()), "what": .string(what),
+            "by": .string(parts.pseudonym("actor", "", person)),
+        ]
+        event["from"] = range.map { .integer($0.lowerBound) }
+        event["to"] = range.map { .integer($0.upperBound) }
         _ = try append([
             AuditDraft(
-                type: "export",
-                event: [
-                    "req": .string(parts.requestName()), "what": "audit entries", "from": .integer(start),
-                    "to": .integer(next), "by": .string(parts.pseudonym("actor", "", person)),
-                ], disclosures: [Disclosed(name: "reader", value: .string(person), subject: person)], sameBatch: [:])
+                type: "export", event: event,
+                disclosures: [Disclosed(name: "reader", value: .string(person), subject: person)], sameBatch: [:])
         ])
     }
 

@@ -10,8 +10,8 @@ private struct Tale {
     var open: [String: Int] = [:]
     /// An entry above what was applied whose rows are neither staged nor applied.
     var lost: Int?
-    /// The policy set that was announced last.
-    var policy: String?
+    /// The policy set that was announced last, with the limits of its ledgers.
+    var policy: (bundle: JSONValue?, ledgers: JSONValue?)?
 }
 
 /// Brings the store in line with the log when a gateway starts.
@@ -36,7 +36,10 @@ extension Gateway {
         for (request, intent) in tale.open.sorted(by: { $0.value < $1.value }) {
             try append([abortedDraft(request, intent: intent, reasons: [Refusal.abortedCode])])
         }
-        if tale.policy != parts.policy.identity.hash { try announcePolicy() }
+        let limits = LedgerLimits.json(of: parts.profiles)
+        if tale.policy?.bundle != .string(parts.policy.identity.hash) || tale.policy?.ledgers != limits {
+            try announcePolicy(limits)
+        }
     }
 
     /// Reads the log from its beginning: budgets and time come from it alone.
@@ -61,14 +64,14 @@ extension Gateway {
         return tale
     }
 
-    private func announcePolicy() throws(GatewayError) {
+    private func announcePolicy(_ limits: JSONValue) throws(GatewayError) {
         let identity = parts.policy.identity
         try append([
             AuditDraft(
                 type: "policy.activate",
                 event: [
                     "bundle": .string(identity.hash), "charter": .string(identity.charter), "approvers": [],
-                    "req": .string(parts.requestName()),
+                    "ledgers": limits, "req": .string(parts.requestName()),
                 ], disclosures: [], sameBatch: [:])
         ])
     }
@@ -76,7 +79,7 @@ extension Gateway {
 
 extension Tale {
     fileprivate mutating func hear(_ entry: AuditEntry, staged: Set<String>, applied: Int) {
-        if entry.type == "policy.activate", case .string(let bundle)? = entry.event["bundle"] { policy = bundle }
+        if entry.type == "policy.activate" { policy = (entry.event["bundle"], entry.event["ledgers"]) }
         guard case .string(let request)? = entry.event["req"] else { return }
         if entry.type == "query.intent" { open[request] = entry.seq }
         if entry.type == "query.outcome" { open[request] = nil }

@@ -6,12 +6,14 @@ extension Gateway {
     @discardableResult
     func append(_ drafts: [AuditDraft]) throws(GatewayError) -> [AuditEntry] {
         do throws(AuditError) {
-            let entries = try parts.log.append(drafts)
-            ledgers.hear(entries)
-            releases.hear(entries)
-            reviews.hear(entries)
-            entries.forEach(clock.hear)
-            return entries
+            return try unheard.passing { () throws(AuditError) in
+                let entries = try parts.log.append(drafts)
+                ledgers.hear(entries)
+                releases.hear(entries)
+                reviews.hear(entries)
+                entries.forEach(clock.hear)
+                return entries
+            }
         } catch { throw .audit(error) }
     }
 

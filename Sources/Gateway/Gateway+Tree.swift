@@ -26,7 +26,7 @@ extension Gateway {
         do throws(AuditError) { bundle = try parts.log.entryBundle(index: path.index, width: path.width) } catch {
             throw .audit(error)
         }
-        try recordReading(start, start + path.width, by: auditor)
+        try recordReading("audit entries", start..<(start + path.width), by: auditor)
         return bundle
     }
 

@@ -20,6 +20,8 @@ package final class Gateway: Sendable {
     let releases = CurrentReleases()
     let snapshots = RegisteredSnapshots()
     let reviews = Reviews()
+    /// Entries that are durable, or about to be, and not heard by all who follow the log.
+    let unheard = Turnstile()
     let authorizer: Authorizer
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()

@@ -11,9 +11,15 @@ import Synchronization
 /// What is spent is what the log says, entry by entry: replaying the log gives the same budgets again. An open request
 /// counts as reserved in full, so that two requests cannot spend the same budget.
 final class Ledgers: Sendable {
-    fileprivate struct State {
-        /// By ledger and in the order of time, at most one entry for each day.
-        var spent: [String: [LedgerEntry]] = [:]
+    struct State {
+        /// By ledger and in the order of time, at most one sum for each day.
+        var spent: [String: [DayOfLedger]] = [:]
+        /// Every ledger that the log speaks of, with the profiles under which it was debited.
+        var profiles: [String: Set<String>] = [:]
+        /// What the newest approval of each project grants.
+        var granted: [String: Rational] = [:]
+        /// The last answer that was billed, and its profile: its debits of data follow at once.
+        var billed: (outcome: Int, profile: String?)?
         /// The project of each intent that has no outcome yet.
         var open: [Int: String] = [:]
         /// What each open request may come to cost.
@@ -22,8 +28,16 @@ final class Ledgers: Sendable {
         var fault: GatewayError?
     }
 
-    private let state = Mutex(State())
-    private let days: Int
+    /// What a ledger was debited on a day, and by which entries.
+    struct DayOfLedger {
+        var sum: LedgerEntry
+        let first: Int
+        var last: Int
+        var count: Int
+    }
+
+    let state = Mutex(State())
+    let days: Int
 
     /// `days` is the longest span over which a profile counts: older debits are forgotten.
     init(days: Int) { self.days = days }
@@ -105,10 +119,16 @@ extension Ledgers.State {
             else { throw .damagedLedger }
             reserved[request] = nil
             guard case .object(let budget)? = entry.event["budget"] else { return }
+            billed = (entry.seq, entry.profile)
             try debit(Ledger.project(project).name, budget["spent"], entry, days)
         case "ledger.debit":
             guard case .object(let ledgers)? = entry.event["ledgers"] else { throw .damagedLedger }
             for (name, amount) in ledgers.members { try debit(name, amount, entry, days) }
+        case "project.approve":
+            guard case .string(let project)? = entry.event["project"], case .string(let text)? = entry.event["budget"],
+                let budget = Rational(parsing: text)
+            else { throw .damagedLedger }
+            granted[project] = budget
         default: return
         }
     }
@@ -120,15 +140,28 @@ extension Ledgers.State {
         guard case .string(let text)? = amount,
             let debit = LedgerEntry(day: String(entry.time.prefix(10)), amount: text)
         else { throw .damagedLedger }
+        let known = profiles[ledger, default: []]
+        profiles[ledger] = known.union([profile(of: entry)].compactMap { $0 })
         guard debit.amount > .zero else { return }
         var entries = spent[ledger, default: []]
-        if let last = entries.last, last.day == debit.day {
-            entries[entries.count - 1] = LedgerEntry(day: last.day, amount: try sum([last.amount, debit.amount]))
+        if let last = entries.last, last.sum.day == debit.day {
+            entries[entries.count - 1].sum = LedgerEntry(
+                day: debit.day, amount: try sum([last.sum.amount, debit.amount]))
+            entries[entries.count - 1].last = entry.seq
+            entries[entries.count - 1].count += 1
         } else {
-            entries.append(debit)
+            entries.append(Ledgers.DayOfLedger(sum: debit, first: entry.seq, last: entry.seq, count: 1))
         }
-        entries.removeFirst(entries.prefix { $0.day.number <= debit.day.number - days }.count)
+        entries.removeFirst(entries.prefix { $0.sum.day.number <= debit.day.number - days }.count)
         spent[ledger] = entries
+    }
+
+    /// The profile under which a debit was made; nil where an answer had none, for it failed.
+    private func profile(of entry: AuditEntry) -> String? {
+        guard let billed, entry.seq == billed.outcome || entry.event["outcome"] == .integer(billed.outcome) else {
+            return nil
+        }
+        return billed.profile
     }
 
     private func sum(_ amounts: [Rational]) throws(GatewayError) -> Rational {
@@ -139,7 +172,7 @@ extension Ledgers.State {
         of line: PriceLine, today: CalendarDay, days: Int, withReservations: Bool
     ) throws(GatewayError) -> LedgerBalance {
         if let fault { throw fault }
-        var entries = spent[line.ledger.name] ?? []
+        var entries = spent[line.ledger.name, default: []].map(\.sum)
         if withReservations {
             entries += reserved.values.joined().filter { $0.ledger == line.ledger }
                 .map { LedgerEntry(day: today, amount: $0.amount) }
@@ -147,5 +180,15 @@ extension Ledgers.State {
         do throws(AccountingError) {
             return try LedgerArithmetic.balance(entries, cap: line.cap ?? .zero, days: days, today: today)
         } catch { throw .accounting(error) }
+    }
+}
+
+extension AuditEntry {
+    /// The profile that an outcome names first among its controls.
+    fileprivate var profile: String? {
+        guard case .array(let controls)? = event["controls"], case .object(let first)? = controls.first,
+            case .string(let id)? = first["id"]
+        else { return nil }
+        return id
     }
 }

@@ -9,6 +9,7 @@ extension Command {
                            [--memory DIR | --no-memory] [--threads N] [--json]
           salthouse-verify receipt FILE --key KEY [--policy FILE [--fresh SPAN]] [--json]
           salthouse-verify consistency OLD NEW --key KEY (--log DIR | --proof FILE) [--json]
+          salthouse-verify ledgers DIR --key KEY [--entries N] [--day YYYY-MM-DD]
           salthouse-verify diff DIR DIR [--json]
           salthouse-verify export-tiles DIR OUT --key KEY [--entries]
           salthouse-verify tiles DIR --key KEY [--json]
@@ -27,10 +28,13 @@ extension Command {
           --disclosures  opened values as JSON, [{"seq", "disclosure"}]: each must be what the log commits to
           --memory       where the newest checkpoint of each log is kept until your next visit; if not said,
                          salthouse-verify in your state directory. --no-memory neither reads nor keeps one
+          --entries      for ledgers: how many entries to count; all if not said
+          --day          for ledgers: the day that the rolling span ends with; that of the last entry if not said
           --proof        hashes in base64, one a line: what a log answers for the two sizes
           --json         the report as JSON
 
-        `consistency` shows that one checkpoint continues another. `diff` compares two copies of a log. `export-tiles`
+        `consistency` shows that one checkpoint continues another. `ledgers` adds up what was spent, of what: the same bytes
+        that the gateway answers at /v1/audit/ledgers, which names the day and the number of entries to give here. `diff` compares two copies of a log. `export-tiles`
         writes a checked log as C2SP tlog-tiles for standard tools; with --entries also the entries, which hold
         pseudonyms. `tiles` checks such files, an export or a mirror, against the key in force. `fsck --repair-derived`
         makes tree/ anew from the segments; the writer must be stopped.

@@ -8,6 +8,7 @@ enum Command {
     case receipt(ReceiptCheck)
     case consistency(ConsistencyCheck)
     case diff(LogComparison)
+    case ledgers(LedgerCheck)
     case exportTiles(TileExport)
     case tiles(TileCheck)
     case repairDerived(directory: String)
@@ -22,6 +23,7 @@ enum Command {
         case "receipt": self = .receipt(try ReceiptCheck(rest))
         case "consistency": self = .consistency(try ConsistencyCheck(rest))
         case "diff": self = .diff(try LogComparison(rest))
+        case "ledgers": self = .ledgers(try LedgerCheck(rest))
         case "export-tiles": self = .exportTiles(try TileExport(rest))
         case "tiles": self = .tiles(try TileCheck(rest))
         case "fsck":

@@ -7,6 +7,15 @@ struct BigNatural {
 
     private init(limbs: [UInt32]) { self.limbs = limbs }
 
+    init(small number: UInt32) { self.init(limbs: number == 0 ? [] : [number]) }
+
+    /// The number, where it is one that fits; else its lowest 32 bits.
+    var small: Int { Int(limb(0)) }
+
+    var bitCount: Int { limbs.count * 32 }
+
+    func bit(_ place: Int) -> Bool { limb(place / 32) >> UInt32(place % 32) & 1 == 1 }
+
     /// Nil unless the text is decimal digits.
     init?(parsing text: some StringProtocol) {
         guard !text.isEmpty else { return nil }
@@ -75,10 +84,10 @@ struct BigNatural {
 
 extension BigNatural: Equatable {}
 
-/// A rational from 0, exactly. It is never reduced: only compared.
+/// A rational from 0, exactly. Sums are not reduced by themselves.
 struct ExactRational: Equatable {
-    private let numerator: BigNatural
-    private let denominator: BigNatural
+    let numerator: BigNatural
+    let denominator: BigNatural
 
     static let zero = ExactRational(.zero, over: .one)
 

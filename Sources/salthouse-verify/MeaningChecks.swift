@@ -125,7 +125,7 @@ extension JSONObject {
     }
 
     /// The objects of an array member.
-    fileprivate func objects(_ name: String) -> [JSONObject] {
+    func objects(_ name: String) -> [JSONObject] {
         guard case .array(let elements)? = self[name] else { return [] }
         return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
     }

@@ -20,6 +20,7 @@ enum VerifyProgram {
             case .receipt(let check): return try check.run(now: WallClock.system.now())
             case .consistency(let check): return try check.run()
             case .diff(let comparison): return try comparison.run()
+            case .ledgers(let check): return try check.run()
             case .exportTiles(let export): return try export.run()
             case .tiles(let check): return try check.run()
             case .repairDerived(let directory):

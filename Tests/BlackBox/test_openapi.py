@@ -239,6 +239,9 @@ def test_the_log_answers_as_described(say):
     say("auditor", "GET", "/v1/audit/entries?project=P-0001&dataset=person&from=2026-01-01&to=2099-12-31", 200)
     say("auditor", "GET", "/v1/audit/entries?type=boot&before=99&person=nobody", 200)
     say("auditor", "GET", "/v1/audit/entries?from=yesterday", 400)
+    for role in ["auditor", "steward"]:
+        assert say(role, "GET", "/v1/audit/ledgers", 200).json()["entries"] > 0
+    say("researcher", "GET", "/v1/audit/ledgers", 403)
 
 
 def test_what_the_log_does_not_say_is_opened_by_two(say):

@@ -9,6 +9,8 @@ extension AuditEventSchema {
     private static let policy: Kind = .object([must("bundle", .text), must("charter", .text)])
     private static let snapshots: Kind = .list(.object([must("id", .text), must("snapshot", .text)]))
     private static let decision: Kind = .word(["allow", "deny", "error", "aborted"])
+    /// By ledger or kind of ledger the most that it may hold over so many days.
+    private static let limits: Kind = .object([must("days", .integer), must("most", .map(.rational))])
     private static let clauses: Kind = .list(
         .object([must("id", .text), must("verdict", .text), may("version", .text), may("facts", .text)]))
 
@@ -43,7 +45,10 @@ extension AuditEventSchema {
     ]
 
     private static let people: [String: [Field]] = [
-        "policy.activate": [must("bundle", .text), must("charter", .text), must("approvers", .list(.text))],
+        "policy.activate": [
+            must("bundle", .text), must("charter", .text), must("approvers", .list(.text)),
+            may("ledgers", .map(limits)),
+        ],
         "people.change": [
             must("change", .text), may("person", .text), may("role", .text), may("until", .text),
         ],

@@ -37,9 +37,22 @@ extension Schema {
         "Interface": ["type": "object", "required": ["openapi", "info", "paths"]],
     ]
 
+    private static let debit = object([
+        "day": day, "amount": fraction, "firstEntry": count, "lastEntry": count, "entries": count,
+    ])
+    private static let limit = object(
+        ["profile": text, "days": count, "spent": fraction, "says": text],
+        optional: ["cap": fraction, "left": fraction],
+        "The most that the ledger may hold over so many days, and what is left; without a cap nothing is refused for it."
+    )
+
     static let audit: JSONObject = {
         var schemas: JSONObject = [
             "AuditEntries": page("entries", object(["entry": named("AuditEntry"), "leafHash": digest])),
+            "Ledgers": object([
+                "day": day, "entries": count,
+                "ledgers": list(object(["ledger": text, "debits": list(debit), "limits": list(limit)])),
+            ]),
             "UnmaskingRequest": object([
                 "entries": list(count, least: 1, most: UnmaskingRequest.mostEntries, isSet: true),
                 "reason": prose(2000),
