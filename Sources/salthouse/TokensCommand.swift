@@ -41,7 +41,8 @@ struct TokensCommand {
         let open = try OpenDeployment(try Deployment.existing(try options.required("--directory")))
         defer { open.log.stop() }
         let files = try PolicyFiles(named: options.value("--policies"))
-        let gateway = try open.gateway(policy: try files.policySet(), profiles: [:], generation: { nil })
+        let gateway = try open.gateway(
+            policy: try files.policySet(), profiles: try files.profiles(), generation: { nil })
         let problem: CommandError?
         do throws(GatewayError) { problem = try work(gateway) } catch {
             throw .failed("\(error.code): \(error.message)")
