@@ -2,10 +2,11 @@
 
 import base64
 import json
+import shutil
 import subprocess
 
 import pytest
-from deployments import DemoServer, entries, program
+from deployments import DemoServer, entries, program, run
 from questions import ask, question
 
 
@@ -84,3 +85,13 @@ def test_no_receipt_tells_what_data_were_debited(spent):
         leaf = json.loads(base64.b64decode(answer.json()["receipt"]["leaf"]))
         assert leaf["type"] == "query.outcome"
         assert "ledger" not in json.dumps(leaf["event"]) and "dataset person" not in json.dumps(answer.json()["receipt"])
+
+
+def test_a_token_is_given_also_once_answers_have_left_and_the_limits_stay(spent, tmp_path):
+    server, _, _, _ = spent
+    house = tmp_path / "demo"
+    shutil.copytree(server.directory, house)
+    words = ["tokens", "add", "--directory", house, "--person", "nia", "--roles", "auditor"]
+    assert run(*words, expect=0).stdout.startswith("salthouse_")
+    told = [entry["event"]["ledgers"] for entry in entries(house / "log") if entry["type"] == "policy.activate"]
+    assert len(told) == 1 and told[0]["standard"]["days"] == 365
