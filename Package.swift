@@ -106,7 +106,9 @@ let package = Package(
         tests("AuditLogTests", imports: ["AuditLog", "JSON", "OpenSSL", "Linux"]),
         tests("CatalogueTests", imports: ["Catalogue", "JSON"]),
         tests("QueryLanguageTests", imports: ["QueryLanguage", "Catalogue", "JSON", "GatewayTesting"]),
-        tests("GovernanceTests", imports: ["Governance", "Identity", "QueryLanguage", "Catalogue", "JSON"]),
+        tests(
+            "GovernanceTests",
+            imports: ["Governance", "Identity", "QueryLanguage", "Catalogue", "JSON", "GatewayTesting"]),
         tests(
             "QueryEnginesTests",
             imports: [
@@ -129,7 +131,7 @@ let package = Package(
             imports: [
                 "GatewayAPI", "GatewayStorage", "Gateway", "AuditLog", "DisclosureControl", "QueryEngines",
                 "Governance",
-                "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL",
+                "Catalogue", "Identity", "Snapshots", "HTTP", "JSON", "Linux", "OpenSSL", "GatewayTesting",
             ]),
         tests(
             "GatewayTests",

@@ -91,7 +91,7 @@ extension Gateway {
                 return .notThere
             }
             guard project.version == version else { return .changedMeanwhile(version: project.version) }
-            switch project.applying(action, by: principal, in: try context(of: project, action)) {
+            switch project.applying(action, by: principal, in: try context()) {
             case .refused(let refusal):
                 return .refused(refusal, try recordRefusedStep(action, refusal, principal))
             case .done(let next, let event): return .done(next, try keep(next, event, principal))
@@ -99,7 +99,8 @@ extension Gateway {
         }
     }
 
-    private func context(of project: Project, _ action: ProjectAction) throws(GatewayError) -> ProjectContext {
+    /// What projects are decided on now: the catalogue, the policy and everybody who is known.
+    func context() throws(GatewayError) -> ProjectContext {
         guard let generation = parts.generation() else { throw .noData }
         var people: [PersonID: Person] = [:]
         for person in try self.people() { people[person.id] = person }

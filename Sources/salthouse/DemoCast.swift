@@ -77,7 +77,7 @@ struct DemoCast {
     /// Takes one project through drafting, signatures and decisions, each step by the person whose step it is.
     private func live(_ plan: DemoProject, _ gateway: Gateway) throws(GatewayError) {
         guard let writer = principals[plan.researcher],
-            let proposal = try? Proposal(json: plan.proposal(researcher: writer.person))
+            let proposal = try? Proposal(json: plan.proposal(researcher: writer.person, on: gateway.now.day))
         else { return }
         var project = try gateway.start(proposal, by: writer).project
         for step in plan.steps(lastDay: gateway.now.day.adding(months: 11), researcher: writer.person) {

@@ -53,14 +53,11 @@ struct DemoProject {
         ]
     }
 
-    func proposal(researcher: PersonID) -> JSONValue {
-        var object: JSONObject = [
-            "title": .string(title),
-            "summary": "We count hospital visits by age and by place, to see where help is missing.",
-            "benefit": "People in the Liverpool City Region get care nearer to home, and wait less in hospital.",
-            "legalBasis": ["basis": "public task", "reference": "DEMO-DPIA-1"], "usesAI": false, "owner": "olive",
-            "researchers": [.string(researcher.description)],
-        ]
+    func proposal(researcher: PersonID, on today: CivilDay) -> JSONValue {
+        var object = Self.words(on: today)
+        object["title"] = .string(title)
+        object["owner"] = "olive"
+        object["researchers"] = [.string(researcher.description)]
         for (key, value) in scope.members { object[key] = value }
         return .object(object)
     }

@@ -49,6 +49,8 @@ struct DemoStory {
             ask(Self.unapproved), "", ask(Self.suspended), "", ask(Self.expensive), "",
             "What the public sees, without a token:", "", "  curl -sw '\\n' $URL/v1/register",
             "  curl -sw '\\n' $URL/v1/charter", "",
+            "A project's text, how hard its words are to read, and its eleven lights:", "",
+            "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/projects/P-0001", "",
             "What waits for a data steward, and what an auditor sees:", "",
             "  curl -sw '\\n' -H \"Authorization: Bearer $STEWARD\" \"$URL/v1/projects?awaiting=me\"",
             "  curl -sw '\\n' -H \"Authorization: Bearer $AUDITOR\" $URL/v1/audit/entries", "",

@@ -5,6 +5,7 @@ import json
 import pathlib
 from dataclasses import dataclass, field
 
+import proposals
 from deployments import Deployment, client
 
 # Names that stand nowhere else, so that one that leaks is noticed.
@@ -74,12 +75,7 @@ class Office:
             "variables": variables,
             "links": [],
         }
-        proposal = scope | {
-            "title": "How many are there",
-            "summary": "We count people.",
-            "benefit": "People in the region are counted.",
-            "legalBasis": {"basis": "public task", "reference": "DPIA-1"},
-            "usesAI": False,
+        proposal = scope | proposals.words("How many are there") | {
             "owner": OWNER,
             "researchers": [researcher],
         }

@@ -192,3 +192,11 @@ def test_all_of_it_stands_in_the_log(hour):
 def test_the_verifier_says_that_the_log_holds(hour):
     said = next(answer for answer in hour.answers if answer.endswith("HOLDS") or "HOLDS," in answer)
     assert "the newest signed checkpoint covers" in said
+
+
+def test_a_project_shows_its_words_and_its_lights(hour):
+    project = hour.of("A project's text")
+    lights = {light["principle"]: light["light"] for light in project["lights"]}
+    assert len(lights) == 11 and "red" not in lights.values()
+    assert lights["privacy"] == lights["beneficial"] == "green"
+    assert all(float(words["grade"]) <= 9 for words in project["reading"].values())

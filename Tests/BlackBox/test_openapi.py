@@ -13,6 +13,8 @@ from jsonschema import Draft202012Validator
 from jsonschema.validators import validator_for
 from openapi_spec_validator import validate
 
+import proposals
+
 PROBLEM = "application/problem+json"
 METHODS = {"get", "post", "put", "delete", "patch"}
 
@@ -149,12 +151,7 @@ def test_people_and_catalogue_answer_as_described(say):
 
 
 def test_a_project_lives_as_described(say):
-    proposal = {
-        "title": "Carers by place",
-        "summary": "We count carers by place.",
-        "benefit": "Carers get help sooner.",
-        "legalBasis": {"basis": "public task", "reference": "T-1"},
-        "usesAI": False,
+    proposal = proposals.words("Carers by place") | {
         "owner": "omar",
         "researchers": ["rosa"],
         "purposes": ["research"],

@@ -3,6 +3,7 @@ import DisclosureControl
 import Foundation
 import Gateway
 import GatewayStorage
+import GatewayTesting
 import Governance
 import HTTP
 import Identity
@@ -209,11 +210,7 @@ extension Office {
 
     static func proposal(researcher: String, changing change: (inout JSONObject) -> Void = { _ in }) -> JSONValue {
         var object = scope
-        object["title"] = "Who lives where"
-        object["summary"] = "We count people."
-        object["benefit"] = "Help comes sooner."
-        object["legalBasis"] = ["basis": "public task", "reference": "DPIA-1"]
-        object["usesAI"] = false
+        for (key, value) in SampleProposal.words.members { object[key] = value }
         object["owner"] = "olive"
         object["researchers"] = [.string(researcher)]
         change(&object)

@@ -86,9 +86,9 @@ struct RefusalTests {
             pointer: "/more"),
         Bad(
             says: "a wrong type deep inside", method: .post, target: "/v1/projects",
-            body: Office.proposal(researcher: "rosa") { $0["legalBasis"] = ["basis": 7, "reference": "x"] },
+            body: Office.proposal(researcher: "rosa") { $0["legal"] = ["basis": 7, "reference": "x"] },
             status: 400,
-            code: "SH-A304", pointer: "/legalBasis/basis"),
+            code: "SH-A304", pointer: "/legal/basis"),
         Bad(
             says: "something missing", method: .post, target: "/v1/projects",
             body: Office.proposal(researcher: "rosa") { $0["title"] = nil }, status: 400, code: "SH-A304",

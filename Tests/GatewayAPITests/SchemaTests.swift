@@ -46,7 +46,7 @@ struct SchemaTests {
                 }
             }
         }
-        #expect(tried == 6)
+        #expect(tried == 10)
     }
 
     @Test("what is required is required, what is not is not, and nothing else is read")

@@ -3,6 +3,7 @@ import DisclosureControl
 import Foundation
 import Gateway
 import GatewayStorage
+import GatewayTesting
 import Governance
 import Identity
 import JSON
@@ -249,11 +250,9 @@ extension World {
             "purposes": ["research"], "datasets": ["person"],
             "variables": ["person.sex", "person.area", "person.carer"], "links": [],
         ]
-        var proposal: JSONObject = [
-            "title": "Who lives where", "summary": "We count people.", "benefit": "Help sooner.",
-            "legalBasis": ["basis": "public task", "reference": "DPIA-1"], "usesAI": false, "owner": "olive",
-            "researchers": [.string(researcher.person.description)],
-        ]
+        var proposal = SampleProposal.words
+        proposal["owner"] = "olive"
+        proposal["researchers"] = [.string(researcher.person.description)]
         var terms: JSONObject = [
             "researchers": [.string(researcher.person.description)], "profile": .string(protection),
             "budget": .string(budget),

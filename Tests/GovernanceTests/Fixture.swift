@@ -1,5 +1,6 @@
 import Catalogue
 import Foundation
+import GatewayTesting
 import Governance
 import Identity
 import JSON
@@ -99,12 +100,13 @@ enum Fixture {
 
 extension Fixture {
     static func draft(changing change: (inout JSONObject) -> Void = { _ in }) -> JSONValue {
-        var object: JSONObject = [
-            "title": "Carers", "summary": "Who cares for whom.", "benefit": "Carers get help sooner.",
-            "legalBasis": ["basis": "Article 6(1)(e)", "reference": "DPIA-7"], "usesAI": false, "owner": "olaf",
-            "researchers": ["rita"], "purposes": ["research"], "datasets": ["person"],
-            "variables": ["person.sex", "person.carer"], "links": [],
-        ]
+        var object = SampleProposal.words
+        object["owner"] = "olaf"
+        object["researchers"] = ["rita"]
+        object["purposes"] = ["research"]
+        object["datasets"] = ["person"]
+        object["variables"] = ["person.sex", "person.carer"]
+        object["links"] = []
         change(&object)
         return .object(object)
     }

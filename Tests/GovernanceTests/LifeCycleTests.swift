@@ -202,7 +202,7 @@ import Testing
         let refusal = project.applying(
             .submit(note: nil), by: Fixture.rita, in: Fixture.context(policy: policy)
         ).refusal
-        #expect(refusal?.reasons.map(\.clause) == ["HOUSE-4", "HOUSE-5", "ACC-2", "BEN-2"])
+        #expect(refusal?.reasons.map(\.clause) == ["HOUSE-4", "HOUSE-5", "ACC-2", "BEN-2", "BEN-3"])
     }
 
     @Test func `a project exists only for its members and for those whose office it is`() throws {

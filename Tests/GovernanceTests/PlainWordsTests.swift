@@ -1,6 +1,5 @@
 import Foundation
 import Governance
-import JSON
 import Testing
 
 /// The charter asks for words that people understand: what we say no with reads at this grade or below.

@@ -13,8 +13,9 @@ import Testing
     @Test func `name the clauses in force`() throws {
         #expect(
             try Fixture.policy().published.map(\.id).sorted() == [
-                "ACC-2", "BEN-2", "GOV-2", "LEG-2", "OVR-2", "PRI-1", "PRI-2", "PRI-3", "PRI-4", "PRI-6", "SEC-1",
-                "SEC-2", "SEC-3", "SEC-4", "TRA-1",
+                "ACC-1", "ACC-2", "BAL-3", "BEN-1", "BEN-2", "BEN-3", "BEN-4", "GOV-1", "GOV-2", "INC-1", "INC-2",
+                "LEG-1", "LEG-2", "OVR-2", "PRI-1", "PRI-2", "PRI-3", "PRI-4", "PRI-6", "SEC-1", "SEC-2", "SEC-3",
+                "SEC-4", "TRA-1", "TRA-2", "TRU-2",
             ])
     }
 
@@ -79,6 +80,27 @@ import Testing
         #expect(file == "clauses/security.json" && clause == "SEC-1" && place == pointer)
         #expect(found.contains(problem), "\(found)")
         #expect(error?.message.contains("clause SEC-1") ?? false)
+    }
+
+    @Test(arguments: [
+        (#""checks": []"#, "/checks", "nobody keeps SEC-9: a clause has at least one check"),
+        (#""keptBy": "program""#, "/keptBy", "nothing in this program keeps SEC-9"),
+        (#""keptBy": "goodwill""#, "/keptBy", "unknown word"), (#""more": 1"#, "/more", "unknown member"),
+        (#""keptBy": "program", "checks": []"#, "/keptBy", "a clause with checks has no other keeper"),
+        (#""holds": true"#, "/holds", "unknown member"),
+    ])
+    func `when nobody keeps a clause that binds`(members: String, place: String, problem: String) throws {
+        let text = """
+            {"principle": "security", "clauses": [{"id": "SEC-9", "provenance": "residents", "says": "It holds.", \
+            \(members)}]}
+            """
+        let error = #expect(throws: PolicyError.self) { try read(["clauses/security.json": text]) }
+        guard case .unreadable(let file, let clause, let pointer, let found)? = error else {
+            Issue.record("\(String(describing: error))")
+            return
+        }
+        #expect(file == "clauses/security.json" && clause == "SEC-9" && pointer == "/clauses/0" + place)
+        #expect(found.contains(problem), "\(found)")
     }
 
     @Test func `when two clauses have one id`() {

@@ -65,8 +65,8 @@ struct Permission {
         ]
         let proposal = JSONObject(
             scope + [
-                ("title", "Bench"), ("summary", "Bench"), ("benefit", "Bench"), ("usesAI", false), ("owner", "owner"),
-                ("legalBasis", ["basis": "none", "reference": "none"]),
+                ("title", "Bench"), ("summary", "Bench"), ("benefit", "Bench"), ("ai", ["used": false]),
+                ("owner", "owner"),
             ])
         let terms = JSONObject(
             scope + [("profile", "standard"), ("budget", "1"), ("lastDay", "2029-12-31"), ("asOf", ["2026-03"])])

@@ -6,10 +6,11 @@ extension Schema {
         "Proposal": object(
             joined(
                 [
-                    "title": prose(200), "summary": prose(4000), "benefit": prose(4000),
-                    "legalBasis": object(["basis": prose(200), "reference": prose(200)]), "usesAI": flag,
-                    "owner": person, "researchers": list(person, most: 200, isSet: true),
-                ], scope), "What a project asks to do: the text that everybody signs."),
+                    "title": prose(200), "summary": prose(4000), "benefit": prose(4000), "owner": person,
+                    "researchers": list(person, most: 200, isSet: true),
+                ], scope), optional: proposalParts,
+            "What a project asks to do: the text that everybody signs. A draft may leave parts out; the clauses of the "
+                + "charter say at its submission which of them it needs."),
         "Submission": object([:], optional: ["note": prose(2000)]),
         "SignatureRequest": ["oneOf": .array(signatureRequests)],
         "Decision": ["oneOf": .array(decisions)],
@@ -44,7 +45,9 @@ extension Schema {
             ],
             optional: [
                 "stateReason": text, "approval": named("Approval"), "markReason": text, "publishedAt": moment,
-                "audit": named("AuditPlace"),
+                "audit": named("AuditPlace"), "lights": lights,
+                "reading": described(
+                    object(["summary": reading, "benefit": reading]), "What it takes to read the words for the public."),
             ]),
         "ProjectSummary": object([
             "id": label, "version": count, "title": text, "state": states, "mark": marks, "owner": person,

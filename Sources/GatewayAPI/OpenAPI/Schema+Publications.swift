@@ -23,16 +23,24 @@ extension Schema {
                         ])),
                 ])),
             "purposes": list(
-                object(["id": label, "title": text, "nationalDataOptOut": flag], optional: ["dataUse": text])),
+                object(
+                    ["id": label, "title": text, "nationalDataOptOut": flag, "ethics": flag],
+                    optional: ["dataUse": text])),
+            "prohibitedUses": described(
+                list(object(["id": label, "title": text])), "Uses that nobody can approve: a rule of the operator."),
         ]),
         "RegisterEntry": object(
             [
-                "id": label, "title": text, "summary": text, "benefit": text, "legalBasis": text, "usesAI": flag,
+                "id": label, "title": text, "summary": text, "benefit": text, "usesAI": flag,
                 "purposes": list(label), "state": states, "mark": marks,
                 "datasets": list(object(["id": dataset, "title": text, "controllers": list(text)])),
-                "usedIn": text,
+                "usedIn": text, "lights": lights,
             ],
-            optional: ["markReason": text, "approvedOn": day, "lastDay": day, "publishedAt": moment]),
+            optional: [
+                "markReason": text, "approvedOn": day, "lastDay": day, "publishedAt": moment, "legalBasis": text,
+                "whoGains": text, "whereAIIsUsed": text,
+                "challenge": described(text, "Whom to ask to look again at a decision that this project led to."),
+            ]),
         "Register": page("projects", named("RegisterEntry")),
         "Interface": ["type": "object", "required": ["openapi", "info", "paths"]],
     ]

@@ -70,7 +70,8 @@ enum ProjectRoutes {
         guard let project = try call.gateway.project(call.part("id"), for: principal) else {
             return .problem(.notThere)
         }
-        return shown(project, entry: nil)
+        let lights = try call.gateway.lights(of: [project]).flatMap { $0 }
+        return shown(project, entry: nil, more: ["lights": .array(lights.map(\.json)), "reading": project.reading])
     }
 
     /// A route that takes a step of a project's life on the version that the asker read.
@@ -138,11 +139,11 @@ enum ProjectRoutes {
     }
 
     private static func shown(
-        _ project: Project, entry: Int?, status: Int = 200, headers: HTTPHeaders = [:]
+        _ project: Project, entry: Int?, more: JSONObject = [:], status: Int = 200, headers: HTTPHeaders = [:]
     ) -> Reply {
         var headers = headers
         headers.set(Field.entityTag, EntityTag.text(project.version))
-        return .json(project.json.naming(entry), status: status, headers: headers)
+        return .json(project.json.naming(entry).adding(more), status: status, headers: headers)
     }
 }
 
@@ -151,6 +152,13 @@ extension JSONValue {
     func naming(_ entry: Int?) -> JSONValue {
         guard case .object(var object) = self, let entry else { return self }
         object["audit"] = ["entry": .integer(entry)]
+        return .object(object)
+    }
+
+    /// The same object with these members too.
+    func adding(_ more: JSONObject) -> JSONValue {
+        guard case .object(var object) = self else { return self }
+        for (name, value) in more.members { object[name] = value }
         return .object(object)
     }
 }

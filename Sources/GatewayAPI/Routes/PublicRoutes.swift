@@ -36,18 +36,23 @@ enum PublicRoutes {
                     var object: JSONObject = [
                         "id": .string(purpose.id), "title": .string(purpose.title),
                         "nationalDataOptOut": .bool(purpose.needsNationalDataOptOut),
+                        "ethics": .bool(purpose.needsEthics),
                     ]
                     object["dataUse"] = purpose.dataUseCode.map { .string($0) }
                     return .object(object)
                 }),
+            "prohibitedUses": .array(
+                policy.prohibitedUses.map { ["id": .string($0.id), "title": .string($0.title)] }),
         ])
     }
 
     private static func register(_ call: Call) throws(GatewayError) -> Reply {
         let published = try call.gateway.projects().filter { $0.publishedAt != nil }
         let catalogue = call.gateway.catalogue
-        return .json(
-            Page(published, call) { $0.id }.json("projects") { $0.registerEntry(catalogue) })
+        let page = Page(published, call) { $0.id }
+        let lights = Dictionary(
+            uniqueKeysWithValues: zip(page.elements.map(\.id), try call.gateway.lights(of: page.elements)))
+        return .json(page.json("projects") { $0.registerEntry(catalogue, lights: lights[$0.id] ?? []) })
     }
 }
 
@@ -59,12 +64,12 @@ extension PublishedClause {
 
 extension Project {
     /// What the public reads of a project. It names no person but those whom the project's own words name.
-    func registerEntry(_ catalogue: Catalogue) -> JSONValue {
+    func registerEntry(_ catalogue: Catalogue, lights: [Light]) -> JSONValue {
         let scope = approval?.terms.scope ?? proposal.scope
         var object: JSONObject = [
             "id": .string(id), "title": .string(proposal.title), "summary": .string(proposal.summary),
-            "benefit": .string(proposal.benefit), "legalBasis": .string(proposal.legalBasis),
-            "usesAI": .bool(proposal.usesAI), "purposes": .array(scope.purposes.sorted().map { .string($0) }),
+            "benefit": .string(proposal.benefit), "usesAI": .bool(proposal.usesAI),
+            "purposes": .array(scope.purposes.sorted().map { .string($0) }),
             "state": .string(state.rawValue), "mark": .string(mark.rawValue),
             "datasets": .array(
                 scope.datasets.sorted().map { id in
@@ -74,8 +79,13 @@ extension Project {
                             (catalogue.dataset(id)?.controllers ?? []).map { .string($0.name) }),
                     ]
                 }),
-            "usedIn": "this research environment only; safe aggregates leave it",
+            "usedIn": .string(proposal.usedWhere ?? "this research environment only; safe aggregates leave it"),
         ]
+        object["lights"] = .array(lights.map(\.json))
+        object["whoGains"] = proposal.whoGains.map { .string($0) }
+        object["whereAIIsUsed"] = proposal.ai?.whereUsed.map { .string($0) }
+        object["legalBasis"] = proposal.legal.basis.map { .string($0) }
+        object["challenge"] = proposal.responsibility.names[.challenge].map { .string($0) }
         object["markReason"] = markReason.map { .string($0) }
         object["approvedOn"] = approval.map { .string($0.at.day.description) }
         object["lastDay"] = approval.map { .string($0.terms.lastDay.description) }

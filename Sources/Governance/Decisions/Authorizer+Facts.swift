@@ -13,9 +13,11 @@ extension Authorizer {
             "optOuts.honoured": .texts(optOuts.map(\.rawValue)),
         ])
         facts["optOuts.listAgeDays"] = request.optOutListAgeDays.map { .integer($0) }
+        facts = facts.adding(project.proposal.lastingFacts(policy: policy, catalogue: request.catalogue))
         addCaller(request, project, to: &facts)
         addProject(request, project, to: &facts)
-        addQuery(request.query, project, to: &facts)
+        let controllers = request.query.datasets.compactMap { request.catalogue.dataset($0) }.flatMap(\.controllers)
+        addQuery(request.query, project, controllers: Array(Set(controllers.map(\.id))), to: &facts)
         return facts
     }
 
@@ -32,29 +34,25 @@ extension Authorizer {
         let owner = request.ownerOf(project)
         let controllers = request.query.datasets.sorted().compactMap { request.catalogue.dataset($0) }
             .flatMap(\.controllers)
-        facts["project.state"] = .text(project.state.rawValue)
-        facts["project.stateReason"] = project.stateReason.map { .text($0) }
-        facts["project.mark"] = .text(project.mark.rawValue)
-        facts["project.markReason"] = project.markReason.map { .text($0) }
-        facts["project.hasApproval"] = .boolean(project.approval != nil)
-        facts["project.isInRegister"] = .boolean(project.publishedAt != nil)
+        facts = facts.adding(project.lifeFacts)
         facts["project.owner"] = .text(owner?.name ?? project.proposal.owner.description)
         facts["project.ownerHasSigned"] = .boolean(project.ownerHasSigned(on: request.today))
         facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: request.today) ?? true)
         facts["project.ownerIsResearcher"] = .boolean(project.proposal.researchers.contains(project.proposal.owner))
         facts["project.controllersNotSigned"] = .texts(
             Array(Set(controllers.filter { !project.hasSigned(controller: $0.id, on: request.today) }.map(\.name))))
-        facts["approval.purposes"] = .texts(Array(project.approval?.terms.scope.purposes ?? []))
-        facts["approval.asOf"] = .texts((project.approval?.terms.asOf ?? []).map(\.description))
-        facts["approval.lastDay"] = project.approval.map { .day($0.terms.lastDay) }
-        facts["approval.charter"] = project.approval.map { .text($0.policy.charter) }
     }
 
-    private func addQuery(_ query: ResolvedQuery, _ project: Project, to facts: inout Facts) {
+    private func addQuery(
+        _ query: ResolvedQuery, _ project: Project, controllers: [String], to facts: inout Facts
+    ) {
         let granted = project.approval?.terms.scope
         facts["query.purpose"] = .text(query.purpose)
         facts["query.unit"] = .text(query.unit.rawValue)
         facts["query.asOf"] = .text(query.asOf.description)
+        facts["query.datasets"] = .texts(query.datasets.map(\.description))
+        facts["query.links"] = .texts(query.links.map(\.text))
+        facts["query.controllers"] = .texts(controllers)
         facts["query.datasetsOutsideApproval"] = .texts(
             query.datasets.subtracting(granted?.datasets ?? []).map(\.description))
         facts["query.variablesOutsideApproval"] = .texts(

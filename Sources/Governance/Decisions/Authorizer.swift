@@ -92,7 +92,8 @@ extension Authorizer {
     private func isInsideApproval(_ request: AuthorizationRequest, _ project: Project) -> Bool {
         guard let terms = project.approval?.terms, project.state == .approved else { return false }
         let query = request.query
-        return request.today <= terms.lastDay && terms.researchers.contains(request.principal.person)
+        return [.held, .warned].contains(project.mark) && terms.scope.purposes.contains(query.purpose)
+            && request.today <= terms.lastDay && terms.researchers.contains(request.principal.person)
             && query.datasets.isSubset(of: terms.scope.datasets)
             && query.variables.isSubset(of: terms.scope.variables) && query.links.isSubset(of: terms.scope.links)
             && terms.asOf.contains(query.asOf)

@@ -16,6 +16,21 @@ package struct Purpose: Sendable, Hashable {
     package let dataUseCode: String?
     /// Whether the National Data Opt-out holds for it: research and planning.
     package let needsNationalDataOptOut: Bool
+    /// Whether it is research, which a research ethics committee looks at.
+    package let needsEthics: Bool
+}
+
+/// A use that nobody can approve: a rule of the operator (BEN-3).
+package struct ProhibitedUse: Sendable, Hashable {
+    package let id: String
+    /// As a sentence names it, such as `marketing`.
+    package let title: String
+}
+
+/// What `purposes.json` says: the purposes that projects may have, and the uses that none may.
+struct PurposeLists {
+    let purposes: [Purpose]
+    let prohibited: [ProhibitedUse]
 }
 
 /// What `charter.json` says: the set's name and version, the charter it enforces, and the principles.
@@ -51,20 +66,33 @@ extension Charter {
     }
 }
 
-extension Purpose {
-    static func list(_ cursor: JSONCursor) throws(JSONError) -> [Purpose] {
+extension PurposeLists {
+    init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly("$schema", "purposes")
+        try fields.allowOnly("$schema", "purposes", "prohibitedUses")
         var purposes: [Purpose] = []
-        for member in try fields.required("purposes").array() {
+        for member in try fields.required("purposes").array() { purposes.append(try Purpose(member)) }
+        var prohibited: [ProhibitedUse] = []
+        for member in try fields.required("prohibitedUses").array() {
             let fields = try member.object()
-            try fields.allowOnly("id", "title", "dataUse", "nationalDataOptOut")
-            purposes.append(
-                Purpose(
-                    id: try fields.required("id").word(), title: try fields.required("title").text(1...200),
-                    dataUseCode: try fields.optional("dataUse")?.word(),
-                    needsNationalDataOptOut: try fields.required("nationalDataOptOut").bool()))
+            try fields.allowOnly("id", "title")
+            let id = try fields.required("id")
+            let use = ProhibitedUse(id: try id.word(), title: try fields.required("title").text(1...200))
+            guard !purposes.contains(where: { $0.id == use.id }) else { throw id.fail("stands among the purposes too") }
+            prohibited.append(use)
         }
-        return purposes
+        self.init(purposes: purposes, prohibited: prohibited)
+    }
+}
+
+extension Purpose {
+    fileprivate init(_ cursor: JSONCursor) throws(JSONError) {
+        let fields = try cursor.object()
+        try fields.allowOnly("id", "title", "dataUse", "nationalDataOptOut", "ethics")
+        self.init(
+            id: try fields.required("id").word(), title: try fields.required("title").text(1...200),
+            dataUseCode: try fields.optional("dataUse")?.word(),
+            needsNationalDataOptOut: try fields.required("nationalDataOptOut").bool(),
+            needsEthics: try fields.required("ethics").bool())
     }
 }

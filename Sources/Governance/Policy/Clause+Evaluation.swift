@@ -20,6 +20,9 @@ extension Clause {
     }
 
     private func notDue(at moment: PolicyMoment) -> ClauseVerdict {
+        if isKeptByProgram {
+            return ClauseVerdict(clause: id, answer: .notApplicable(reason: "kept by the program"), reason: nil)
+        }
         if moment == .query, moments == [.release] {
             return ClauseVerdict(clause: id, answer: .notDecidableInAdvance, reason: nil)
         }

@@ -39,23 +39,39 @@ struct Clause: Sendable, Hashable {
     let provenance: Provenance
     /// What holds, in one plain sentence.
     let says: String
+    /// None where the program itself keeps it.
     let checks: [Check]
 
+    var isKeptByProgram: Bool { checks.isEmpty }
     var moments: Set<PolicyMoment> { checks.reduce(into: []) { $0.formUnion($1.moments) } }
 }
 
 extension Clause {
     init(_ cursor: JSONCursor, principle: String, schema: FactSchema) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly("id", "provenance", "says", "checks")
+        try fields.allowOnly("id", "provenance", "says", "checks", "keptBy")
+        let id = try fields.required("id").word()
+        self.init(
+            id: id, principle: principle,
+            provenance: try fields.required("provenance").oneOf(Provenance.allCases.map { ($0.rawValue, $0) }),
+            says: try fields.required("says").text(1...400), checks: try Self.checks(fields, of: id, schema: schema))
+    }
+
+    /// At least one check, or the program as the keeper of a clause that it is known to keep.
+    private static func checks(
+        _ fields: JSONFields, of id: String, schema: FactSchema
+    ) throws(JSONError) -> [Check] {
+        if let keeper = fields.optional("keptBy") {
+            try keeper.oneOf([("program", ())])
+            guard fields["checks"] == nil else { throw keeper.fail("a clause with checks has no other keeper") }
+            guard ProgramDuties.keepers[id] != nil else { throw keeper.fail("nothing in this program keeps \(id)") }
+            return []
+        }
         let members = try fields.required("checks")
         var checks: [Check] = []
         for member in try members.array() { checks.append(try Check(member, schema: schema)) }
-        guard !checks.isEmpty else { throw members.fail("a clause has at least one check") }
-        self.init(
-            id: try fields.required("id").word(), principle: principle,
-            provenance: try fields.required("provenance").oneOf(Provenance.allCases.map { ($0.rawValue, $0) }),
-            says: try fields.required("says").text(1...400), checks: checks)
+        guard !checks.isEmpty else { throw members.fail("nobody keeps \(id): a clause has at least one check") }
+        return checks
     }
 }
 

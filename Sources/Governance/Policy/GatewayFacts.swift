@@ -4,7 +4,7 @@ enum GatewayFacts {
         facts(.day, ["today"], at: [.submission, .approval, .query, .release])
             + facts(.texts, ["policy.purposes"], at: [.submission, .approval, .query])
             + facts(.text, ["policy.charter", "policy.agreement"], at: [.approval, .query])
-            + projectFacts + approvalFacts + queryFacts + releaseFacts)
+            + projectFacts + textFacts + lastingTextFacts + approvalFacts + queryFacts + releaseFacts)
 
     private static let projectFacts =
         facts(.texts, ["project.purposes"], at: [.submission, .approval])
@@ -16,6 +16,34 @@ enum GatewayFacts {
         + facts(.text, ["project.stateReason", "project.markReason"], at: [.query, .release], mayBeAbsent: true)
         + facts(.boolean, ["project.hasApproval"], at: [.query])
         + facts(.boolean, ["project.isInRegister"], at: [.query, .release])
+
+    private static let textFacts =
+        facts(.integer, ["project.summaryWords", "project.benefitWords"], at: [.submission, .approval])
+        + facts(
+            .integer, ["project.summaryGrade", "project.benefitGrade"], at: [.submission, .approval], mayBeAbsent: true)
+        + facts(
+            .texts,
+            [
+                "policy.prohibitedUses", "project.summaryHardWords", "project.benefitHardWords",
+                "project.rolesWithoutName", "project.servesProhibitedUses",
+            ], at: [.submission, .approval])
+        + facts(.boolean, ["project.saysProhibitedUses"], at: [.submission, .approval])
+        + facts(
+            .text,
+            [
+                "project.whoGains", "project.equality", "project.involvement", "project.usedWhere", "project.givesBack",
+                "project.whereAIIsUsed", "project.effectOnJobs",
+            ], at: [.submission, .approval], mayBeAbsent: true)
+        + facts(
+            .boolean, ["project.isCommercial", "project.usesAI", "project.deploysAI"], at: [.submission, .approval],
+            mayBeAbsent: true)
+
+    private static let lastingTextFacts =
+        facts(.texts, ["project.legalGaps"], at: [.submission, .approval, .query])
+        + facts(.boolean, ["project.usesSensitiveData"], at: [.submission, .approval, .query])
+        + facts(
+            .day, ["project.confidentialityLastDay", "project.risksReviewedOn"],
+            at: [.submission, .approval, .query], mayBeAbsent: true)
 
     private static let approvalFacts =
         facts(.texts, ["approval.purposes"], at: [.approval, .query])
@@ -32,8 +60,10 @@ enum GatewayFacts {
         + facts(.text, ["query.purpose", "query.asOf"], at: [.query])
         + facts(
             .texts,
-            ["query.datasetsOutsideApproval", "query.variablesOutsideApproval", "query.linksOutsideApproval"],
-            at: [.query])
+            [
+                "query.datasets", "query.links", "query.controllers", "query.datasetsOutsideApproval",
+                "query.variablesOutsideApproval", "query.linksOutsideApproval",
+            ], at: [.query])
         + facts(.boolean, ["query.needsNationalDataOptOut", "query.usesAI"], at: [.query])
         + facts(.texts, ["optOuts.honoured"], at: [.query])
         + facts(.integer, ["optOuts.listAgeDays"], at: [.query], mayBeAbsent: true)

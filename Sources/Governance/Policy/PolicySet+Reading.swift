@@ -25,7 +25,7 @@ extension PolicySet {
         }
         let charter = try document("charter.json", in: documents, Charter.init)
         let schema = try document("facts.json", in: documents, FactSchema.init)
-        let purposes = try document("purposes.json", in: documents, Purpose.list)
+        let purposes = try document("purposes.json", in: documents, PurposeLists.init)
         var clauses: [Clause] = []
         var examples: [PolicyExample] = []
         for name in sortedTexts(documents.keys) {
@@ -51,7 +51,8 @@ extension PolicySet {
             id: charter.id, version: charter.version, hash: digest(try canonicalBytes(documents)),
             charter: charter.edition)
         return PolicySet(
-            identity: identity, charter: charter, purposes: purposes, clauses: clauses, examples: examples)
+            identity: identity, charter: charter, purposes: purposes.purposes, prohibitedUses: purposes.prohibited,
+            clauses: clauses, examples: examples)
     }
 
     private enum Kind { case named, clauses, examples, profile, unexpected }

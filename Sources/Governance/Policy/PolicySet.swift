@@ -15,6 +15,7 @@ package struct PolicySet: Sendable {
     package let identity: PolicyIdentity
     package let charter: Charter
     package let purposes: [Purpose]
+    package let prohibitedUses: [ProhibitedUse]
     let clauses: [Clause]
     let examples: [PolicyExample]
 

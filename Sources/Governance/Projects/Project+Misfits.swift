@@ -99,16 +99,14 @@ extension Project {
 }
 
 extension Project {
-    private func submissionFacts(_ context: ProjectContext) -> Facts {
-        Facts([
-            "today": .day(context.today), "policy.purposes": .texts(context.policy.purposes.map(\.id)),
-            "project.purposes": .texts(Array(proposal.scope.purposes)),
-            "project.ownerIsResearcher": .boolean(proposal.researchers.contains(proposal.owner)),
-        ])
+    func submissionFacts(_ context: ProjectContext, isRead: Bool = false) -> Facts {
+        let text = isRead ? proposal.statedFacts(policy: context.policy) : proposal.writtenFacts(policy: context.policy)
+        return Facts(["today": .day(context.today)]).adding(text)
+            .adding(proposal.lastingFacts(policy: context.policy, catalogue: context.catalogue))
     }
 
-    private func approvalFacts(_ terms: ApprovalTerms, _ context: ProjectContext) -> Facts {
-        var facts = submissionFacts(context)
+    func approvalFacts(_ terms: ApprovalTerms, isRead: Bool = false, _ context: ProjectContext) -> Facts {
+        var facts = submissionFacts(context, isRead: isRead)
         let owner = context.people[proposal.owner]
         let controllers = terms.scope.controllers(in: context.catalogue)
         facts["policy.charter"] = .text(context.policy.identity.charter)

@@ -1,124 +1,74 @@
-package import Catalogue
 package import Identity
 package import JSON
-package import QueryLanguage
 
 /// What a project asks to do: the text that everybody signs.
+///
+/// A draft may leave out what is optional here; the clauses say at its submission what is still needed.
 package struct Proposal: Sendable, Hashable {
     package let title: String
     /// What the public register says, in everyday words.
     package let summary: String
     /// How people in the region gain.
     package let benefit: String
-    /// The legal basis and its reference.
-    package let legalBasis: String
-    package let legalReference: String
-    /// Whether the project uses or trains AI.
-    package let usesAI: Bool
+    /// Who in the region gains.
+    package let whoGains: String?
+    /// What the project means for groups that are often left out.
+    package let equality: String?
+    /// How the people whom the data is about had a say.
+    package let involvement: String?
+    /// Where the data will be used.
+    package let usedWhere: String?
+    package let applicant: Applicant?
+    /// Which uses that nobody can approve the results would serve, by id; empty where it is none of them.
+    package let prohibitedUses: Set<String>?
+    package let responsibility: Responsibility
+    package let legal: LegalGrounds
+    package let ai: AIUse?
+    package let risks: [Risk]
+    /// Codes of the GA4GH Data Use Ontology.
+    package let dataUse: Set<String>
     /// Who answers for the project. Never one of its researchers.
     package let owner: PersonID
     package let researchers: Set<PersonID>
     package let scope: Scope
 
-    package init(
-        title: String, summary: String, benefit: String, legalBasis: String, legalReference: String, usesAI: Bool,
-        owner: PersonID, researchers: Set<PersonID>, scope: Scope
-    ) {
-        self.title = title
-        self.summary = summary
-        self.benefit = benefit
-        self.legalBasis = legalBasis
-        self.legalReference = legalReference
-        self.usesAI = usesAI
-        self.owner = owner
-        self.researchers = researchers
-        self.scope = scope
-    }
-}
-
-/// What may be asked of what data, and why: proposed by a project, or granted to it.
-package struct Scope: Sendable, Hashable {
-    package let purposes: Set<String>
-    package let datasets: Set<DatasetID>
-    package let variables: Set<VariableName>
-    package let links: Set<LinkUse>
-
-    package init(
-        purposes: Set<String>, datasets: Set<DatasetID>, variables: Set<VariableName>, links: Set<LinkUse>
-    ) {
-        self.purposes = purposes
-        self.datasets = datasets
-        self.variables = variables
-        self.links = links
-    }
-
-    /// What is in this scope and not in the other, as people write it, sorted.
-    func outside(_ other: Scope) -> [String] {
-        sortedTexts(
-            purposes.subtracting(other.purposes) + datasets.subtracting(other.datasets).map(\.description)
-                + variables.subtracting(other.variables).map(\.description)
-                + links.subtracting(other.links).map(\.text))
-    }
-
-    /// What the catalogue does not have, as people write it, sorted.
-    func unknown(to catalogue: Catalogue) -> [String] {
-        sortedTexts(
-            datasets.filter { catalogue.dataset($0) == nil }.map(\.description)
-                + variables.filter { catalogue.dataset($0.dataset)?.variable(named: $0.name) == nil }.map(\.description)
-                + links.filter { catalogue.dataset($0.dataset)?.link(role: $0.role) == nil }.map(\.text))
-    }
-
-    /// Every controller of every dataset, by id.
-    func controllers(in catalogue: Catalogue) -> [Controller] {
-        var seen: Set<String> = []
-        return datasets.sorted().compactMap { catalogue.dataset($0) }.flatMap(\.controllers)
-            .filter { seen.insert($0.id).inserted }
-    }
-}
-
-extension Scope {
-    static let members = ["purposes", "datasets", "variables", "links"]
-
-    init(_ fields: JSONFields) throws(JSONError) {
-        self.init(
-            purposes: try fields.required("purposes").set(atMost: 50) { cursor throws(JSONError) in
-                try cursor.word()
-            },
-            datasets: try fields.required("datasets").set(atMost: 200) { cursor throws(JSONError) in
-                try cursor.datasetID()
-            },
-            variables: try fields.required("variables").set(atMost: 5000) { cursor throws(JSONError) in
-                try cursor.variableName()
-            },
-            links: try fields.required("links").set(atMost: 200) { cursor throws(JSONError) in
-                try cursor.linkUse()
-            })
-    }
-
-    func write(to object: inout JSONObject) {
-        object["purposes"] = JSONValue(set: purposes)
-        object["datasets"] = JSONValue(set: datasets.map(\.description))
-        object["variables"] = JSONValue(set: variables.map(\.description))
-        object["links"] = JSONValue(set: links.map(\.text))
-    }
+    /// Whether the project uses or trains AI. Where the text does not say so, it counts as doing it.
+    package var usesAI: Bool { ai?.isUsed ?? true }
 }
 
 extension Proposal {
     /// Reads a draft as a project's `PUT` sends it and as it is stored. Throws a `JSONError` with the place.
     package init(json: JSONValue) throws(JSONError) { try self.init(JSONCursor(json)) }
 
+    private static let members = [
+        "title", "summary", "benefit", "whoGains", "equality", "involvement", "usedWhere", "applicant",
+        "prohibitedUses", "responsibility", "legal", "ai", "risks", "dataUse", "owner", "researchers",
+    ]
+
     init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly(
-            ["title", "summary", "benefit", "legalBasis", "usesAI", "owner", "researchers"] + Scope.members)
-        let legal = try fields.required("legalBasis").object()
-        try legal.allowOnly("basis", "reference")
+        try fields.allowOnly(Self.members + Scope.members)
         self.init(
             title: try fields.required("title").text(1...200), summary: try fields.required("summary").text(1...4000),
             benefit: try fields.required("benefit").text(1...4000),
-            legalBasis: try legal.required("basis").text(1...200),
-            legalReference: try legal.required("reference").text(1...200),
-            usesAI: try fields.required("usesAI").bool(), owner: try fields.required("owner").personID(),
+            whoGains: try fields.optional("whoGains")?.text(1...1000),
+            equality: try fields.optional("equality")?.text(1...4000),
+            involvement: try fields.optional("involvement")?.text(1...4000),
+            usedWhere: try fields.optional("usedWhere")?.text(1...1000),
+            applicant: try fields.reading("applicant") { cursor throws(JSONError) in try Applicant(cursor) },
+            prohibitedUses: try fields.optional("prohibitedUses")?.set(atMost: 50) { cursor throws(JSONError) in
+                try cursor.word()
+            },
+            responsibility: try fields.reading("responsibility") { cursor throws(JSONError) in
+                try Responsibility(cursor)
+            } ?? Responsibility(names: [:]),
+            legal: try fields.reading("legal") { cursor throws(JSONError) in try LegalGrounds(cursor) } ?? .none,
+            ai: try fields.reading("ai") { cursor throws(JSONError) in try AIUse(cursor) },
+            risks: try Risk.list(fields.optional("risks")),
+            dataUse: try fields.optional("dataUse")?.set(atMost: 50) { cursor throws(JSONError) in
+                try cursor.dataUseCode()
+            } ?? [],
+            owner: try fields.required("owner").personID(),
             researchers: try fields.required("researchers").set(atMost: 200) { cursor throws(JSONError) in
                 try cursor.personID()
             },
@@ -129,11 +79,43 @@ extension Proposal {
     package var json: JSONValue {
         var object: JSONObject = [
             "title": .string(title), "summary": .string(summary), "benefit": .string(benefit),
-            "legalBasis": ["basis": .string(legalBasis), "reference": .string(legalReference)],
-            "usesAI": .bool(usesAI), "owner": .string(owner.description),
-            "researchers": JSONValue(set: researchers.map(\.description)),
         ]
+        object["whoGains"] = whoGains.map { .string($0) }
+        object["equality"] = equality.map { .string($0) }
+        object["involvement"] = involvement.map { .string($0) }
+        object["usedWhere"] = usedWhere.map { .string($0) }
+        object["applicant"] = applicant?.json
+        object["prohibitedUses"] = prohibitedUses.map { JSONValue(set: $0) }
+        object["responsibility"] = responsibility.json
+        object["legal"] = legal.json
+        object["ai"] = ai?.json
+        object["risks"] = .array(risks.map(\.json))
+        object["dataUse"] = JSONValue(set: dataUse)
+        object["owner"] = .string(owner.description)
+        object["researchers"] = JSONValue(set: researchers.map(\.description))
         scope.write(to: &object)
         return .object(object)
+    }
+}
+
+extension JSONFields {
+    /// A member that may be left out, read by a function.
+    func reading<Value>(
+        _ name: String, _ read: (JSONCursor) throws(JSONError) -> Value
+    ) throws(JSONError) -> Value? {
+        guard let member = optional(name) else { return nil }
+        return try read(member)
+    }
+}
+
+extension JSONCursor {
+    /// A code of the GA4GH Data Use Ontology, such as `DUO:0000042`.
+    fileprivate func dataUseCode() throws(JSONError) -> String {
+        let text = try word()
+        let digits = text.utf8.dropFirst(4)
+        guard text.hasPrefix("DUO:"), digits.count == 7,
+            digits.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { throw fail("write a code of the Data Use Ontology, such as `DUO:0000042`") }
+        return text
     }
 }
