@@ -58,6 +58,7 @@ let package = Package(
         room("QueryLanguage", imports: ["JSON", "Catalogue"]),
         room("Governance", imports: ["JSON", "Identity", "Catalogue", "QueryLanguage"]),
         room("Snapshots", imports: ["JSON", "Catalogue", "OpenSSL", "Linux"]),
+        room("SyntheticTier", imports: ["Catalogue", "Snapshots"]),
         room("QueryEngines", imports: ["JSON", "Catalogue", "QueryLanguage", "Governance", "Snapshots"]),
         room("ColumnarEngine", imports: ["Catalogue", "QueryLanguage", "Snapshots", "QueryEngines", "Linux"]),
         room("DifferentialPrivacy"),
@@ -69,7 +70,7 @@ let package = Package(
             "Gateway",
             imports: [
                 "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
-                "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog",
+                "SyntheticTier", "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog",
             ]),
         room(
             "GatewayStorage",
@@ -115,6 +116,11 @@ let package = Package(
                 "QueryEngines", "Governance", "QueryLanguage", "Catalogue", "JSON", "Snapshots", "GatewayTesting",
             ]),
         tests("SnapshotsTests", imports: ["Snapshots", "Catalogue", "JSON", "Linux", "GatewayTesting"]),
+        tests(
+            "SyntheticTierTests",
+            imports: [
+                "SyntheticTier", "Snapshots", "Catalogue", "OpenSSL", "GatewayTesting",
+            ]),
         tests(
             "DataLoadingTests",
             imports: [

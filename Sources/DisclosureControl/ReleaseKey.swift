@@ -49,6 +49,8 @@ struct ReleaseKeyWriter {
             "noise": .integer(noise),
         ]
         object["exact"] = try exactRules()
+        // Made-up rows share no number with real ones.
+        if query.tier == .synthetic { object["tier"] = .string(query.tier.rawValue) }
         return try canonicalBytes(.object(object))
     }
 

@@ -87,8 +87,7 @@ extension Gateway {
         guard let generation = parts.generation()?.showing(askedIn: body) else { throw .noData }
         let query: ResolvedQuery
         do throws(QueryError) { query = try QueryResolver.resolve(body, in: generation.catalogue) } catch {
-            return .unreadable(
-                Unreadable(code: error.code, pointer: error.pointer, message: error.message, change: error.change))
+            return .unreadable(Unreadable(error))
         }
         let standing = try standing(of: query, asker, generation)
         let considered = Considered(
@@ -165,17 +164,25 @@ extension Gateway {
         _ authorized: AuthorizedQuery, _ body: JSONValue, _ project: Project, _ profile: Profile,
         _ generation: Generation
     ) throws(GatewayError) -> Agreed {
-        let snapshots = generation.tables.mapValues { SnapshotIdentity(asOf: $0.asOf, digest: parts.releaseName($0)) }
-        let plan = try disclosing { () throws(DisclosureError) in
-            try ReleasePlan(
-                authorized, catalogue: generation.catalogue, profile: profile, snapshots: snapshots,
-                optOutVersion: generation.optOuts.version, hash: SHA256.hash)
-        }
+        let plan = try releasePlan(authorized, profile, generation, naming: parts.releaseName)
         let keys = Set(plan.draws.map(\.key))
         let paid = try storing { () throws(StoreError) in try parts.store.paid(by: project.id, among: keys) }
         return Agreed(
             request: parts.requestName(), body: body, project: project, plan: plan, generation: generation,
             verdicts: authorized.verdicts, owed: keys.subtracting(paid), cap: try cap(of: project))
+    }
+
+    /// The plan of an answer, with what askers call each release.
+    func releasePlan(
+        _ authorized: AuthorizedQuery, _ profile: Profile, _ generation: Generation,
+        naming name: (DatasetTable) -> String
+    ) throws(GatewayError) -> ReleasePlan {
+        let snapshots = generation.tables.mapValues { SnapshotIdentity(asOf: $0.asOf, digest: name($0)) }
+        return try disclosing { () throws(DisclosureError) in
+            try ReleasePlan(
+                authorized, catalogue: generation.catalogue, profile: profile, snapshots: snapshots,
+                optOutVersion: generation.optOuts.version, hash: SHA256.hash)
+        }
     }
 
     /// Today in the calendar of the catalogue, which the ledgers keep.

@@ -12,24 +12,31 @@ extension Gateway {
     func answerBody(
         _ agreed: Agreed, _ found: Found, _ bill: Bill, _ verdicts: [ClauseVerdict]
     ) throws(GatewayError) -> JSONValue {
-        let table = try disclosing { () throws(DisclosureError) in try agreed.plan.assemble(found.all) }
         let id = Self.answerID(agreed.request)
-        let query = agreed.plan.query
-        return [
-            "query": .string(id), "status": "released", "project": .string(agreed.project.id),
-            "says": .string(query.says), "unit": .string(query.unit.rawValue),
-            "dimensions": table.dimensionsJSON, "measures": table.measuresJSON, "rows": table.rowsJSON,
-            "provenance": provenance(agreed),
-            "protection": try disclosing { () throws(DisclosureError) in
-                try table.protectionJSON(record: "/v1/queries/\(id)/disclosure-record")
-            },
-            "budget": bill.shown,
-            "clauses": .array(
-                (agreed.verdicts + verdicts).map {
-                    ["id": .string($0.clause), "verdict": .string($0.answer.word)]
-                }),
-            "record": try disclosing { () throws(DisclosureError) in try agreed.plan.record() },
-        ]
+        return .object(
+            try answerMembers(
+                agreed.plan, found, named: (id, agreed.project.id, "/v1/queries/\(id)/disclosure-record"),
+                provenance: provenance(agreed), budget: bill.shown, agreed.verdicts + verdicts))
+    }
+
+    /// What every answer has, with its own name, that of the project, and the place of the disclosure record.
+    func answerMembers(
+        _ plan: ReleasePlan, _ found: Found, named: (id: String, project: String, record: String),
+        provenance: JSONValue, budget: JSONValue, _ verdicts: [ClauseVerdict]
+    ) throws(GatewayError) -> JSONObject {
+        try disclosing { () throws(DisclosureError) in
+            let table = try plan.assemble(found.all)
+            return [
+                "query": .string(named.id), "status": "released", "project": .string(named.project),
+                "says": .string(plan.query.says), "unit": .string(plan.query.unit.rawValue),
+                "dimensions": table.dimensionsJSON, "measures": table.measuresJSON, "rows": table.rowsJSON,
+                "provenance": provenance, "protection": try table.protectionJSON(record: named.record),
+                "budget": budget,
+                "clauses": .array(
+                    verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] }),
+                "record": try plan.record(),
+            ]
+        }
     }
 
     private func provenance(_ agreed: Agreed) -> JSONValue {

@@ -50,7 +50,7 @@ extension Gateway {
     package func check(_ bodies: [JSONValue], by asker: Asker) throws(GatewayError) -> RecordedChecks {
         guard let generation = parts.generation() else { throw .noData }
         var checked: [CheckedQuery] = []
-        for body in bodies { checked.append(try judge(body, asker, generation)) }
+        for body in bodies { checked.append(try judge(body, asker, generation.showing(askedIn: body))) }
         let entries = try append(zip(bodies, checked).map { checkDraft($0, $1, asker) })
         return RecordedChecks(checks: zip(checked, entries).map { ($0, $1.seq) })
     }
@@ -58,10 +58,10 @@ extension Gateway {
     private func judge(
         _ body: JSONValue, _ asker: Asker, _ generation: Generation
     ) throws(GatewayError) -> CheckedQuery {
+        if QueryTier(askedIn: body) == .synthetic { return try judgeSynthetic(body, asker) }
         let query: ResolvedQuery
         do throws(QueryError) { query = try QueryResolver.resolve(body, in: generation.catalogue) } catch {
-            return .unreadable(
-                Unreadable(code: error.code, pointer: error.pointer, message: error.message, change: error.change))
+            return .unreadable(Unreadable(error))
         }
         let standing = try standing(of: query, asker, generation)
         let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
@@ -123,8 +123,9 @@ extension Gateway {
             event["shape"] = shape(of: judgement.query)
             event["clauses"] = .array(
                 judgement.verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] })
+            event.mark(judgement.query.tier)
             event["ask"] = judgement.price.map { .string($0.budget.cost) }
-            subject = "\(judgement.query.project)/\(person)"
+            subject = self.subject(person, of: judgement.query)
             pseudonym = parts.pseudonym("actor", judgement.query.project, person)
         }
         event["actor"] = .string(pseudonym)

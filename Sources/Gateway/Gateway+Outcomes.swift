@@ -9,18 +9,23 @@ extension Gateway {
     func outcomeDraft(
         _ agreed: Agreed, _ bill: Bill, _ verdicts: [ClauseVerdict], answer: JSONValue, intent: Int
     ) -> AuditDraft {
-        var event = outcomeEvent(
-            agreed.request, decision: "allow", reasons: [], verdicts: agreed.verdicts + verdicts)
+        var event = allowedEvent(agreed.request, agreed.plan, agreed.verdicts + verdicts)
         event["intent"] = .integer(intent)
         event["budget"] = bill.json
-        event["result"] = ["cells": .integer(agreed.plan.query.marginals.reduce(0) { $0 + $1.cellCount })]
+        return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
+    }
+
+    /// The event of an answer that leaves: how large it is, and how it was protected.
+    func allowedEvent(_ request: String, _ plan: ReleasePlan, _ verdicts: [ClauseVerdict]) -> JSONObject {
+        var event = outcomeEvent(request, decision: "allow", reasons: [], verdicts: verdicts)
+        event["result"] = ["cells": .integer(plan.query.marginals.reduce(0) { $0 + $1.cellCount })]
         event["controls"] = [
             [
-                "id": .string(agreed.plan.profile.name), "version": .string(agreed.plan.profile.version),
-                "parameters": .string(agreed.plan.controlParameters),
+                "id": .string(plan.profile.name), "version": .string(plan.profile.version),
+                "parameters": .string(plan.controlParameters),
             ]
         ]
-        return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
+        return event
     }
 
     func failureDraft(
@@ -58,7 +63,7 @@ extension Gateway {
     }
 
     /// What the outcome commits to of an answer: its SHA-256, salted. A stored answer is held against it.
-    private func result(_ answer: JSONValue) -> Disclosed {
+    func result(_ answer: JSONValue) -> Disclosed {
         Disclosed(name: "result", value: .string(GatewayParts.digest(answer.bytes())), subject: nil)
     }
 

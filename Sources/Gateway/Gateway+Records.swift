@@ -49,11 +49,10 @@ extension Gateway {
         let intent = intentDraft(
             request, considered.query, considered.body, project: considered.project, ask: "0",
             considered.generation, asker)
-        let outcome = AuditDraft(
-            type: "query.outcome",
-            event: outcomeEvent(
-                request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts),
-            disclosures: [], sameBatch: ["intent": 0])
+        var event = outcomeEvent(
+            request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts)
+        event.mark(considered.query.tier)
+        let outcome = AuditDraft(type: "query.outcome", event: event, disclosures: [], sameBatch: ["intent": 0])
         let entries = try append([intent, outcome])
         return RecordedOutcome(.refused(refusal), try receipt(entries[1].seq, disclosures: []))
     }
@@ -69,28 +68,29 @@ extension Gateway {
         return entries[0].seq
     }
 
-    private func intentDraft(
+    func intentDraft(
         _ request: String, _ query: ResolvedQuery, _ body: JSONValue, project: Project?, ask: String,
         _ generation: Generation, _ asker: Asker
     ) -> AuditDraft {
         let person = asker.principal.person.description
-        let subject = "\(query.project)/\(person)"
-        return AuditDraft(
-            type: "query.intent",
-            event: [
-                "req": .string(request), "actor": .string(parts.pseudonym("actor", query.project, person)),
-                // The asker's own words are not repeated here: they may name somebody.
-                "project": .string(project?.id ?? "none"), "approval": .string(approvalDigest(project)),
-                "policy": [
-                    "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
-                ],
-                "datasets": .array(
-                    query.datasets.sorted().map {
-                        ["id": .string($0.description), "snapshot": .string(generation.tables[$0]?.digest ?? "none")]
-                    }),
-                "shape": shape(of: query), "ask": .string(ask), "optOuts": .string(generation.optOuts.version),
-                "channel": .string(asker.channel), "asOf": .string(query.asOf.description),
+        let subject = subject(person, of: query)
+        var event: JSONObject = [
+            "req": .string(request), "actor": .string(parts.pseudonym("actor", query.project, person)),
+            // The asker's own words are not repeated here: they may name somebody.
+            "project": .string(project?.id ?? "none"), "approval": .string(approvalDigest(project)),
+            "policy": [
+                "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
             ],
+            "datasets": .array(
+                query.datasets.sorted().map {
+                    ["id": .string($0.description), "snapshot": .string(generation.tables[$0]?.digest ?? "none")]
+                }),
+            "shape": shape(of: query), "ask": .string(ask), "optOuts": .string(generation.optOuts.version),
+            "channel": .string(asker.channel), "asOf": .string(query.asOf.description),
+        ]
+        event.mark(query.tier)
+        return AuditDraft(
+            type: "query.intent", event: event,
             disclosures: [
                 Disclosed(name: "researcher", value: .string(person), subject: subject),
                 Disclosed(name: "token", value: .string(asker.principal.token), subject: subject),
@@ -99,6 +99,11 @@ extension Gateway {
                     name: "query", value: .string(String(decoding: body.bytes(), as: UTF8.self)), subject: subject),
                 Disclosed(name: "canonical", value: .string(GatewayParts.digest(query.canonical)), subject: subject),
             ], sameBatch: [:])
+    }
+
+    /// Under which name what an entry tells of a person can be erased: for each project one.
+    func subject(_ person: String, of query: ResolvedQuery) -> String {
+        query.project.isEmpty ? person : "\(query.project)/\(person)"
     }
 
     /// What kind of table was asked for, without any value of a filter.
@@ -121,4 +126,9 @@ extension Gateway {
         case .statistic(let statistic): statistic.word
         }
     }
+}
+
+extension JSONObject {
+    /// Says of an entry about made-up rows that it is. The others say nothing: they are about people.
+    mutating func mark(_ tier: QueryTier) { if tier == .synthetic { self["tier"] = .string(tier.rawValue) } }
 }

@@ -4,6 +4,7 @@ import Governance
 import JSON
 import Linux
 import QueryEngines
+import Snapshots
 
 /// The values behind an answer: what the store had, what was drawn for this request, or why neither can be.
 struct Found {
@@ -28,40 +29,46 @@ extension Gateway {
 
     /// Runs the query and draws what the store lacks. Nothing is stored or shown yet.
     func run(_ agreed: Agreed, stored: [String: DrawnMarginal]) throws(GatewayError) -> Found {
-        // From here, not from the arrival: waiting for somebody else's question is nobody's fault.
-        let deadline = parts.ticks.now().advanced(byMilliseconds: Self.engineMilliseconds)
         let table: UnprotectedTable
         do throws(EngineError) {
-            table = try parts.engine.run(
-                agreed.plan.authorized, over: agreed.generation, boundingKey: parts.boundingKey,
-                listingUnits: agreed.plan.profile.listsUnits,
-                isCancelled: { parts.ticks.now() > deadline })
+            table = try tabulate(agreed.plan, over: agreed.generation, boundingKey: parts.boundingKey)
         } catch {
             return Found(stored: stored, drawn: [], failure: error.code)
         }
         guard let lineage = agreed.lineage else {
-            return Found(stored: stored, drawn: draw(agreed, table, stored), failure: nil)
+            return Found(stored: stored, drawn: draw(agreed.plan, table, stored), failure: nil)
         }
         return try protect(agreed, lineage, table, stored)
     }
 
-    private func draw(
-        _ agreed: Agreed, _ table: consuming UnprotectedTable, _ stored: [String: DrawnMarginal]
+    /// Runs the engine. Its time counts from here, not from the arrival: waiting for somebody else's question is nobody's
+    /// fault.
+    func tabulate(
+        _ plan: ReleasePlan, over generation: Generation, boundingKey: [UInt8]
+    ) throws(EngineError) -> UnprotectedTable {
+        let deadline = parts.ticks.now().advanced(byMilliseconds: Self.engineMilliseconds)
+        return try parts.engine.run(
+            plan.authorized, over: generation, boundingKey: boundingKey, listingUnits: plan.profile.listsUnits,
+            isCancelled: { parts.ticks.now() > deadline })
+    }
+
+    func draw(
+        _ plan: ReleasePlan, _ table: consuming UnprotectedTable, _ stored: [String: DrawnMarginal]
     ) -> [DrawnMarginal] {
         var random = BufferedRandomness(fill: parts.random)
         do throws(DisclosureError) {
-            return try agreed.plan.draw(table, stored: stored, random: &random)
+            return try plan.draw(table, stored: stored, random: &random)
         } catch {
             // A failed check gives a table that shows nothing: the same status, the full price.
-            return agreed.plan.hiddenDraws(stored: stored)
+            return plan.hiddenDraws(stored: stored)
         }
     }
 
     /// What was found, if an answer can be made of it; otherwise a table that shows nothing: the same status, the full
     /// price. Whatever fails in here must not be seen.
-    func checked(_ found: Found, _ agreed: Agreed) -> Found {
-        guard found.failure == nil, (try? agreed.plan.assemble(found.all)) == nil else { return found }
-        return Found(stored: found.stored, drawn: agreed.plan.hiddenDraws(stored: found.stored), failure: nil)
+    func checked(_ found: Found, _ plan: ReleasePlan) -> Found {
+        guard found.failure == nil, (try? plan.assemble(found.all)) == nil else { return found }
+        return Found(stored: found.stored, drawn: plan.hiddenDraws(stored: found.stored), failure: nil)
     }
 
     /// By an exact profile, with what the lineage remembers, and will.

@@ -22,6 +22,7 @@ package final class Gateway: Sendable {
     let reviews = Reviews()
     /// Entries that are durable, or about to be, and not heard by all who follow the log.
     let unheard = Turnstile()
+    let synthetic = SyntheticData()
     let authorizer: Authorizer
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()
@@ -46,6 +47,7 @@ package final class Gateway: Sendable {
     /// Throws where the gateway cannot decide or cannot record: then nothing was read, or nothing of it leaves.
     package func ask(_ body: JSONValue, by asker: Asker) throws(GatewayError) -> RecordedOutcome {
         guard !parts.log.isClosed else { throw .audit(.closed) }
+        if QueryTier(askedIn: body) == .synthetic { return try askSynthetic(body, by: asker) }
         let arrival = parts.ticks.now()
         return try oneAtATime(asker) { () throws(GatewayError) in
             switch try consideration(of: body, by: asker) {
@@ -87,7 +89,7 @@ package final class Gateway: Sendable {
         let drawn = try draws.holding(agreed.gates) { () throws(GatewayError) -> RecordedOutcome? in
             let stored = try storedDraws(agreed.keys)
             guard stored.count < agreed.keys.count else { return nil }
-            let found = checked(try run(agreed, stored: stored), agreed)
+            let found = checked(try run(agreed, stored: stored), agreed.plan)
             try stage(found.draws, of: agreed)
             wait(forStep: agreed.tick.milliseconds, since: arrival)
             return try release(agreed, found, intent: intent, by: asker)

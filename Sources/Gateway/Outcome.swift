@@ -57,6 +57,12 @@ package struct Unreadable: Sendable {
     }
 }
 
+extension Unreadable {
+    init(_ error: QueryError) {
+        self.init(code: error.code, pointer: error.pointer, message: error.message, change: error.change)
+    }
+}
+
 /// An outcome that stands in the audit log. Only this room can make one, and it takes a receipt to make it.
 package struct RecordedOutcome: Sendable {
     package let outcome: Outcome

@@ -5,19 +5,24 @@ struct AnswerTable {
     private let dimensions: [String]
     private let measures: [Column]
     private let rows: [JSONValue]
+    /// What a last column says of every row where the rows behind it are made up.
+    private let tier: String?
 
     init(_ answer: JSONObject) {
         dimensions = (answer["dimensions"]?.elements ?? []).compactMap { $0["name"]?.text }
         measures = (answer["measures"]?.members ?? []).map { Column(name: $0.key, measure: $0.value) }
         rows = answer["rows"]?.elements ?? []
+        tier = answer["tier"]?.text
     }
 
     /// RFC 4180, UTF-8, CRLF: a status column beside each value, empty fields where nothing shows.
     func csv() -> [UInt8] {
-        var text = Self.line(dimensions + measures.flatMap(\.heading))
+        // No measure or dimension can have this name.
+        var text = Self.line(dimensions + measures.flatMap(\.heading) + (tier == nil ? [] : ["_tier"]))
         for row in rows {
             text += Self.line(
-                dimensions.map { row[$0]?.text ?? "" } + measures.flatMap { $0.fields(row[$0.name] ?? .null) })
+                dimensions.map { row[$0]?.text ?? "" } + measures.flatMap { $0.fields(row[$0.name] ?? .null) }
+                    + (tier.map { [$0] } ?? []))
         }
         return Array(text.utf8)
     }

@@ -22,6 +22,8 @@ enum Field {
     static let ifNoneMatch = "If-None-Match"
     static let location = "Location"
     static let retryAfter = "Retry-After"
+    /// Says `synthetic` of an answer about made-up rows.
+    static let tier = "Salthouse-Tier"
     static let vary = "Vary"
     static let wwwAuthenticate = "WWW-Authenticate"
 }

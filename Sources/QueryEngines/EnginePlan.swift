@@ -27,11 +27,13 @@ package struct EnginePlan: Sendable {
     package let listsUnits: Bool
 
     /// Puts a query's obligations into effect. Throws `unreadable` where the list of those who said no cannot be read, or
-    /// `missing` where units are to be listed that may stand in several cells.
+    /// `missing` where units are to be listed that may stand in several cells, or where the rows are not of the query's
+    /// tier: whoever may ask about made-up rows reaches no others, whatever else goes wrong.
     package init(
         _ authorized: AuthorizedQuery, over generation: Generation, boundingKey: [UInt8], listsUnits: Bool
     ) throws(EngineError) {
         let query = authorized.query
+        guard generation.isMadeUp == (query.tier == .synthetic) else { throw .missing("rows of the query's tier") }
         var conditions = [query.population]
         var kinds: Set<OptOutKind> = []
         for obligation in authorized.obligations {

@@ -9,9 +9,9 @@ enum QueryReader {
     static func read(_ cursor: JSONCursor, in catalogue: Catalogue) throws(QueryError) -> ResolvedQuery {
         let fields = try cursor.queryFields(
             "project", "purpose", "unit", "asOf", "population", "by", "measures", "precision", "totals", "tier")
-        if let tier = fields["tier"] { throw QueryError(tier.pointer, .notOffered("`tier`")) }
-        let project = try label(fields.need("project"))
-        let purpose = try label(fields.need("purpose"))
+        let tier = try fields["tier"]?.queryChoice(QueryTier.allCases.map { ($0.rawValue, $0) }) ?? .real
+        let project = try label("project", of: fields, tier)
+        let purpose = try label("purpose", of: fields, tier)
         let unitPlace = try fields.need("unit")
         let unit = try unitPlace.queryChoice(StatisticalUnit.allCases.map { ($0.rawValue, $0) })
         let asOf = try fields.need("asOf").queryMonth()
@@ -43,17 +43,18 @@ enum QueryReader {
         let meanings = MeasureMeanings(
             parts: parts, measures: finished, dimensions: dimensions.map(\.canonical))
         let canonicalPopulation = selected.canonical(in: catalogue)
-        let meaning = JSONObject([
+        var meaning = JSONObject([
             ("asOf", .string("\(asOf)")), ("by", inOrder(dimensions.map(\.canonical))),
             ("measures", inOrder(Array(Set(finished.map { meanings.canonical($0.kind) })))),
             ("population", canonicalPopulation), ("totals", .bool(totals)), ("unit", .string(unit.rawValue)),
         ])
+        if tier == .synthetic { meaning["tier"] = .string(tier.rawValue) }
         return ResolvedQuery(
-            project: project, purpose: purpose, unit: unit, asOf: asOf, population: selected,
+            tier: tier, project: project, purpose: purpose, unit: unit, asOf: asOf, population: selected,
             canonicalPopulation: canonicalPopulation, dimensions: dimensions, measures: finished,
             parts: measures.parts, canonicalParts: parts, precision: precision ?? .standard, totals: totals,
             variables: resolver.variables, datasets: resolver.datasets, links: resolver.links,
-            says: says(unit, asked?.words, dimensions, catalogue), canonical: try bytes(.object(meaning)))
+            says: says(tier, unit, asked?.words, dimensions, catalogue), canonical: try bytes(.object(meaning)))
     }
 
     /// A divided part has an entry for each group in each cell: altogether no more than a table may have cells.
@@ -65,6 +66,12 @@ enum QueryReader {
                 throw QueryError("/by", .tooManyCells(limit: Resolver.maximumCells))
             }
         }
+    }
+
+    /// A project or a purpose. About made-up rows anybody may ask, who has none of them yet.
+    private static func label(_ name: String, of fields: JSONFields, _ tier: QueryTier) throws(QueryError) -> String {
+        if tier == .synthetic, fields[name] == nil { return "" }
+        return try label(fields.need(name))
     }
 
     /// What an asker calls a project or a purpose: 1 to 64 printable ASCII characters, no spaces.
@@ -86,7 +93,8 @@ enum QueryReader {
     }
 
     private static func says(
-        _ unit: StatisticalUnit, _ population: String?, _ dimensions: [Dimension], _ catalogue: Catalogue
+        _ tier: QueryTier, _ unit: StatisticalUnit, _ population: String?, _ dimensions: [Dimension],
+        _ catalogue: Catalogue
     ) -> String {
         let units =
             switch unit {
@@ -98,8 +106,10 @@ enum QueryReader {
             let title = catalogue.dataset(dimension.name.dataset)?.variable(named: dimension.name.name)?.title
             return (title ?? "\(dimension.name)") + (dimension.at.map { " at \($0)" } ?? "")
         }
+        let mark = tier == .synthetic ? "Made-up rows, nobody counted: " : ""
         let whole =
-            (population.map { "\(units) with \($0)" } ?? "All \(units.lowercased())")
+            mark
+            + (population.map { "\(units) with \($0)" } ?? "All \(units.lowercased())")
             + (titles.isEmpty ? "" : ", by " + titles.joined(separator: " and "))
         return whole.count <= maximumWords ? whole : whole.prefix(maximumWords) + "…"
     }

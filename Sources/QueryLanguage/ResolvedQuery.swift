@@ -10,7 +10,8 @@ package enum Precision: String, Sendable, Hashable, CaseIterable {
 ///
 /// Only this room can make one: who holds it knows that it was parsed and resolved.
 package struct ResolvedQuery: Sendable, Hashable {
-    /// The project that asks, as the asker wrote it.
+    package let tier: QueryTier
+    /// The project that asks, as the asker wrote it; like the purpose, empty where a question about made-up rows has none.
     package let project: String
     package let purpose: String
     package let unit: StatisticalUnit

@@ -6,6 +6,8 @@ package struct Generation: Sendable {
     package let id: String
     /// How many units of each kind have a number: numbers run from 0.
     package let spineSizes: [StatisticalUnit: Int]
+    /// Whether no row in it is of anybody: rows made from the catalogue alone.
+    package let isMadeUp: Bool
     package let optOuts: OptOutTable
     /// The SHA-256 of each reference, hexadecimal, as the audit log knows it.
     package let referenceDigests: [ReferenceID: String]
@@ -17,9 +19,10 @@ package struct Generation: Sendable {
 
     init(
         id: String, view: GenerationView, views: [Month: GenerationView], spineSizes: [StatisticalUnit: Int],
-        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], source: GenerationSource?
+        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], source: GenerationSource?, isMadeUp: Bool
     ) {
         self.id = id
+        self.isMadeUp = isMadeUp
         self.view = view
         self.views = views
         self.spineSizes = spineSizes
@@ -49,7 +52,7 @@ package struct Generation: Sendable {
     package func pinned(at asOf: Month) -> Generation {
         Generation(
             id: id, view: views[asOf] ?? view, views: views, spineSizes: spineSizes, optOuts: optOuts,
-            referenceDigests: referenceDigests, source: source)
+            referenceDigests: referenceDigests, source: source, isMadeUp: isMadeUp)
     }
 
     /// A generation in memory, such as a test's.
@@ -60,7 +63,16 @@ package struct Generation: Sendable {
         let view = GenerationView(catalogue: catalogue, tables: tables)
         self.init(
             id: id, view: view, views: [:], spineSizes: spineSizes, optOuts: optOuts, referenceDigests: [:],
-            source: nil)
+            source: nil, isMadeUp: false)
+    }
+
+    /// Rows that were made up for a catalogue, in memory. Nobody is in them, so nobody can have said no.
+    package static func madeUp(
+        id: String, catalogue: Catalogue, spineSizes: [StatisticalUnit: Int], tables: [DatasetID: DatasetTable]
+    ) -> Generation {
+        Generation(
+            id: id, view: GenerationView(catalogue: catalogue, tables: tables), views: [:], spineSizes: spineSizes,
+            optOuts: OptOutTable(version: "none", persons: [:]), referenceDigests: [:], source: nil, isMadeUp: true)
     }
 
     /// The first piece of a file that was found changed. From then on every reading of this generation throws it.

@@ -64,7 +64,7 @@ struct GenerationReading {
             optOuts: optOuts.table,
             referenceDigests: Dictionary(
                 zip(references.map(\.id), manifest.references), uniquingKeysWith: { first, _ in first }),
-            source: GenerationSource(health: health, files: files, hold: hold))
+            source: GenerationSource(health: health, files: files, hold: hold), isMadeUp: false)
     }
 
     private func view(

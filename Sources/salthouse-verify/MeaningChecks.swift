@@ -10,13 +10,15 @@ struct Place {
 /// Whether the entries tell a story that can be true: what was allowed had an intent, an active policy, an approved
 /// project, registered data, and a budget that adds up.
 ///
-/// A refused query may name things that do not exist; so everything but the pairing is asked of `allow` only.
+/// A question about made-up rows needs neither project nor data, so it must not be charged, and must name none that are
+/// registered. A refused query may name things that do not exist; so everything but the pairing is asked of `allow` only.
 struct MeaningChecks {
     /// An intent with what held when it was written.
     private struct Intent {
         let seq: Int
         let request: String?
         let project: String
+        let isMadeUp: Bool
         let place: Place
         /// What an allowed outcome of it would be accused of.
         let faults: [(code: LogFinding.Code, message: String)]
@@ -66,19 +68,25 @@ struct MeaningChecks {
         if event["policy"]?.sorted != policy?.sorted || policy == nil {
             faults.append((.policy, "its policy was not the active one"))
         }
+        let isMadeUp = event.isAboutMadeUpRows
         let state = projects[project]
-        if let fault = state?.fault(approval: event.text("approval"), at: entry.time) ?? missing(state) {
+        if !isMadeUp, let fault = state?.fault(approval: event.text("approval"), at: entry.time) ?? missing(state) {
             faults.append((.project, fault))
         }
         for dataset in event.objects("datasets") {
             let id = dataset.text("id")
-            if snapshots[id]?.contains(dataset.text("snapshot")) != true {
+            let isRegistered = snapshots[id]?.contains(dataset.text("snapshot")) == true
+            if isMadeUp {
+                if isRegistered { faults.append((.dataset, "`\(id)` in that snapshot is no made-up data")) }
+            } else if !isRegistered {
                 faults.append((.dataset, "`\(id)` was not registered in that snapshot"))
             } else if state?.datasets.contains(id) == false {
                 faults.append((.dataset, "`\(id)` was not approved for the project"))
             }
         }
-        return Intent(seq: entry.seq, request: event.text("req"), project: project, place: place, faults: faults)
+        return Intent(
+            seq: entry.seq, request: event.text("req"), project: project, isMadeUp: isMadeUp, place: place,
+            faults: faults)
     }
 
     private func missing(_ state: ProjectState?) -> String? { state == nil ? "the project was not approved" : nil }
@@ -93,6 +101,12 @@ struct MeaningChecks {
         if intent.request != entry.event.text("req") {
             report(.pair, place, "its intent (entry \(number)) is of another request")
         }
+        if intent.isMadeUp != entry.event.isAboutMadeUpRows, entry.event["decision"] != "aborted" {
+            report(.pair, place, "its intent (entry \(number)) is about rows of the other tier")
+        }
+        if intent.isMadeUp, entry.event["budget"] != nil {
+            report(.budget, place, "made-up rows are free, and this was charged")
+        }
         let isAllowed = entry.event["decision"] == "allow"
         if isAllowed {
             for fault in intent.faults {
@@ -100,7 +114,7 @@ struct MeaningChecks {
             }
         }
         // A failure may be charged too; a refusal that costs nothing need not speak of a budget.
-        if isAllowed || entry.event["decision"] == "error" && entry.event["budget"] != nil,
+        if !intent.isMadeUp, isAllowed || entry.event["decision"] == "error" && entry.event["budget"] != nil,
             let fault = projects[intent.project]?.settle(entry.event["budget"], at: entry.time)
         {
             report(.budget, place, fault)
@@ -123,6 +137,9 @@ extension JSONObject {
         guard case .array(let elements)? = self[name] else { return [] }
         return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
     }
+
+    /// Whether an entry says that it is about made-up rows.
+    fileprivate var isAboutMadeUpRows: Bool { self["tier"] == "synthetic" }
 
     /// The objects of an array member.
     func objects(_ name: String) -> [JSONObject] {

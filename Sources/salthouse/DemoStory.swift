@@ -38,7 +38,8 @@ struct DemoStory {
             "Who am I, and what data are there?", "",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
-            "People by borough, age and sex:", "", ask(Self.people), "",
+            "Try a question on made-up rows first: no project, no approval, and nothing is spent.", "",
+            ask(Self.tried), "", "People by borough, age and sex:", "", ask(Self.people), "",
             "What would emergency admissions per 1,000 people cost, and would they be let through?", "",
             ask(Self.admissions, at: "/v1/checks"), "", "Ask for them:", "", ask(Self.admissions), "",
             "The same question in other words: the same values, and no new charge.", "", ask(Self.otherWords), "",
@@ -89,16 +90,23 @@ extension DemoStory {
         ]
     }
 
+    /// The admissions below, as anybody signed in may ask: without `tier`, and with a project, it is the real question.
+    private static let tried: JSONValue = [
+        "tier": "synthetic", "unit": "person", "asOf": "2026-03", "by": ["person.imdDecile"],
+        "measures": admissionsRate,
+    ]
+
     private static let people = query(
         project: "P-0001",
         by: ["person.borough", ["variable": "person.age", "at": "2026-03", "grouping": "broad"], "person.sex"],
         measures: ["people": ["count": "unit"]])
 
+    private static let admissionsRate: JSONValue = [
+        "admissions": ["ratio": ["of": .object(emergencies), "to": ["count": "unit"]], "per": 1000]
+    ]
+
     private static let admissions = query(
-        project: "P-0001", by: ["person.imdDecile"],
-        measures: [
-            "admissions": ["ratio": ["of": .object(emergencies), "to": ["count": "unit"]], "per": 1000]
-        ])
+        project: "P-0001", by: ["person.imdDecile"], measures: admissionsRate)
 
     private static let otherWords = query(
         project: "P-0001", by: [["variable": "person.imdDecile", "grouping": "finest"]],
@@ -134,8 +142,5 @@ extension DemoStory {
         project: "P-0002", by: ["person.borough"], measures: ["people": ["count": "unit"]])
 
     private static let expensive = query(
-        project: "P-0003", by: ["person.borough"],
-        measures: [
-            "admissions": ["ratio": ["of": .object(emergencies), "to": ["count": "unit"]], "per": 1000]
-        ])
+        project: "P-0003", by: ["person.borough"], measures: admissionsRate)
 }

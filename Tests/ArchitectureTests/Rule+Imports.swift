@@ -22,8 +22,8 @@ struct Import: Equatable {
 extension Rule {
     /// The rooms that a query passes, in order, and what composes, stores, loads and serves them.
     static let street: Set = [
-        "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "QueryEngines", "ColumnarEngine",
-        "DisclosureControl",
+        "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "SyntheticTier", "QueryEngines",
+        "ColumnarEngine", "DisclosureControl",
         "DifferentialPrivacy", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
     ]
 
@@ -33,6 +33,7 @@ extension Rule {
         var never: [String: Set<String>] = ["AuditLog": street, "Gateway": ["HTTP", "ColumnarEngine"]]
         for room in ["DisclosureControl", "Governance", "QueryLanguage", "Catalogue"] { never[room] = outside }
         for room in ["HTTP", "JSON", "SQLite", "OpenSSL", "Linux", "Zlib"] { never[room] = street.union(["AuditLog"]) }
+        never["SyntheticTier"] = outside.union(street).subtracting(["Catalogue", "Snapshots"])
         for engine in ["QueryEngines", "ColumnarEngine"] { never[engine] = ["GatewayStorage", "AuditLog"] }
         return never
     }()

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from deployments import TOP, Server, entries, program
-from questions import values
+from questions import cells, values
 
 MARK = "=== next line ==="
 
@@ -97,6 +97,14 @@ def test_people_by_borough_age_and_sex(hour):
     assert answer["budget"]["spent"] == "1/50"
 
 
+def test_a_question_is_tried_on_made_up_rows_first(hour):
+    tried, real = hour.of("Try a question on made-up rows"), hour.of("Ask for them")
+    assert tried["tier"] == "synthetic" and tried["says"].startswith("Made-up rows") and tried["budget"]["spent"] == "0"
+    assert set(tried) == set(real) | {"tier"}
+    assert tried["dimensions"] == real["dimensions"] and tried["measures"] == real["measures"]
+    assert cells(tried).keys() == cells(real).keys()
+
+
 def test_emergency_admissions_are_checked_and_then_asked(hour):
     check = hour.of("What would emergency admissions per 1,000 people cost")
     assert check["wouldRun"] is True and check["budget"]["cost"] == "3/50"
@@ -183,8 +191,9 @@ def test_all_of_it_stands_in_the_log(hour):
     told = hour.of("What waits for a data steward", 1)["entries"]
     assert told[0]["entry"]["type"] == "genesis" and all(entry["leafHash"] for entry in told)
     outcomes = [entry["event"] for entry in entries(hour.log) if entry["type"] == "query.outcome"]
-    assert [event["decision"] for event in outcomes] == ["allow"] * 5 + ["deny"] * 3
-    assert [event["reasons"] for event in outcomes[5:]] == [["SEC-3"], ["OVR-2"], ["PRI-6"]]
+    assert [event["decision"] for event in outcomes] == ["allow"] * 6 + ["deny"] * 3
+    assert [event.get("tier") for event in outcomes] == ["synthetic"] + [None] * 8
+    assert [event["reasons"] for event in outcomes[6:]] == [["SEC-3"], ["OVR-2"], ["PRI-6"]]
     checks = [entry for entry in entries(hour.log) if entry["type"] == "query.check"]
     assert len(checks) == 1
 

@@ -218,6 +218,14 @@ def test_questions_are_answered_as_described(say, gateway):
     answer = say("researcher", "POST", "/v1/queries", 200, json=whole)
     place = answer.headers["content-location"]
     say("researcher", "POST", "/v1/queries", 200, json=whole, headers={"Accept": "text/csv"})
+    made_up = {name: value for name, value in whole.items() if name not in ("project", "purpose")}
+    made_up["tier"] = "synthetic"
+    for role in ("researcher", "steward", "auditor"):
+        assert say(role, "POST", "/v1/checks", 200, json=made_up).json()["wouldRun"] is True
+        assert say(role, "POST", "/v1/queries", 200, json=made_up).json()["tier"] == "synthetic"
+    say("steward", "POST", "/v1/queries", 200, json=made_up, headers={"Accept": "text/csv"})
+    say("steward", "POST", "/v1/queries", 403, json=whole)
+    say("steward", "POST", "/v1/checks", 403, json={"queries": [made_up, whole]})
     assert say("researcher", "GET", place, 200).json()["rows"] == answer.json()["rows"]
     say("researcher", "GET", place, 200, headers={"Accept": "text/csv"})
     say("researcher", "GET", place + "/disclosure-record", 200)

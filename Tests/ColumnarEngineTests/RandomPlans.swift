@@ -36,7 +36,7 @@ struct RandomPlans {
             if case .events(let rows, _) = part { parts.append(.unitsWithEvents(rows)) }
         }
         let query = ResolvedQuery(
-            project: "P", purpose: "test", unit: unit, asOf: RandomWorld.asOf,
+            tier: .real, project: "P", purpose: "test", unit: unit, asOf: RandomWorld.asOf,
             population: random.chance(70) ? predicate(depth: 2) : .everyone, canonicalPopulation: .null,
             dimensions: dimensions, measures: [], parts: parts, canonicalParts: [], precision: .standard,
             totals: random.chance(60), variables: [], datasets: Set(world.catalogue.datasets.map(\.id)), links: [],

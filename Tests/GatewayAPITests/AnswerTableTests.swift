@@ -27,6 +27,16 @@ struct AnswerTableTests {
         }
     }
 
+    @Test("made-up rows are marked in each line")
+    func madeUp() throws {
+        var answer = try Golden.answer()
+        let real = String(decoding: AnswerTable(answer).csv(), as: UTF8.self).components(separatedBy: "\r\n")
+        answer["tier"] = "synthetic"
+        let lines = String(decoding: AnswerTable(answer).csv(), as: UTF8.self).components(separatedBy: "\r\n")
+        let ends = [",_tier"] + Array(repeating: ",synthetic", count: real.count - 2) + [""]
+        #expect(lines == zip(real, ends).map { $0 + $1 })
+    }
+
     @Test("a code with a comma, a quote or a line end is quoted, and a zero is not the same as nothing")
     func quoting() throws {
         let answer: JSONObject = [

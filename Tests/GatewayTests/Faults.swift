@@ -145,6 +145,7 @@ struct FailingStore: GatewayStore {
 final class TestEngine: QueryEngine {
     private struct State: Sendable {
         var runs = 0
+        var generations: [Generation] = []
         var error: EngineError?
         var isSpoilt = false
         var meanwhile: (@Sendable () -> Void)?
@@ -156,6 +157,8 @@ final class TestEngine: QueryEngine {
     init(_ faults: Faults) { self.faults = faults }
 
     var runs: Int { state.withLock { $0.runs } }
+    /// What each run was given to read.
+    var generations: [Generation] { state.withLock { $0.generations } }
     /// From now on the engine finds what cannot be.
     func spoil() { state.withLock { $0.isSpoilt = true } }
     func fail(with error: EngineError?) { state.withLock { $0.error = error } }
@@ -166,6 +169,7 @@ final class TestEngine: QueryEngine {
     ) throws(EngineError) -> UnprotectedTable {
         let now = state.withLock { state in
             state.runs += 1
+            state.generations.append(generation)
             return state
         }
         now.meanwhile?()

@@ -195,7 +195,7 @@ extension Fixture {
         links: [LinkUse] = [], asOf: String = "2026-03", unit: StatisticalUnit = .person, project: String = "P-0007"
     ) -> ResolvedQuery {
         ResolvedQuery(
-            project: project, purpose: purpose, unit: unit, asOf: Month(asOf)!, population: .everyone,
+            tier: .real, project: project, purpose: purpose, unit: unit, asOf: Month(asOf)!, population: .everyone,
             canonicalPopulation: .null, dimensions: [], measures: [], parts: [.units(.everyone)], canonicalParts: [],
             precision: .standard, totals: false, variables: Set(variables.map { VariableName($0)! }),
             datasets: Set(datasets.map { DatasetID($0)! }), links: Set(links), says: "People.", canonical: [])

@@ -9,7 +9,7 @@ struct RefusedQueriesTests {
     static let table: [(member: String, text: String, pointer: String, code: String)] = [
         // The form.
         ("colour", #""red""#, "/colour", "SH-Q101"),
-        ("tier", #""synthetic""#, "/tier", "SH-Q120"),
+        ("tier", #""open""#, "/tier", "SH-Q101"),
         ("project", "7", "/project", "SH-Q101"),
         ("project", #""""#, "/project", "SH-Q101"),
         ("project", #""P 1""#, "/project", "SH-Q101"),

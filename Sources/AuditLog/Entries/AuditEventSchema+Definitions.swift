@@ -11,6 +11,8 @@ extension AuditEventSchema {
     private static let decision: Kind = .word(["allow", "deny", "error", "aborted"])
     /// By ledger or kind of ledger the most that it may hold over so many days.
     private static let limits: Kind = .object([must("days", .integer), must("most", .map(.rational))])
+    /// Says that an entry is about made-up rows, of which nobody is; where it is not there, the rows are real.
+    private static let tier = may("tier", .word(["synthetic"]))
     private static let clauses: Kind = .list(
         .object([must("id", .text), must("verdict", .text), may("version", .text), may("facts", .text)]))
 
@@ -100,19 +102,19 @@ extension AuditEventSchema {
         "query.intent": [
             must("req", .text), must("actor", .text), must("project", .text), must("approval", .text),
             must("policy", policy), must("datasets", snapshots), must("shape", .anything), must("ask", .rational),
-            must("optOuts", .text), must("channel", .text), may("asOf", .text),
+            must("optOuts", .text), must("channel", .text), may("asOf", .text), tier,
         ],
         "query.outcome": [
             must("req", .text), must("intent", .integer), must("decision", decision), must("reasons", .list(.text)),
             must("clauses", clauses),
             must("controls", .list(.object([must("id", .text), may("version", .text), may("parameters", .text)]))),
             may("budget", .object([must("spent", .rational), must("left", .rational)])),
-            may("result", .object([must("cells", .integer)])),
+            may("result", .object([must("cells", .integer)])), tier,
         ],
         "ledger.debit": [must("outcome", .integer), must("ledgers", .anything)],
         "query.check": [
             may("actor", .text), may("project", .text), may("policy", policy), may("clauses", clauses),
-            may("shape", .anything), may("channel", .text), may("ask", .rational), may("count", .integer),
+            may("shape", .anything), may("channel", .text), may("ask", .rational), may("count", .integer), tier,
         ],
         "request.rejected": [
             must("code", .text), may("actor", .text), may("place", .text), may("status", .integer),

@@ -3,7 +3,7 @@ import JSON
 extension Schema {
     static let answers: JSONObject = [
         "Answer": object(
-            joined(answer, ["receipt": named("Receipt")]),
+            joined(answer, ["receipt": named("Receipt")]), optional: ["tier": tier],
             "A table that is safe to keep. SHA-256 of its bytes without the member `receipt` is the value `result` that "
                 + "the receipt discloses."),
         "AnswerWithoutReceipt": object(answer, "What the researcher would get."),
@@ -63,10 +63,11 @@ extension Schema {
             ],
             optional: ["lowReliability": always(true), "missing": missing],
             "For each asked quantile the values between which it lies with 95 %: the ends of whole bins."),
-        "Provenance": object([
-            "asOf": month, "snapshots": map(text), "coverage": map(list(text)),
-            "optOuts": object(["version": text]), "policy": named("PolicyIdentity"),
-        ]),
+        "Provenance": object(
+            [
+                "asOf": month, "snapshots": map(text), "coverage": map(list(text)),
+                "optOuts": object(["version": text]), "policy": named("PolicyIdentity"),
+            ], optional: ["rows": described(text, "Stands where the rows are made up, and says so.")]),
         "Protection": object([
             "profile": label, "version": text, "guarantee": text, "notes": list(text), "record": text,
         ]),
@@ -93,6 +94,9 @@ extension Schema {
         "rows": list(named("AnswerRow")), "provenance": named("Provenance"), "protection": named("Protection"),
         "budget": named("AnswerBudget"), "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
     ]
+
+    /// Marks what is about made-up rows; of real ones it is not there.
+    static let tier = described(always("synthetic"), "The rows are made up: nobody stands behind the numbers.")
 
     private static let kinds = [
         "count", "directlyStandardised", "indirectlyStandardised", "mean", "movingMean", "personYears", "proportion",

@@ -17,6 +17,7 @@ extension Schema {
                 "audit": named("AuditPlace"),
             ],
             optional: [
+                "tier": tier,
                 "tickMilliseconds": described(
                     count, "The answer leaves at the end of a tick of this length, whatever the data are."),
                 "wouldBeHeld": described(

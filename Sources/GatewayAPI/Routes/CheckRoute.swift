@@ -16,11 +16,13 @@ enum CheckRoute {
         }
         let bodies: [JSONValue]
         do throws(JSONError) { bodies = try batch(call.body) } catch { return .problem(.unreadable(error)) }
+        if let problem = QueryRoutes.problem(asking: bodies, as: principal) { return .problem(problem) }
         let recorded = try call.gateway.check(bodies, by: call.asker(principal))
         return .json(["checks": .array(recorded.checks.map { json($0.query, entry: $0.entry) })])
     }
 
     private static func one(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        if let problem = QueryRoutes.problem(asking: [call.body], as: principal) { return .problem(problem) }
         let recorded = try call.gateway.check([call.body], by: call.asker(principal))
         guard let check = recorded.checks.first else { return .problem(.notThere) }
         if case .unreadable(let problem) = check.query { return .problem(.unreadable(problem, entry: check.entry)) }
@@ -54,6 +56,10 @@ extension Judgement {
             "wouldRun": .bool(reasons.isEmpty), "says": .string(query.says), "unit": .string(query.unit.rawValue),
             "shape": shape, "clauses": .array(verdicts.map(\.json)), "reasons": .array(reasons.map(\.json)),
         ]
+        if query.tier == .synthetic {
+            object["tier"] = .string(query.tier.rawValue)
+            object["tickMilliseconds"] = tickMilliseconds.map { .integer($0) }
+        }
         guard let price else { return object }
         object["tickMilliseconds"] = tickMilliseconds.map { .integer($0) }
         if wouldBeHeld { object["wouldBeHeld"] = true }

@@ -3,6 +3,7 @@ import Gateway
 import HTTP
 import Identity
 import JSON
+import QueryLanguage
 
 /// Asking, and reading what was answered.
 enum QueryRoutes {
@@ -11,13 +12,15 @@ enum QueryRoutes {
             .post, "/v1/checks", "checkQueries",
             "Says of a query, or of several under `queries`, what would happen to it. Nothing runs.",
             body: .json(schema: "CheckRequest"), success: .json("CheckAnswer", "What would happen."),
-            handler: .signedIn([.researcher], CheckRoute.check)),
+            problems: [.notPermitted], handler: .signedIn(RouteHandler.everyRole, CheckRoute.check)),
         Route(
-            .post, "/v1/queries", "ask", "Asks a query, and answers with a table that is safe to keep.",
+            .post, "/v1/queries", "ask",
+            "Asks a query, and answers with a table that is safe to keep. Of made-up rows (`\"tier\": \"synthetic\"`) "
+                + "anybody signed in may ask, without a project, and nothing is spent.",
             body: .json(schema: "Query"), isRepeatable: true,
             success: .table("Answer", "The table, with a receipt of the audit log."),
-            problems: [.refused, .unfinished],
-            handler: .signedIn([.researcher], ask)),
+            problems: [.notPermitted, .refused, .unfinished],
+            handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(
             .get, "/v1/queries/{id}", "readAnswer", "An answer that was given before, also after the approval's end.",
             success: .table("Answer", "The table, with a receipt of the audit log."),
@@ -36,7 +39,15 @@ enum QueryRoutes {
     ]
 
     private static func ask(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        reply(try call.gateway.ask(call.body, by: call.asker(principal)), call)
+        if let problem = problem(asking: [call.body], as: principal) { return .problem(problem) }
+        return reply(try call.gateway.ask(call.body, by: call.asker(principal)), call)
+    }
+
+    /// Of real rows researchers ask, of made-up ones everybody who is signed in.
+    static func problem(asking bodies: [JSONValue], as principal: AuthenticatedPrincipal) -> Problem? {
+        let roles: Set<Role> = [.researcher]
+        let areMadeUp = bodies.allSatisfy { QueryTier(askedIn: $0) == .synthetic }
+        return areMadeUp || !principal.roles.isDisjoint(with: roles) ? nil : .wrongRole(roles)
     }
 
     private static func reply(_ recorded: RecordedOutcome, _ call: Call) -> Reply {
@@ -86,11 +97,16 @@ enum QueryRoutes {
         return (body, recorded.receipt)
     }
 
-    /// An answer in the format that was asked for. Both formats depend on `Accept`, and lie under the answer's own path.
+    /// An answer in the format that was asked for. Both formats depend on `Accept`, and lie under the answer's own path,
+    /// but for those about made-up rows: they lie nowhere, and say in a field of their own what they are.
     private static func table(_ body: JSONValue, _ receipt: Receipt, _ call: Call) -> Reply {
         guard case .object(var object) = body else { return .json(body) }
         var headers: HTTPHeaders = [Field.vary: Field.accept]
-        if case .string(let id)? = object["query"] { headers.add(Field.contentLocation, "/v1/queries/\(id)") }
+        if case .string(let tier)? = object["tier"] {
+            headers.add(Field.tier, tier)
+        } else if case .string(let id)? = object["query"] {
+            headers.add(Field.contentLocation, "/v1/queries/\(id)")
+        }
         guard call.mediaType != MediaType.csv else {
             return .answer(
                 .bytes(
