@@ -32,7 +32,7 @@ extension CatalogueReader {
     /// A view: its finest partition is a grouping of what it looks at, and whatever is coarser comes along.
     static func view(_ cursor: JSONCursor, among stored: [String: Variable]) throws(JSONError) -> Variable {
         let fields = try cursor.object()
-        try fields.allowOnly("name", "title", "description", "type", "view", "sensitive")
+        try fields.allowOnly("name", "title", "description", "type", "view", "sensitive", "topic")
         let view = try fields.required("view").object()
         try view.allowOnly("of", "grouping")
         let of = try view.required("of")
@@ -43,7 +43,7 @@ extension CatalogueReader {
         }
         let finest = Grouping(
             name: Grouping.finestName, title: chosen.title, groups: chosen.groups, groupOf: chosen.groupOf,
-            isAddressable: chosen.isAddressable)
+            isAddressable: chosen.isAddressable, areaLevel: chosen.areaLevel)
         let coarser = source.groupings.filter { $0.name != chosen.name && chosen.isFinerThan($0) }
         let type = try fields.required("type").oneOf(VariableType.allCases.map { ($0.rawValue, $0) })
         guard type != .age else { throw try fields.required("type").fail("a view is not an age") }
@@ -52,6 +52,7 @@ extension CatalogueReader {
             source: .view(of: source.name, grouping: chosen.name), domain: source.domain,
             groupings: [finest] + coarser, missingSpellings: [:],
             isSensitive: fields.optional("sensitive")?.bool() ?? source.isSensitive,
+            topic: topic(fields) ?? source.topic,
             isFromGeneralPractice: source.isFromGeneralPractice, vintage: source.vintage, measuredIn: source.measuredIn)
     }
 }

@@ -2,10 +2,25 @@ import JSON
 
 extension CatalogueReader {
     /// Every value by itself.
-    static func finest(_ categories: [Category], isAddressable: Bool) -> Grouping {
+    static func finest(_ categories: [Category], isAddressable: Bool, level: AreaLevel? = nil) -> Grouping {
         Grouping(
             name: Grouping.finestName, title: "Each value", groups: categories, groupOf: Array(categories.indices),
-            isAddressable: isAddressable)
+            isAddressable: isAddressable, areaLevel: level)
+    }
+
+    /// How small the areas of a variable, or of one of its groupings, are.
+    static func level(_ fields: JSONFields) throws(JSONError) -> AreaLevel? {
+        try fields.optional("level")?.oneOf(AreaLevel.allCases.map { ($0.rawValue, $0) })
+    }
+
+    /// A word such as `self-harm`.
+    static func topic(_ fields: JSONFields) throws(JSONError) -> String? {
+        guard let member = fields.optional("topic") else { return nil }
+        let word = try member.string()
+        guard word.wholeMatch(of: /[a-z][a-z-]{0,63}/) != nil else {
+            throw member.fail("write 1 to 64 small letters and hyphens, such as `self-harm`")
+        }
+        return word
     }
 
     /// The finest grouping, the calendar's own, and the declared ones. One code means one set of values in all of them.
@@ -24,7 +39,7 @@ extension CatalogueReader {
             let grouping =
                 try isNumber
                 ? bands(declared, name: name, type: type, domain: domain)
-                : declaredGroups(declared, name: name, domain: domain)
+                : declaredGroups(declared, name: name, type: type, domain: domain)
             result.append(grouping)
             try checkCodes(result, at: element)
         }
@@ -71,9 +86,9 @@ extension CatalogueReader {
 
     /// `{"name": …, "groups": [{"code": …, "title": …, "of": [codes]}]}`: each value is in one group.
     private static func declaredGroups(
-        _ fields: JSONFields, name: String, domain: Domain
+        _ fields: JSONFields, name: String, type: VariableType, domain: Domain
     ) throws(JSONError) -> Grouping {
-        try fields.allowOnly("name", "title", "groups")
+        try fields.allowOnly(["name", "title", "groups"] + (type == .area ? ["level"] : []))
         let indexOf = Dictionary(
             domain.categories.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
         var groupOf = [Int?](repeating: nil, count: domain.categories.count)
@@ -100,7 +115,7 @@ extension CatalogueReader {
         return Grouping(
             name: name,
             title: try fields.optional("title").map { c throws(JSONError) in try text(c, atMost: 200) }
-                ?? name, groups: groups, groupOf: complete, isAddressable: true)
+                ?? name, groups: groups, groupOf: complete, isAddressable: true, areaLevel: try level(fields))
     }
 
     /// A code that stands in two groupings must mean the same values, or a query that names it would be a guess.

@@ -39,12 +39,13 @@ extension CatalogueReader {
         let fields = try cursor.object()
         let type = try fields.required("type").oneOf(types)
         let common = [
-            "name", "title", "description", "type", "column", "missing", "sensitive", "addressable", "source",
+            "name", "title", "description", "type", "column", "missing", "sensitive", "topic", "addressable",
+            "source",
         ]
         let own: [String] =
             switch type {
             case .code: ["codes", "ordered", "groupings"]
-            case .area: ["codes", "vintage", "groupings"]
+            case .area: ["codes", "vintage", "groupings", "level"]
             case .flag: []
             case .integer: ["from", "to", "measuredIn", "groupings"]
             case .month, .date: ["from", "to"]
@@ -64,14 +65,15 @@ extension CatalogueReader {
         let domain = Domain(
             categories: categories, missing: MissingKind.allCases.filter(spellings.kinds.contains),
             isOrdered: isOrdered)
-        let finest = finest(categories, isAddressable: try fields.optional("addressable")?.bool() ?? true)
+        let finest = finest(
+            categories, isAddressable: try fields.optional("addressable")?.bool() ?? true, level: try level(fields))
         let measuredIn = try type == .integer ? text(fields.required("measuredIn"), atMost: 64) : nil
         return try Variable(
             name: name(fields.required("name")), title: title(fields), description: description(fields), type: type,
             source: .column(heading: text(fields.required("column"), atMost: 128)), domain: domain,
             groupings: groupings(type, fields, after: finest, domain: domain),
             fileSpellings: written, missingSpellings: spellings.kindOf,
-            isSensitive: fields.optional("sensitive")?.bool() ?? false,
+            isSensitive: fields.optional("sensitive")?.bool() ?? false, topic: topic(fields),
             isFromGeneralPractice: isFromGeneralPractice(fields),
             vintage: type == .area ? text(fields.required("vintage"), atMost: 32) : nil, measuredIn: measuredIn)
     }

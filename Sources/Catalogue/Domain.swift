@@ -61,12 +61,18 @@ package struct Grouping: Sendable, Hashable {
     package let groupOf: [Int]
     /// Whether a query may use it. The finest partition of a date, for one, is not addressable.
     package let isAddressable: Bool
+    /// How small its areas are. Areas only; where it is not declared they count as below ward.
+    package let areaLevel: AreaLevel?
 
-    package init(name: String, title: String, groups: [Category], groupOf: [Int], isAddressable: Bool) {
+    package init(
+        name: String, title: String, groups: [Category], groupOf: [Int], isAddressable: Bool,
+        areaLevel: AreaLevel? = nil
+    ) {
         self.name = name
         self.title = title
         self.groups = groups
         self.groupOf = groupOf
         self.isAddressable = isAddressable
+        self.areaLevel = areaLevel
     }
 }

@@ -24,6 +24,8 @@ package struct Variable: Sendable, Hashable {
     /// Texts in the file that mean a way of being missing, such as an empty field or `1754-09-12`.
     package let missingSpellings: [String: MissingKind]
     package let isSensitive: Bool
+    /// What it tells of that may harm the group it is about, such as `self-harm`; nil where nothing is declared.
+    package let topic: String?
     /// Whether the values come from general practice: of those who refused that (Type 1) they are not there.
     package let isFromGeneralPractice: Bool
     /// The edition of the area codes, such as `2021`. Areas only.
@@ -34,7 +36,7 @@ package struct Variable: Sendable, Hashable {
     package init(
         name: String, title: String, description: String, type: VariableType, source: VariableSource, domain: Domain,
         groupings: [Grouping], fileSpellings: [String: Int] = [:], missingSpellings: [String: MissingKind],
-        isSensitive: Bool, isFromGeneralPractice: Bool, vintage: String?, measuredIn: String?
+        isSensitive: Bool, topic: String? = nil, isFromGeneralPractice: Bool, vintage: String?, measuredIn: String?
     ) {
         self.name = name
         self.title = title
@@ -46,6 +48,7 @@ package struct Variable: Sendable, Hashable {
         self.fileSpellings = fileSpellings
         self.missingSpellings = missingSpellings
         self.isSensitive = isSensitive
+        self.topic = topic
         self.isFromGeneralPractice = isFromGeneralPractice
         self.vintage = vintage
         self.measuredIn = measuredIn

@@ -72,10 +72,11 @@ struct DemoDeclarations {
         return [
             "name": "area", "title": "Small area",
             "description": "Made-up areas of the size of a lower-layer super output area of 2021.", "type": "area",
-            "vintage": "2021", "column": "lsoa", "codes": Self.codes(places.areas.map { ($0.code, $0.title) }),
+            "vintage": "2021", "level": "below-ward", "column": "lsoa",
+            "codes": Self.codes(places.areas.map { ($0.code, $0.title) }),
             "groupings": [
-                ["name": "ward", "title": "Ward", "groups": .array(wards)],
-                ["name": "borough", "title": "Borough", "groups": .array(boroughs)],
+                ["name": "ward", "title": "Ward", "level": "ward", "groups": .array(wards)],
+                ["name": "borough", "title": "Borough", "level": "borough", "groups": .array(boroughs)],
             ],
         ]
     }

@@ -26,8 +26,11 @@ extension Schema {
             ],
             optional: [
                 "view": object(["of": variable, "grouping": text]), "vintage": text, "measuredIn": text,
+                "topic": described(text, "What it tells of that may harm the group it is about."),
             ]),
-        "Grouping": object(["name": text, "title": text, "groups": list(object(["code": text, "title": text]))]),
+        "Grouping": object(
+            ["name": text, "title": text, "groups": list(object(["code": text, "title": text]))],
+            optional: ["level": described(word(of: AreaLevel.allCases.map(\.rawValue)), "How small its areas are.")]),
     ]
 
     static let units = word(of: StatisticalUnit.allCases.map(\.rawValue))

@@ -26,6 +26,8 @@ extension Schema {
                 "review": described(
                     word(of: ReviewRule.allCases.map(\.rawValue)),
                     "Which answers two people look at before they leave; `none` where it is not said."),
+                "smallAreas": described(
+                    flag, "Whether the panel lets sensitive numbers leave for areas below ward (PRI-5)."),
                 "conditions": list(prose(1000)),
             ],
             "What is granted: never more than the project proposed."),

@@ -117,16 +117,19 @@ extension Variable {
             "missing": .array(domain.missing.map { .string($0.code) }),
             "groupings": .array(
                 groupings.filter(\.isAddressable).map { grouping in
-                    [
+                    var object: JSONObject = [
                         "name": .string(grouping.name), "title": .string(grouping.title),
                         "groups": .array(
                             grouping.groups.map { ["code": .string($0.code), "title": .string($0.title)] }),
                     ]
+                    object["level"] = grouping.areaLevel.map { .string($0.rawValue) }
+                    return .object(object)
                 }),
         ]
         if case .view(let of, let grouping) = source {
             object["view"] = ["of": .string("\(dataset).\(of)"), "grouping": .string(grouping)]
         }
+        object["topic"] = topic.map { .string($0) }
         object["vintage"] = vintage.map { .string($0) }
         object["measuredIn"] = measuredIn.map { .string($0) }
         return .object(object)

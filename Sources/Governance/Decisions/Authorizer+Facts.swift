@@ -16,8 +16,7 @@ extension Authorizer {
         facts = facts.adding(project.proposal.lastingFacts(policy: policy, catalogue: request.catalogue))
         addCaller(request, project, to: &facts)
         addProject(request, project, to: &facts)
-        let controllers = request.query.datasets.compactMap { request.catalogue.dataset($0) }.flatMap(\.controllers)
-        addQuery(request.query, project, controllers: Array(Set(controllers.map(\.id))), to: &facts)
+        addQuery(request.query, project, request.catalogue, to: &facts)
         return facts
     }
 
@@ -44,7 +43,7 @@ extension Authorizer {
     }
 
     private func addQuery(
-        _ query: ResolvedQuery, _ project: Project, controllers: [String], to facts: inout Facts
+        _ query: ResolvedQuery, _ project: Project, _ catalogue: Catalogue, to facts: inout Facts
     ) {
         let granted = project.approval?.terms.scope
         facts["query.purpose"] = .text(query.purpose)
@@ -52,7 +51,8 @@ extension Authorizer {
         facts["query.asOf"] = .text(query.asOf.description)
         facts["query.datasets"] = .texts(query.datasets.map(\.description))
         facts["query.links"] = .texts(query.links.map(\.text))
-        facts["query.controllers"] = .texts(controllers)
+        facts["query.controllers"] = .texts(
+            Array(Set(query.datasets.compactMap { catalogue.dataset($0) }.flatMap(\.controllers).map(\.id))))
         facts["query.datasetsOutsideApproval"] = .texts(
             query.datasets.subtracting(granted?.datasets ?? []).map(\.description))
         facts["query.variablesOutsideApproval"] = .texts(
@@ -60,6 +60,11 @@ extension Authorizer {
         facts["query.linksOutsideApproval"] = .texts(query.links.subtracting(granted?.links ?? []).map(\.text))
         facts["query.needsNationalDataOptOut"] = .boolean(
             policy.purpose(named: query.purpose)?.needsNationalDataOptOut ?? true)
+        let reach = QueryReach(query, in: catalogue)
+        facts["query.topics"] = .texts(reach.topics.sorted())
+        facts["query.isBelowWard"] = .boolean(reach.smallestArea.map { $0 < .ward } ?? false)
+        facts["query.isBelowBorough"] = .boolean(reach.smallestArea.map { $0 < .borough } ?? false)
+        facts["query.isFinerThanQuarter"] = .boolean(reach.isFinerThanQuarter)
         facts["query.usesAI"] = .boolean(project.proposal.usesAI)
     }
 }

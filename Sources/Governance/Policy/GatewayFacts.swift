@@ -65,6 +65,12 @@ enum GatewayFacts {
                 "query.variablesOutsideApproval", "query.linksOutsideApproval",
             ], at: [.query])
         + facts(.boolean, ["query.needsNationalDataOptOut", "query.usesAI"], at: [.query])
+        + facts(.texts, ["query.topics"], at: [.query])
+        + facts(
+            .boolean,
+            [
+                "query.isBelowWard", "query.isBelowBorough", "query.isFinerThanQuarter", "approval.allowsSmallAreas",
+            ], at: [.query])
         + facts(.texts, ["optOuts.honoured"], at: [.query])
         + facts(.integer, ["optOuts.listAgeDays"], at: [.query], mayBeAbsent: true)
 

@@ -19,11 +19,14 @@ package struct ApprovalTerms: Sendable, Hashable {
     package let rowFilter: String?
     /// Which answers two people look at before they leave.
     package let review: ReviewRule
+    /// Whether the panel lets sensitive numbers leave for areas below ward (PRI-5).
+    package let allowsSmallAreas: Bool
     package let conditions: [String]
 
     package init(
         scope: Scope, researchers: Set<PersonID>, profile: String, budget: String, lastDay: CivilDay,
-        asOf: Set<Month>, rowFilter: String?, review: ReviewRule, conditions: [String]
+        asOf: Set<Month>, rowFilter: String?, review: ReviewRule, allowsSmallAreas: Bool,
+        conditions: [String]
     ) {
         self.scope = scope
         self.researchers = researchers
@@ -33,6 +36,7 @@ package struct ApprovalTerms: Sendable, Hashable {
         self.asOf = asOf
         self.rowFilter = rowFilter
         self.review = review
+        self.allowsSmallAreas = allowsSmallAreas
         self.conditions = conditions
     }
 }
@@ -70,7 +74,10 @@ extension ApprovalTerms {
         let fields = try cursor.object()
         try fields.allowOnly(
             Scope.members
-                + ["researchers", "profile", "budget", "lastDay", "asOf", "rowFilter", "review", "conditions"])
+                + [
+                    "researchers", "profile", "budget", "lastDay", "asOf", "rowFilter", "review", "smallAreas",
+                    "conditions",
+                ])
         var rowFilter: String?
         if let member = fields.optional("rowFilter") {
             _ = try member.object()
@@ -93,7 +100,7 @@ extension ApprovalTerms {
             profile: try fields.required("profile").word(), budget: try fields.required("budget").budget(),
             lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: rowFilter,
             review: try fields.optional("review")?.oneOf(ReviewRule.allCases.map { ($0.rawValue, $0) }) ?? .none,
-            conditions: conditions)
+            allowsSmallAreas: try fields.optional("smallAreas")?.bool() ?? false, conditions: conditions)
     }
 
     /// What `init(_:)` reads.
@@ -108,6 +115,7 @@ extension ApprovalTerms {
         // The filter was parsed when it was read, so it parses again.
         if let rowFilter { object["rowFilter"] = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request) }
         if review != .none { object["review"] = .string(review.rawValue) }
+        if allowsSmallAreas { object["smallAreas"] = true }
         object["conditions"] = .array(conditions.map { .string($0) })
         return .object(object)
     }

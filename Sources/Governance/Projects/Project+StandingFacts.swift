@@ -20,6 +20,7 @@ extension Project {
         facts["approval.charter"] = approval.map { .text($0.policy.charter) }
         facts["approval.lastDay"] = approval.map { .day($0.terms.lastDay) }
         facts["approval.asOf"] = .texts((approval?.terms.asOf ?? []).map(\.description))
+        facts["approval.allowsSmallAreas"] = .boolean(approval?.terms.allowsSmallAreas ?? false)
         facts["approval.purposes"] = .texts(Array(approval?.terms.scope.purposes ?? []))
         return facts
     }
