@@ -5,6 +5,8 @@ What may differ, and why:
 - the values of a table, with their intervals and stars: they are what is released, after noise;
 - `Content-Length` and `ETag`: made of the body, values included;
 - `Date`, the times in the log, and which checkpoint is published: the clocks of two servers;
+- `uptime` in the log's signs of life, the seconds since the machine started: a clock as well, and the servers start one
+  after the other;
 - names that are drawn for a request or a token (`Q-…`, `T-…`, `req`, salts), and digests, chain hashes and signatures;
 - the digests of the data: they name a release, by a key that only the gateway has, and a generation to auditors.
 """
@@ -14,6 +16,7 @@ import json
 import re
 
 OWN_HEADERS = ("content-length", "etag", "date")
+SIGNS_OF_LIFE = ("boot", "heartbeat", "shutdown")
 DRAWN = re.compile(
     "|".join(
         [
@@ -29,6 +32,13 @@ DRAWN = re.compile(
 def masked(text: str) -> str:
     """The text with each drawn name, time and digest as so many dots: their length still counts."""
     return DRAWN.sub(lambda found: "…" * len(found.group()), text)
+
+
+def stop_clocks(entries: list[dict]):
+    """The seconds that a sign of life tells give way to dots; that it tells them still counts."""
+    for entry in (held["entry"] for held in entries):
+        if entry["type"] in SIGNS_OF_LIFE and "uptime" in entry["event"]:
+            entry["event"]["uptime"] = "…"
 
 
 def outward(reply) -> dict:
@@ -47,4 +57,6 @@ def outward(reply) -> dict:
         told["leaf"] = masked(base64.b64decode(receipt["leaf"]).decode())
         told["proof"] = masked(receipt["proof"])
         told["disclosures"] = [len(text) for text in receipt["disclosures"]]
+    if isinstance(body, dict) and "entries" in body:
+        stop_clocks(body["entries"])
     return told | {"body": masked(json.dumps(body))}

@@ -60,7 +60,7 @@ class Twin:
             "/v1/register",
             "/health/live",
             "/health/ready",
-                        "/openapi.json",
+            "/openapi.json",
         ):
             # An answer's place has a name that was drawn for it.
             seen[masked(f"{len(seen)} {path}")] = outward(self.client.get(path))
