@@ -59,12 +59,18 @@ extension Gateway {
         return try Bill(agreed, lines: lines, ledgers: ledgers, today: try ledgerDay())
     }
 
-    /// The cap of a project's own ledger: what its approval grants, and never more than its profile allows.
+    /// The cap of a project's own ledger: what its approval and later decisions grant, and never more than its profile allows.
     func cap(of project: Project) throws(GatewayError) -> PriceLine {
         guard let terms = project.approval?.terms, let granted = Rational(parsing: terms.budget),
             let most = parts.profiles[terms.profile]?.budget.project
         else { throw .damagedStore }
-        return PriceLine(ledger: .project(project.id), amount: .zero, cap: min(granted, most))
+        do {
+            let all = try project.grants.reduce(granted) { sum, grant throws in
+                guard let more = Rational(parsing: grant.budget) else { throw GatewayError.damagedStore }
+                return try sum.adding(more)
+            }
+            return PriceLine(ledger: .project(project.id), amount: .zero, cap: min(all, most))
+        } catch { throw .damagedStore }
     }
 
     /// What the other ledgers are debited, zeros included. It stands apart from the outcome, and no receipt holds it: a

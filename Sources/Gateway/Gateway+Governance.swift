@@ -28,6 +28,13 @@ extension Gateway {
         return projects
     }
 
+    /// What will soon end or fall due of a project, in words.
+    package func warnings(of project: Project) throws(GatewayError) -> [String] {
+        var people: [PersonID: Person] = [:]
+        for id in project.approvedResearchers { people[id] = try person(id) }
+        return project.warnings(on: parts.now.day, people: people)
+    }
+
     package func token(hash: String) throws(GatewayError) -> TokenRecord? {
         try document(.token, hash) { json throws(JSONError) in try TokenRecord(json: json) }
     }
@@ -84,16 +91,16 @@ extension Gateway {
 
     /// Takes a step of a project's life, on the version that the asker read.
     package func take(
-        _ action: ProjectAction, on id: String, version: Int, by principal: AuthenticatedPrincipal
+        _ step: ProjectStep, on id: String, version: Int, by principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Step {
         try changes.holding(["project \(id)"]) { () throws(GatewayError) in
             guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else {
                 return .notThere
             }
             guard project.version == version else { return .changedMeanwhile(version: project.version) }
-            switch project.applying(action, by: principal, in: try context()) {
+            switch project.applying(step, by: principal, in: try context()) {
             case .refused(let refusal):
-                return .refused(refusal, try recordRefusedStep(action, refusal, principal))
+                return .refused(refusal, try recordRefusedStep(step, refusal, principal))
             case .done(let next, let event): return .done(next, try keep(next, event, principal))
             }
         }
@@ -118,13 +125,13 @@ extension Gateway {
     }
 
     private func recordRefusedStep(
-        _ action: ProjectAction, _ refusal: ProjectRefusal, _ principal: AuthenticatedPrincipal
+        _ step: ProjectStep, _ refusal: ProjectRefusal, _ principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Receipt {
         try tell(
             GovernanceEvent(
                 type: "request.rejected",
                 fields: [
-                    "code": .string(refusal.code), "place": .string(action.kind.rawValue),
+                    "code": .string(refusal.code), "place": .string(step.action.kind.rawValue),
                     "actor": .string(parts.pseudonym("actor", "", principal.person.description)),
                 ],
                 disclosed: ["researcher": .string(principal.person.description)]),

@@ -9,7 +9,8 @@ struct RouteTable: Sendable {
     /// - Parameter querySchema: the published JSON Schema of a query, for the document that describes the routes.
     static func standard(querySchema: JSONValue) -> RouteTable {
         let others =
-            HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + QueryRoutes.all
+            HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + ProjectStepRoutes.all
+            + QueryRoutes.all
             + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
             + LedgerRoutes.all + UnmaskingRoutes.all + TreeRoutes.all
         let document = OpenAPIDocument.describing(others + [interface([])], query: querySchema)

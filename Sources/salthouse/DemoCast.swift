@@ -17,6 +17,7 @@ struct DemoCast {
         let fullName: String
         let roles: Set<Role>
         let controllers: Set<String>
+        let seat: PanelSeat?
         let isPrinted: Bool
     }
 
@@ -25,7 +26,9 @@ struct DemoCast {
         Part("otherResearcher", "omar", "Omar Researcher", [.researcher]),
         Part("steward", "sam", "Sam Steward", [.steward], ["icb", "acute_trusts"]),
         Part("otherSteward", "stella", "Stella Steward", [.steward], ["councils"]),
-        Part("panel", "pat", "Pat Panel", [.panel]),
+        Part("panel", "pat", "Pat Panel", [.panel], seat: .publicMember),
+        Part("otherPanel", "petra", "Petra Panel", [.panel], seat: .publicMember),
+        Part("thirdPanel", "paul", "Paul Professional", [.panel], seat: .professional),
         Part("auditor", "ada", "Ada Auditor", [.auditor]),
         Part("operator", "otto", "Otto Operator", [.operator]),
         Part("owner", "olive", "Olive Owner", [.researcher], isPrinted: false),
@@ -69,7 +72,7 @@ struct DemoCast {
             let person = Person(
                 id: id, name: part.fullName, affiliation: "The demo", accreditation: nil,
                 training: Person.Term(reference: "DEMO-\(part.person)", lastDay: lastDay),
-                agreement: policy.charter.agreement, left: nil, version: 1)
+                agreement: policy.charter.agreement, seat: part.seat, left: nil, version: 1)
             _ = try gateway.record(person, by: steward)
         }
     }
@@ -80,9 +83,11 @@ struct DemoCast {
             let proposal = try? Proposal(json: plan.proposal(researcher: writer.person, on: gateway.now.day))
         else { return }
         var project = try gateway.start(proposal, by: writer).project
-        for step in plan.steps(lastDay: gateway.now.day.adding(months: 11), researcher: writer.person) {
+        for step in plan.steps(on: gateway.now.day, researcher: writer.person) {
             guard let principal = principals[step.by] else { continue }
-            switch try gateway.take(step.action, on: project.id, version: project.version, by: principal) {
+            switch try gateway.take(
+                ProjectStep(step.action, of: .project), on: project.id, version: project.version, by: principal)
+            {
             case .done(let next, _): project = next
             case .refused(let refusal, _):
                 Console.tell(
@@ -97,10 +102,10 @@ struct DemoCast {
 extension DemoCast.Part {
     init(
         _ name: String, _ person: String, _ fullName: String, _ roles: Set<Role>, _ controllers: Set<String> = [],
-        isPrinted: Bool = true
+        seat: PanelSeat? = nil, isPrinted: Bool = true
     ) {
         self.init(
-            name: name, person: person, fullName: fullName, roles: roles, controllers: controllers,
+            name: name, person: person, fullName: fullName, roles: roles, controllers: controllers, seat: seat,
             isPrinted: isPrinted)
     }
 }

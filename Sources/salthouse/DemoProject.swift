@@ -62,17 +62,24 @@ struct DemoProject {
         return .object(object)
     }
 
+    /// A meeting of the whole panel, in which nobody has a conflict.
+    private static func meeting(on day: CivilDay) -> JSONValue {
+        let people = ["pat", "petra", "paul"].map { ["person": .string($0), "conflict": "none"] as JSONValue }
+        return ["heldOn": .string(day.description), "attendance": .array(people)]
+    }
+
     /// The steps of its life in order, each with the name of who takes it.
-    func steps(lastDay: CivilDay, researcher: PersonID) -> [Step] {
+    func steps(on today: CivilDay, researcher: PersonID) -> [Step] {
         var terms = scope
         terms["researchers"] = [.string(researcher.description)]
         terms["profile"] = "standard"
         terms["budget"] = .string(budget)
-        terms["lastDay"] = .string(lastDay.description)
+        terms["lastDay"] = .string(today.adding(months: 11).description)
         terms["asOf"] = ["2026-03"]
         let submitted = [Step(by: self.researcher, action: .submit(note: nil))]
         guard fate != .waiting,
-            let approve = try? ProjectAction.decision(body: ["decision": "approve", "terms": .object(terms)])
+            let approve = try? ProjectStep.decision(body: ["decision": "approve", "terms": .object(terms)]),
+            let meeting = try? ProjectStep.meeting(body: Self.meeting(on: today))
         else { return submitted }
         let none = SignatureTerms(reference: nil, lastDay: nil)
         let approved =
@@ -80,7 +87,9 @@ struct DemoProject {
                 Step(by: "owner", action: .sign(.accountableOwner, none)),
                 Step(by: "steward", action: .sign(.controller("icb"), none)),
                 Step(by: "steward", action: .sign(.controller("acute_trusts"), none)),
-                Step(by: "steward", action: approve),
+                Step(by: "panel", action: meeting.action),
+            ] + ["panel", "otherPanel", "thirdPanel"].map { Step(by: $0, action: .vote(meeting: 1, .agree)) } + [
+                Step(by: "steward", action: approve.action),
                 Step(by: "steward", action: .publish),
             ]
         guard fate == .suspended else { return approved }

@@ -10,6 +10,7 @@ from deployments import Deployment, client
 
 # Names that stand nowhere else, so that one that leaks is noticed.
 RESEARCHER, OWNER, STEWARD, AUDITOR = "quillon-rs", "marbeck-ow", "tarrow-st", "ennis-au"
+PANEL = {"corbin-pa": "publicMember", "delphy-pa": "publicMember", "everly-pa": "professional"}
 NOW = datetime.datetime.now(datetime.UTC).date()
 TODAY, YESTERDAY = NOW.isoformat(), (NOW - datetime.timedelta(days=1)).isoformat()
 LAST_DAY = (NOW + datetime.timedelta(days=300)).isoformat()
@@ -43,6 +44,7 @@ class Office:
             (OWNER, "researcher"),
             (STEWARD, "steward"),
             (AUDITOR, "auditor"),
+            *((person, "panel") for person in PANEL),
         ]:
             held = ",".join(sorted(controllers)) if role == "steward" else ""
             office.tokens[person] = deployment.token(person, role, held)
@@ -62,6 +64,8 @@ class Office:
                     "agreement": agreement,
                     "training": {"reference": "T-1", "lastDay": LAST_DAY},
                 }
+                if person in PANEL:
+                    record["seat"] = PANEL[person]
                 done = steward.put(f"/v1/people/{person}", json=record, headers={"If-None-Match": "*"})
                 assert done.status_code == 201, done.text
 
@@ -86,7 +90,8 @@ class Office:
             "lastDay": LAST_DAY,
             "asOf": [as_of],
         }
-        people = {name: self.client(server, name) for name in (researcher, OWNER, STEWARD)}
+        people = {name: self.client(server, name) for name in (researcher, OWNER, STEWARD, *PANEL)}
+        meeting = {"heldOn": TODAY, "attendance": [{"person": one, "conflict": "none"} for one in PANEL]}
         started = people[researcher].post("/v1/projects", json=proposal)
         assert started.status_code == 201, started.text
         path, version = started.headers["location"], started.headers["etag"]
@@ -94,6 +99,8 @@ class Office:
             (researcher, "submission", {}),
             (OWNER, "signatures", {"as": "accountableOwner"}),
             *((STEWARD, "signatures", {"as": "controller", "controller": held}) for held in sorted(self.controllers)),
+            (next(iter(PANEL)), "meetings", meeting),
+            *((person, "votes", {"meeting": 1, "vote": "for"}) for person in PANEL),
             (STEWARD, "decisions", {"decision": "approve", "terms": granted | terms}),
             (STEWARD, "decisions", {"decision": "publish"}),
         ]

@@ -1,5 +1,6 @@
 """/openapi.json is valid, and true: every route answers as it says, to good requests and to bad ones."""
 
+import datetime
 import json
 import os
 import re
@@ -150,6 +151,15 @@ def test_people_and_catalogue_answer_as_described(say):
     say("steward", "GET", "/v1/people?limit=1", 200)
 
 
+def agree(step, **which):
+    """The panel meets and says yes."""
+    people = [{"person": person, "conflict": "none"} for person in ["pat", "petra", "paul"]]
+    today = datetime.datetime.now(datetime.UTC).date().isoformat()
+    step("panel", "POST", "/meetings", {"heldOn": today, "attendance": people} | which)
+    for role in ["panel", "otherPanel", "thirdPanel"]:
+        step(role, "POST", "/votes", {"meeting": 1, "vote": "for"} | which)
+
+
 def test_a_project_lives_as_described(say):
     proposal = proposals.words("Carers by place") | {
         "owner": "omar",
@@ -179,9 +189,25 @@ def test_a_project_lives_as_described(say):
     terms = {key: proposal[key] for key in ["researchers", "purposes", "datasets", "variables", "links"]}
     terms |= {"profile": "standard", "budget": "1/2", "lastDay": "2027-06-30", "asOf": ["2026-03"]}
     terms |= {"review": "every-answer"}
+    step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms}, 422)
+    agree(step)
     step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms | {"profile": "none"}}, 422)
     step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms})
     step("steward", "POST", "/decisions", {"decision": "publish"})
+    step("steward", "POST", "/budget-grants", {"budget": "1/4", "reason": "More groups are needed."})
+    step("otherResearcher", "POST", "/researchers", {"person": "stella", "step": "join"})
+    step("steward", "POST", "/researchers", {"person": "stella", "step": "admit"})
+    step("researcher", "POST", "/renewals", {}, 422)
+    step("researcher", "POST", "/renewals", {"proposal": proposal | {"title": "Carers by borough, and why"}})
+    changes = say("researcher", "GET", place + "/changes", 200).json()["changes"]
+    assert [change["pointer"] for change in changes] == ["/title"]
+    step("researcher", "POST", "/submission", {"of": "amendment"})
+    step("otherResearcher", "POST", "/signatures", {"as": "accountableOwner", "of": "amendment"})
+    step("steward", "POST", "/signatures", {"as": "controller", "controller": "icb", "of": "amendment"})
+    agree(step, of="amendment")
+    step("steward", "POST", "/decisions", {"decision": "approve", "terms": terms, "of": "amendment"})
+    assert project.json()["proposal"]["title"].endswith("and why") and "amendment" not in project.json()
+    step("researcher", "POST", "/outcomes", {"kind": "yearly", "report": "We found carers who had no help."})
     question = query(place.removeprefix("/v1/projects/"), purpose="research", by=["person.carer"])
     held = say("researcher", "POST", "/v1/queries", 202, json=question)
     assert held.headers["location"] == held.json()["path"]

@@ -66,7 +66,9 @@ final class Office: Sendable {
         try AuditLog.create(at: "\(directory)/log", identity: identity, segmentSize: 256, clock: OfficeClock().wall)
         let office = try Office(in: directory)
         for (name, roles, controllers) in cast { try office.give(name, roles, controllers) }
-        for name in ["rosa", "omar", "olive"] { try office.record(name) }
+        for name in ["rosa", "omar", "olive"] { try office.record(name, seat: nil) }
+        for name in ["pat", "paula"] { try office.record(name, seat: .publicMember) }
+        try office.record("peter", seat: .professional)
         for name in ["rosa", "omar"] { try office.approve(try office.start(as: name)) }
         office.log.stop()
         var files: [String: [UInt8]] = [:]
@@ -91,6 +93,8 @@ final class Office: Sendable {
     static let cast: [(String, Set<Role>, Set<String>)] = [
         ("rosa", [.researcher], []), ("omar", [.researcher], []), ("olive", [.researcher], []),
         ("sam", [.steward], ["icb"]), ("stella", [.steward], ["council"]), ("pat", [.panel], []),
+        ("paula", [.panel], []),
+        ("peter", [.panel], []),
         ("ada", [.auditor], []), ("otto", [.operator], []),
     ]
 
@@ -103,12 +107,12 @@ final class Office: Sendable {
                 revoked: nil), by: "test")
     }
 
-    private func record(_ name: String) throws {
+    private func record(_ name: String, seat: PanelSeat?) throws {
         let training = Person.Term(reference: "C-1", lastDay: try #require(CivilDay("2030-01-31")))
         _ = try gateway.record(
             Person(
                 id: try #require(PersonID(name)), name: "The \(name)", affiliation: "A university", accreditation: nil,
-                training: training, agreement: Policies.set.get().charter.agreement, left: nil, version: 1),
+                training: training, agreement: Policies.set.get().charter.agreement, seat: seat, left: nil, version: 1),
             by: try #require(PersonID("sam")))
     }
 
@@ -248,6 +252,16 @@ extension Office {
         var tag: String
     }
 
+    /// A meeting of the whole panel, in which nobody has a conflict, and a vote in it.
+    static let meeting: JSONValue = [
+        "heldOn": "2026-04-01",
+        "attendance": [
+            ["person": "pat", "conflict": "none"], ["person": "paula", "conflict": "none"],
+            ["person": "peter", "conflict": "none"],
+        ],
+    ]
+    static let yes: JSONValue = ["meeting": 1, "vote": "for"]
+
     /// Takes a draft to its approval and its entry in the register.
     func approve(_ draft: Draft, changing change: (inout JSONObject) -> Void = { _ in }) throws {
         let terms = Self.terms(researcher: draft.researcher, changing: change)
@@ -255,7 +269,8 @@ extension Office {
         for (name, place, body): (String, String, JSONValue) in [
             (draft.researcher, "submission", [:]), ("olive", "signatures", ["as": "accountableOwner"]),
             ("sam", "signatures", ["as": "controller", "controller": "icb"]),
-            ("sam", "decisions", ["decision": "approve", "terms": terms]),
+            ("pat", "meetings", Self.meeting), ("pat", "votes", Self.yes), ("paula", "votes", Self.yes),
+            ("peter", "votes", Self.yes), ("sam", "decisions", ["decision": "approve", "terms": terms]),
             ("sam", "decisions", ["decision": "publish"]),
         ] {
             let told = try ask(name, .post, "\(draft.path)/\(place)", body, headers: ["If-Match": draft.tag])

@@ -17,14 +17,14 @@ struct SchemaTests {
     /// Bodies that are right, and the readers of their kind.
     private static let readers: [(schema: String, body: JSONValue, read: @Sendable (JSONValue) throws -> Void)] = [
         ("Proposal", Office.proposal(researcher: "rosa"), { _ = try Proposal(json: $0) }),
-        ("Submission", ["note": "please"], { _ = try ProjectAction.submission(body: $0) }),
+        ("Submission", ["note": "please"], { _ = try ProjectStep.submission(body: $0) }),
         (
             "PersonRecord", ["name": "Nia", "affiliation": "A", "agreement": "1", "left": "2026-01-01"],
             { _ = try Person(id: PersonID("nia")!, body: $0, version: 1) }
         ),
         (
             "ApprovalTerms", Office.terms(researcher: "rosa"),
-            { _ = try ProjectAction.decision(body: ["decision": "approve", "terms": $0]) }
+            { _ = try ProjectStep.decision(body: ["decision": "approve", "terms": $0]) }
         ),
     ]
 
@@ -91,7 +91,7 @@ struct SchemaTests {
             (schema.member("enum")?.elements ?? []) + [schema.member("const")].compactMap { $0 }
         }.compactMap(\.asText)
         let error = #expect(throws: JSONError.self) {
-            _ = try ProjectAction.decision(body: ["decision": "nothing"])
+            _ = try ProjectStep.decision(body: ["decision": "nothing"])
         }
         guard case .notOneOf(let known)? = error?.problem else { throw NoLimit() }
         #expect(Set(words) == Set(known) && words.count == known.count)

@@ -174,6 +174,6 @@ extension World {
         _ = try gateway.record(
             Person(
                 id: principal.person, name: "Gone", affiliation: "A university", accreditation: nil, training: nil,
-                agreement: nil, left: CivilDay("2026-03-31"), version: 2), by: Self.sam.person)
+                agreement: nil, seat: nil, left: CivilDay("2026-03-31"), version: 2), by: Self.sam.person)
     }
 }

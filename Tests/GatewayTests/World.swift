@@ -153,6 +153,7 @@ extension World {
     static let sam = person("sam", [.steward], for: ["icb"])
     static let pat = person("pat", [.panel])
     static let paula = person("paula", [.panel])
+    static let peter = person("peter", [.panel])
     static let ada = person("ada", [.auditor])
     static let olive = person("olive", [.researcher])
 
@@ -216,12 +217,16 @@ extension World {
         return try templates.withLock { made in
             if let files = made[kind] { return files }
             let world = try World(newAt: FileSystem.makeTemporaryDirectory() + "/world", protection)
-            for (name, principal) in [("Rosa", rosa), ("Omar", omar), ("Olive", olive)] {
+            let people: [(String, AuthenticatedPrincipal, PanelSeat?)] = [
+                ("Rosa", rosa, nil), ("Omar", omar, nil), ("Olive", olive, nil), ("Pat", pat, .publicMember),
+                ("Paula", paula, .publicMember), ("Peter", peter, .professional),
+            ]
+            for (name, principal, seat) in people {
                 _ = try world.gateway.record(
                     Person(
                         id: principal.person, name: name, affiliation: "A university", accreditation: nil,
                         training: Person.Term(reference: "C-1", lastDay: CivilDay("2030-01-31")!),
-                        agreement: policy.get().charter.agreement, left: nil, version: 1), by: sam.person)
+                        agreement: policy.get().charter.agreement, seat: seat, left: nil, version: 1), by: sam.person)
             }
             try world.approve(rosa, budget: budget, review: review, protection)
             try world.approve(omar, budget: budget, review: .none, protection)
@@ -265,18 +270,26 @@ extension World {
         }
         let plain = SignatureTerms(reference: nil, lastDay: nil)
         let project = try gateway.start(Proposal(json: .object(proposal)), by: researcher).project
-        let steps: [(ProjectAction, AuthenticatedPrincipal)] = [
-            (.submit(note: nil), researcher), (.sign(.accountableOwner, plain), Self.olive),
-            (.sign(.controller("icb"), plain), Self.sam),
-            (try .decision(body: ["decision": "approve", "terms": .object(terms)]), Self.sam), (.publish, Self.sam),
-        ]
+        let panel = [Self.pat, Self.paula, Self.peter]
+        let meeting = try ProjectStep.meeting(body: [
+            "heldOn": "2026-04-01",
+            "attendance": .array(panel.map { ["person": .string($0.person.description), "conflict": "none"] }),
+        ])
+        let steps: [(ProjectAction, AuthenticatedPrincipal)] =
+            [
+                (.submit(note: nil), researcher), (.sign(.accountableOwner, plain), Self.olive),
+                (.sign(.controller("icb"), plain), Self.sam), (meeting.action, Self.pat),
+            ] + panel.map { (.vote(meeting: 1, .agree), $0) } + [
+                (try ProjectStep.decision(body: ["decision": "approve", "terms": .object(terms)]).action, Self.sam),
+                (.publish, Self.sam),
+            ]
         for (action, principal) in steps { try take(action, on: project.id, by: principal) }
     }
 
     /// Takes a step on the newest version of a project.
     func take(_ action: ProjectAction, on id: String, by principal: AuthenticatedPrincipal = sam) throws {
         let version = try gateway.project(id)?.version ?? 0
-        switch try gateway.take(action, on: id, version: version, by: principal) {
+        switch try gateway.take(ProjectStep(action, of: .project), on: id, version: version, by: principal) {
         case .done: return
         case .refused(let refusal, _): throw Unexpected(refusal.reasons.map(\.message).joined(separator: " "))
         case .changedMeanwhile, .notThere: throw Unexpected("the step could not be taken")

@@ -92,6 +92,7 @@ struct Asking {
         for (action, principal) in [
             (.submit(note: nil), Fixture.rita), (.sign(.accountableOwner, plain), Fixture.olaf),
             (.sign(.controller("icb"), plain), Fixture.stew),
+        ] + Fixture.agreement + [
             (try Fixture.approve(changing: asking.terms), Fixture.stew),
             (.publish, Fixture.stew),
         ] as [(ProjectAction, AuthenticatedPrincipal)] {

@@ -45,18 +45,25 @@ enum Fixture {
     static let rita = principal("rita", [.researcher])
     static let olaf = principal("olaf", [.researcher])
     static let stew = principal("stew", [.steward], for: ["icb", "council"])
+    /// The panel: two members of the public and one professional.
+    static let panel = ["paula", "peggy", "piotr"].map { principal($0, [.panel]) }
     static let stranger = principal("stranger", [.researcher])
 
-    static func record(_ id: String, name: String, training: String? = "2027-01-31", left: String? = nil) -> Person {
+    static func record(
+        _ id: String, name: String, training: String? = "2027-01-31", seat: PanelSeat? = nil, left: String? = nil
+    ) -> Person {
         Person(
             id: person(id), name: name, affiliation: "University of Example", accreditation: nil,
             training: training.map { Person.Term(reference: "C-1", lastDay: CivilDay($0)!) }, agreement: "2026-1",
-            left: left.map { CivilDay($0)! }, version: 1)
+            seat: seat, left: left.map { CivilDay($0)! }, version: 1)
     }
 
     static let people: [PersonID: Person] = Dictionary(
         uniqueKeysWithValues: [
             record("rita", name: "Rita Research"), record("olaf", name: "Olaf Owner"),
+            record("paula", name: "Paula Public", seat: .publicMember),
+            record("peggy", name: "Peggy Public", seat: .publicMember),
+            record("piotr", name: "Piotr Professional", seat: .professional),
         ].map { ($0.id, $0) })
 
     static let catalogue = Catalogue([
@@ -64,7 +71,9 @@ enum Fixture {
         dataset("household", .household, variables: ["tenure"], controllers: ["council"], links: []),
     ])
 
-    static func context(now: Moment = now, policy: PolicySet) -> ProjectContext {
+    static func context(
+        now: Moment = now, policy: PolicySet, people: [PersonID: Person] = people
+    ) -> ProjectContext {
         ProjectContext(
             catalogue: catalogue, policy: policy, profiles: ["standard", "strict"], people: people, now: now,
             digest: { digest($0) })
@@ -121,7 +130,7 @@ extension Fixture {
     }
 
     static func approve(changing change: (inout JSONObject) -> Void = { _ in }) throws -> ProjectAction {
-        try .decision(body: ["decision": "approve", "terms": terms(changing: change)])
+        try ProjectStep.decision(body: ["decision": "approve", "terms": terms(changing: change)]).action
     }
 
     /// The project in a state, by the shortest honest way.
@@ -155,8 +164,38 @@ extension Fixture {
         let plain = SignatureTerms(reference: nil, lastDay: nil)
         return toSubmitted + [
             (.sign(.accountableOwner, plain), olaf), (.sign(.controller("icb"), plain), stew),
+        ] + agreement + [
             (try approve(changing: change), stew), (.publish, stew),
         ]
+    }
+}
+
+extension Fixture {
+    /// A meeting of the whole panel that agrees.
+    static let agreement: [(ProjectAction, AuthenticatedPrincipal)] =
+        [(.meet(meeting()), panel[0])] + panel.map { (.vote(meeting: 1, .agree), $0) }
+
+    /// A meeting with these people; a conflict of interest where one is named.
+    static func meeting(
+        _ people: [String] = ["paula", "peggy", "piotr"], on day: String = today, conflicts: [String: String] = [:]
+    ) -> MeetingRecord {
+        let attendance = people.map { name -> JSONValue in
+            ["person": .string(name), "conflict": .string(conflicts[name] ?? "none")]
+        }
+        let body: JSONValue = ["heldOn": .string(day), "attendance": .array(attendance)]
+        guard case .meet(let record)? = try? ProjectStep.meeting(body: body).action else {
+            fatalError("the meeting does not read")
+        }
+        return record
+    }
+}
+
+extension Project {
+    /// A step about the project's own text.
+    func applying(
+        _ action: ProjectAction, by principal: AuthenticatedPrincipal, in context: ProjectContext
+    ) -> ProjectDecision {
+        applying(ProjectStep(action, of: .project), by: principal, in: context)
     }
 }
 

@@ -39,7 +39,7 @@ import Testing
             (["decision": "mark", "mark": "golden", "reason": "x"], "/mark"),
         ] as [(JSONValue, String)])
     func `of other decisions too`(body: JSONValue, pointer: String) {
-        let error = #expect(throws: JSONError.self) { try ProjectAction.decision(body: body) }
+        let error = #expect(throws: JSONError.self) { try ProjectStep.decision(body: body) }
         #expect(error?.pointer == pointer)
     }
 
@@ -50,19 +50,20 @@ import Testing
             (["as": "accountableOwner", "withdrawn": true], "/reason"),
         ] as [(JSONValue, String)])
     func `of signatures too`(body: JSONValue, pointer: String) {
-        let error = #expect(throws: JSONError.self) { try ProjectAction.signature(body: body) }
+        let error = #expect(throws: JSONError.self) { try ProjectStep.signature(body: body) }
         #expect(error?.pointer == pointer)
     }
 
     @Test func `of every kind become their step`() throws {
-        #expect(try ProjectAction.submission(body: ["note": "Please."]) == .submit(note: "Please."))
-        #expect(try ProjectAction.submission(body: [:]) == .submit(note: nil))
+        #expect(try ProjectStep.submission(body: ["note": "Please."]).action == .submit(note: "Please."))
+        #expect(try ProjectStep.submission(body: [:]).action == .submit(note: nil))
         #expect(
-            try ProjectAction.signature(body: ["as": "controller", "controller": "icb", "reference": "R-1"])
+            try ProjectStep.signature(body: ["as": "controller", "controller": "icb", "reference": "R-1"]).action
                 == .sign(.controller("icb"), SignatureTerms(reference: "R-1", lastDay: nil)))
         #expect(
-            try ProjectAction.decision(body: ["decision": "suspend", "reason": "Late."]) == .suspend(reason: "Late."))
-        #expect(try ProjectAction.decision(body: ["decision": "publish"]) == .publish)
+            try ProjectStep.decision(body: ["decision": "suspend", "reason": "Late."]).action
+                == .suspend(reason: "Late."))
+        #expect(try ProjectStep.decision(body: ["decision": "publish"]).action == .publish)
     }
 
     @Test func `may not hide control characters`() {

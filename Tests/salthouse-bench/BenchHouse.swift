@@ -151,12 +151,14 @@ extension BenchHouse {
         let steward = try Self.person("sam", [.steward], controllers: ["icb"])
         let owner = try Self.person("olive", [.researcher], controllers: [])
         guard let lastDay = CivilDay("2030-01-31") else { throw BenchError.failed("a day") }
-        for person in [asker, owner] {
+        let panel = try ["pat", "paula", "peter"].map { try Self.person($0, [.panel], controllers: []) }
+        for person in [asker, owner] + panel {
             _ = try gateway.record(
                 Person(
                     id: person.person, name: "\(person.person)", affiliation: "A university", accreditation: nil,
-                    training: Person.Term(reference: "C-1", lastDay: lastDay), agreement: agreement, left: nil,
-                    version: 1), by: steward.person)
+                    training: Person.Term(reference: "C-1", lastDay: lastDay), agreement: agreement,
+                    seat: person.roles.contains(.panel) ? .publicMember : nil, left: nil, version: 1),
+                by: steward.person)
         }
         let scope: [(String, JSONValue)] = [
             ("purposes", ["research"]), ("datasets", ["person"]), ("links", []), ("researchers", ["rosa"]),
@@ -174,14 +176,22 @@ extension BenchHouse {
             ])
         let plain = SignatureTerms(reference: nil, lastDay: nil)
         let project = try gateway.start(Proposal(json: .object(proposal)), by: asker).project
-        let steps: [(ProjectAction, AuthenticatedPrincipal)] = [
-            (.submit(note: nil), asker), (.sign(.accountableOwner, plain), owner),
-            (.sign(.controller("icb"), plain), steward),
-            (try .decision(body: ["decision": "approve", "terms": .object(terms)]), steward), (.publish, steward),
-        ]
+        let meeting = try ProjectStep.meeting(body: [
+            "heldOn": .string(Self.today),
+            "attendance": .array(panel.map { ["person": .string("\($0.person)"), "conflict": "none"] }),
+        ])
+        let approval = try ProjectStep.decision(body: ["decision": "approve", "terms": .object(terms)])
+        let steps: [(ProjectAction, AuthenticatedPrincipal)] =
+            [
+                (.submit(note: nil), asker), (.sign(.accountableOwner, plain), owner),
+                (.sign(.controller("icb"), plain), steward), (meeting.action, panel[0]),
+            ] + panel.map { (.vote(meeting: 1, .agree), $0) } + [(approval.action, steward), (.publish, steward)]
         for (action, principal) in steps {
             let version = try gateway.project(project.id)?.version ?? 0
-            guard case .done = try gateway.take(action, on: project.id, version: version, by: principal) else {
+            guard
+                case .done = try gateway.take(
+                    ProjectStep(action, of: .project), on: project.id, version: version, by: principal)
+            else {
                 throw BenchError.failed("the project is not approved")
             }
         }

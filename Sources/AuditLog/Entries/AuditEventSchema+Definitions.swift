@@ -19,7 +19,7 @@ extension AuditEventSchema {
     private static func aboutProject(_ more: Field...) -> [Field] {
         [
             must("project", .text), may("version", .integer), may("approval", .text), may("role", .text),
-            may("reason", .text), may("reasons", .list(.text)), may("document", .text),
+            may("reason", .text), may("reasons", .list(.text)), may("document", .text), may("of", .text),
         ] + more
     }
 
@@ -63,16 +63,19 @@ extension AuditEventSchema {
         "project.withdraw": aboutProject(),
         "project.sign": aboutProject(may("as", .text), may("controller", .text)),
         "project.unsign": aboutProject(may("as", .text), may("controller", .text)),
-        "project.vote": aboutProject(may("vote", .text)),
+        "project.meet": aboutProject(may("meeting", .integer)),
+        "project.vote": aboutProject(may("meeting", .integer)),
         "project.return": aboutProject(),
         "project.approve": [
             must("project", .text), must("approval", .text), must("budget", .rational), must("datasets", .list(.text)),
             must("expires", .text), may("version", .integer), may("document", .text),
-            may("approvers", .list(.text)), may("profile", .text), may("policy", .anything),
+            may("approvers", .list(.text)), may("profile", .text), may("policy", .anything), may("of", .text),
         ],
         "project.refuse": aboutProject(),
         "project.suspend": aboutProject(),
         "project.resume": aboutProject(),
+        "project.join": aboutProject(),
+        "project.admit": aboutProject(),
         "project.renew": aboutProject(may("expires", .text)),
         "project.end": aboutProject(),
         "project.close": aboutProject(),
@@ -80,6 +83,7 @@ extension AuditEventSchema {
         "mark.change": aboutProject(must("mark", .text)),
         "budget.grant": [
             must("project", .text), must("budget", .rational), may("reason", .text), may("approvers", .list(.text)),
+            may("version", .integer),
         ],
     ]
 
@@ -137,7 +141,9 @@ extension AuditEventSchema {
         "audit.unmask": [must("reason", .text), must("approvers", .list(.text)), may("entries", .list(.integer))],
         "audit.verify": [must("size", .integer), must("root", .text), may("outcome", .text)],
         "export": [must("what", .text), may("from", .integer), may("to", .integer), may("reason", .text)],
-        "outcome.report": [must("project", .text), may("kind", .text), may("document", .text)],
+        "outcome.report": [
+            must("project", .text), may("kind", .text), may("document", .text), may("version", .integer),
+        ],
         "incident": [must("incident", .text), may("change", .text), may("project", .text), may("severity", .text)],
         "recall": [must("outcome", .integer), may("reason", .text), may("approvers", .list(.text))],
     ]

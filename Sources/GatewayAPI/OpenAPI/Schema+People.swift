@@ -20,7 +20,7 @@ extension Schema {
     ]
 
     private static let record: JSONObject = [
-        "accreditation": named("Term"), "training": named("Term"), "agreement": label,
+        "accreditation": named("Term"), "training": named("Term"), "agreement": label, "seat": seats,
         "left": described(day, "The first day on which the person is no longer one of us."),
     ]
 }

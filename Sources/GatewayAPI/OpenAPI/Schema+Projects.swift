@@ -11,7 +11,7 @@ extension Schema {
                 ], scope), optional: proposalParts,
             "What a project asks to do: the text that everybody signs. A draft may leave parts out; the clauses of the "
                 + "charter say at its submission which of them it needs."),
-        "Submission": object([:], optional: ["note": prose(2000)]),
+        "Submission": object([:], optional: ["note": prose(2000), "of": textOfProject]),
         "SignatureRequest": ["oneOf": .array(signatureRequests)],
         "Decision": ["oneOf": .array(decisions)],
         "ApprovalTerms": object(
@@ -33,7 +33,10 @@ extension Schema {
             "What is granted: never more than the project proposed."),
         "Comment": object(["pointer": pattern("^(/[^\\u0000]*)?$"), "comment": prose(2000)]),
         "Signature": object(
-            ["as": word(of: ["accountableOwner", "controller"]), "by": person, "at": moment],
+            [
+                "as": word(of: ["accountableOwner", "controller"]), "by": person, "at": moment,
+                "covers": list(dataset, most: 200, isSet: true),
+            ],
             optional: ["controller": label, "reference": text, "lastDay": day]),
         "Approval": object([
             "terms": named("ApprovalTerms"), "by": person, "at": moment, "projectVersion": count,
@@ -43,10 +46,15 @@ extension Schema {
             [
                 "id": label, "version": count, "state": states, "createdBy": person, "createdAt": moment,
                 "changedAt": moment, "proposal": named("Proposal"), "signatures": list(named("Signature")),
-                "comments": list(named("Comment")), "mark": marks,
+                "meetings": list(named("Meeting")), "comments": list(named("Comment")),
+                "grants": list(named("BudgetGrant")), "joining": list(person, most: 200, isSet: true),
+                "admitted": list(person, most: 200, isSet: true), "mark": marks,
+                "outcomes": list(named("OutcomeReport")),
+                "history": list(named("PastStep")), "warnings": list(text),
             ],
             optional: [
-                "stateReason": text, "approval": named("Approval"), "markReason": text, "publishedAt": moment,
+                "stateReason": text, "repeated": flag, "amendment": named("Amendment"), "approval": named("Approval"),
+                "markReason": text, "publishedAt": moment,
                 "audit": named("AuditPlace"), "lights": lights,
                 "reading": described(
                     object(["summary": reading, "benefit": reading]), "What it takes to read the words for the public."),
@@ -82,8 +90,11 @@ extension Schema {
 
     private static let epsilon = object(["simple": text, "tight": text])
     static let states = word(of: ProjectState.allCases.map(\.rawValue))
+    static let textOfProject = described(
+        word(of: TextOfProject.allCases.map(\.rawValue)),
+        "Which text it is about: the project's own where it is not said, or the one that is to follow.")
     static let marks = word(of: CharterMark.allCases.map(\.rawValue))
-    private static let budget = described(
+    static let budget = described(
         pattern("^[1-9][0-9]{0,8}(/[1-9][0-9]{0,8})?$"), "A whole number, or a fraction in lowest terms.")
 
     /// What may be asked of what data, and why.
@@ -97,20 +108,27 @@ extension Schema {
     private static let signatureRequests: [JSONValue] = {
         let owner: JSONObject = ["as": always("accountableOwner")]
         let controller: JSONObject = ["as": always("controller"), "controller": label]
-        let terms: JSONObject = ["reference": prose(200), "lastDay": day, "withdrawn": always(false)]
+        let terms: JSONObject = [
+            "reference": prose(200), "lastDay": day, "withdrawn": always(false), "of": textOfProject,
+        ]
         let takenBack: JSONObject = ["withdrawn": always(true), "reason": prose(2000)]
         return [owner, controller].map { object($0, optional: terms) }
-            + [owner, controller].map { object(joined($0, takenBack), "Takes the signature back.") }
+            + [owner, controller].map {
+                object(joined($0, takenBack), optional: ["of": textOfProject], "Takes the signature back.")
+            }
     }()
 
     private static let decisions: [JSONValue] = [
-        object(["decision": always("approve"), "terms": named("ApprovalTerms")]),
-        object(["decision": always("return"), "comments": list(named("Comment"), least: 1)]),
+        object(
+            ["decision": always("approve"), "terms": named("ApprovalTerms")], optional: ["of": textOfProject]),
+        object(
+            ["decision": always("return"), "comments": list(named("Comment"), least: 1)],
+            optional: ["of": textOfProject]),
         object(["decision": always("mark"), "mark": marks, "reason": prose(2000)]),
         object(["decision": always("publish")]),
-        object([
-            "decision": word(of: ["refuse", "suspend", "resume", "end", "withdraw"]), "reason": prose(2000),
-        ]),
+        object(
+            ["decision": word(of: ["refuse", "withdraw"]), "reason": prose(2000)], optional: ["of": textOfProject]),
+        object(["decision": word(of: ["suspend", "resume", "end"]), "reason": prose(2000)]),
     ]
 
     /// A part of a list, with the place where the next part begins.

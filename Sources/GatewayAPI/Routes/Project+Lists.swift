@@ -18,18 +18,34 @@ extension Project {
     /// the end is told when it is taken.
     func awaits(_ principal: AuthenticatedPrincipal, _ catalogue: Catalogue) -> Bool {
         let person = principal.person
+        if awaits(person, principal, text, state, catalogue) { return true }
+        guard let amendment, state == .approved || state == .suspended else { return false }
+        return awaits(person, principal, amendment.text, amendment.state, catalogue)
+            || !joining.isEmpty && mayDecide(principal, text.proposal, catalogue)
+    }
+
+    private func awaits(
+        _ person: PersonID, _ principal: AuthenticatedPrincipal, _ text: ProjectText, _ state: ProjectState,
+        _ catalogue: Catalogue
+    ) -> Bool {
         switch state {
-        case .draft, .returned: return person == createdBy || person == proposal.owner
+        case .draft, .returned: return person == createdBy || person == text.proposal.owner
         case .submitted:
-            if person == proposal.owner, !isSigned(as: .accountableOwner) { return true }
-            guard principal.roles.contains(.steward), !isMember(person) else { return false }
-            let controllers = proposal.scope.datasets.compactMap { catalogue.dataset($0) }.flatMap(\.controllers)
-            return controllers.contains { principal.controllers.contains($0.id) }
+            let isSigned = text.signatures.contains { $0.capacity == .accountableOwner }
+            if person == text.proposal.owner, !isSigned { return true }
+            if principal.roles.contains(.panel), text.meetings.last?.awaitsVote(of: person) ?? !isMember(person) {
+                return true
+            }
+            return mayDecide(principal, text.proposal, catalogue)
         case .approved, .suspended, .ended, .refused, .withdrawn: return false
         }
     }
 
-    private func isSigned(as capacity: SignatureCapacity) -> Bool {
-        signatures.contains { $0.capacity == capacity }
+    private func mayDecide(
+        _ principal: AuthenticatedPrincipal, _ proposal: Proposal, _ catalogue: Catalogue
+    ) -> Bool {
+        guard principal.roles.contains(.steward), !isMember(principal.person) else { return false }
+        let controllers = proposal.scope.datasets.compactMap { catalogue.dataset($0) }.flatMap(\.controllers)
+        return controllers.contains { principal.controllers.contains($0.id) }
     }
 }

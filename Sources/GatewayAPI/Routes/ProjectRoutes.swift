@@ -21,20 +21,11 @@ enum ProjectRoutes {
             .get, "/v1/projects/{id}", "readProject", "A project with its text, signatures and approval.",
             success: .json("Project", "The project.", isVersioned: true), problems: [.notFound],
             handler: .signedIn(readers, read)),
-        step(
-            .put, "/v1/projects/{id}", "writeProject", "Writes the text of a draft anew.", body: "Proposal",
-            roles: [.researcher], ProjectAction.edit(body:)),
-        step(
-            .post, "/v1/projects/{id}/submission", "submitProject", "Hands a draft in.", body: "Submission",
-            roles: [.researcher], ProjectAction.submission(body:)),
-        step(
-            .post, "/v1/projects/{id}/signatures", "signProject",
-            "Signs as the accountable owner or for a controller, or takes a signature back.", body: "SignatureRequest",
-            roles: [.researcher, .steward], ProjectAction.signature(body:)),
-        step(
-            .post, "/v1/projects/{id}/decisions", "decideProject",
-            "Approves, returns, refuses, suspends, resumes, ends, marks or publishes a project; its author may withdraw it.",
-            body: "Decision", roles: [.researcher, .steward], ProjectAction.decision(body:)),
+        Route(
+            .get, "/v1/projects/{id}/changes", "readChanges",
+            "What the text that is to follow changes of the one in force, place by place.",
+            success: .json("Changes", "The changes; none where it is the same text again."), problems: [.notFound],
+            handler: .signedIn(readers, changes)),
         Route(
             .get, "/v1/projects/{id}/budget", "readBudget", "What the project has spent of its privacy budget.",
             success: .json("Budget", "The budget."), problems: [.notFound], handler: .signedIn(readers, budget)),
@@ -53,8 +44,8 @@ enum ProjectRoutes {
         let proposal: Proposal
         do throws(JSONError) { proposal = try Proposal(json: call.body) } catch { return .problem(.unreadable(error)) }
         let (project, receipt) = try call.gateway.start(proposal, by: principal)
-        return shown(
-            project, entry: receipt.seq, status: 201, headers: [Field.location: "/v1/projects/\(project.id)"])
+        return try shown(
+            project, entry: receipt.seq, on: call, status: 201, headers: [Field.location: "/v1/projects/\(project.id)"])
     }
 
     private static func list(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
@@ -71,30 +62,18 @@ enum ProjectRoutes {
             return .problem(.notThere)
         }
         let lights = try call.gateway.lights(of: [project]).flatMap { $0 }
-        return shown(project, entry: nil, more: ["lights": .array(lights.map(\.json)), "reading": project.reading])
+        return try shown(
+            project, entry: nil, on: call, more: ["lights": .array(lights.map(\.json)), "reading": project.reading])
     }
 
-    /// A route that takes a step of a project's life on the version that the asker read.
-    private static func step(
-        _ method: HTTPMethod, _ path: PathTemplate, _ name: String, _ summary: String, body schema: String,
-        roles: Set<Role>, _ reading: @escaping @Sendable (JSONValue) throws(JSONError) -> ProjectAction
-    ) -> Route {
-        Route(
-            method, path, name, summary, body: .json(schema: schema), version: .current,
-            success: .json("Project", "The project as it stands now.", isVersioned: true),
-            problems: [.notFound, .wrongState, .refused, .doesNotFit],
-            handler: .signedIn(roles) { call, principal throws(GatewayError) in
-                let action: ProjectAction
-                do throws(JSONError) { action = try reading(call.body) } catch { return .problem(.unreadable(error)) }
-                let outcome = try call.gateway.take(
-                    action, on: call.part("id"), version: call.version ?? Call.noVersion, by: principal)
-                switch outcome {
-                case .done(let project, let receipt): return shown(project, entry: receipt.seq)
-                case .refused(let refusal, let receipt): return .problem(.refused(refusal, entry: receipt.seq))
-                case .changedMeanwhile(let version): return .problem(.changedMeanwhile(now: version))
-                case .notThere: return .problem(.notThere)
-                }
-            })
+    private static func changes(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        guard let project = try call.gateway.project(call.part("id"), for: principal),
+            let amendment = project.amendment
+        else { return .problem(.notThere) }
+        return .json([
+            "project": .string(project.id), "version": .integer(project.version),
+            "changes": .array(project.proposal.changes(to: amendment.text.proposal).map(\.json)),
+        ])
     }
 
     private static func budget(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
@@ -138,12 +117,25 @@ enum ProjectRoutes {
             })
     }
 
-    private static func shown(
-        _ project: Project, entry: Int?, more: JSONObject = [:], status: Int = 200, headers: HTTPHeaders = [:]
-    ) -> Reply {
+    /// The project as it is stored, with what will soon end or fall due.
+    static func shown(
+        _ project: Project, entry: Int?, on call: Call, more: JSONObject = [:], status: Int = 200,
+        headers: HTTPHeaders = [:]
+    ) throws(GatewayError) -> Reply {
         var headers = headers
         headers.set(Field.entityTag, EntityTag.text(project.version))
-        return .json(project.json.naming(entry).adding(more), status: status, headers: headers)
+        let warnings: JSONObject = ["warnings": .array(try call.gateway.warnings(of: project).map { .string($0) })]
+        return .json(
+            project.json.naming(entry).adding(warnings).adding(more), status: status, headers: headers)
+    }
+}
+
+extension TextChange {
+    fileprivate var json: JSONValue {
+        var object: JSONObject = ["pointer": .string(pointer)]
+        object["before"] = before
+        object["after"] = after
+        return .object(object)
     }
 }
 

@@ -24,7 +24,7 @@ extension Authorizer {
         let id = request.principal.person
         let isHere = request.person.map { $0.id == id && !$0.hasLeft(by: request.today) } ?? false
         facts["caller.isOnePerson"] = .boolean(isHere && request.principal.roles.contains(.researcher))
-        facts["caller.isApprovedResearcher"] = .boolean(project.approval?.terms.researchers.contains(id) ?? false)
+        facts["caller.isApprovedResearcher"] = .boolean(project.approvedResearchers.contains(id))
         facts["caller.trainingLastDay"] = request.person?.training.map { .day($0.lastDay) }
         facts["caller.agreement"] = request.person?.agreement.map { .text($0) }
     }
@@ -35,11 +35,12 @@ extension Authorizer {
             .flatMap(\.controllers)
         facts = facts.adding(project.lifeFacts)
         facts["project.owner"] = .text(owner?.name ?? project.proposal.owner.description)
-        facts["project.ownerHasSigned"] = .boolean(project.ownerHasSigned(on: request.today))
+        facts["project.ownerHasSigned"] = .boolean(project.text.ownerHasSigned(on: request.today))
         facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: request.today) ?? true)
         facts["project.ownerIsResearcher"] = .boolean(project.proposal.researchers.contains(project.proposal.owner))
         facts["project.controllersNotSigned"] = .texts(
-            Array(Set(controllers.filter { !project.hasSigned(controller: $0.id, on: request.today) }.map(\.name))))
+            Array(Set(controllers.filter { !project.text.hasSigned(controller: $0.id, on: request.today) }.map(\.name)))
+        )
     }
 
     private func addQuery(

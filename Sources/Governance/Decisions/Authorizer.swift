@@ -93,7 +93,7 @@ extension Authorizer {
         guard let terms = project.approval?.terms, project.state == .approved else { return false }
         let query = request.query
         return [.held, .warned].contains(project.mark) && terms.scope.purposes.contains(query.purpose)
-            && request.today <= terms.lastDay && terms.researchers.contains(request.principal.person)
+            && request.today <= terms.lastDay && project.approvedResearchers.contains(request.principal.person)
             && query.datasets.isSubset(of: terms.scope.datasets)
             && query.variables.isSubset(of: terms.scope.variables) && query.links.isSubset(of: terms.scope.links)
             && terms.asOf.contains(query.asOf)

@@ -43,13 +43,16 @@ package struct Charter: Sendable, Hashable {
     package let credit: String
     /// The researcher agreement in force.
     package let agreement: String
+    /// How many members of the panel must take part in a decision.
+    package let quorum: Int
     package let principles: [Principle]
 }
 
 extension Charter {
     init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly("$schema", "id", "version", "edition", "credit", "researcherAgreement", "principles")
+        try fields.allowOnly(
+            "$schema", "id", "version", "edition", "credit", "researcherAgreement", "quorum", "principles")
         var principles: [Principle] = []
         for member in try fields.required("principles").array() {
             let fields = try member.object()
@@ -62,7 +65,8 @@ extension Charter {
         self.init(
             id: try fields.required("id").word(), version: try fields.required("version").word(),
             edition: try fields.required("edition").word(), credit: try fields.required("credit").text(1...400),
-            agreement: try fields.required("researcherAgreement").word(), principles: principles)
+            agreement: try fields.required("researcherAgreement").word(),
+            quorum: try fields.required("quorum").integer(in: 1...100), principles: principles)
     }
 }
 

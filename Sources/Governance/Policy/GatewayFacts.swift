@@ -50,6 +50,8 @@ enum GatewayFacts {
         + facts(.day, ["approval.lastDay"], at: [.approval, .query], mayBeAbsent: true)
         + facts(
             .texts, ["approval.researchersWithoutTraining", "approval.researchersWithoutAgreement"], at: [.approval])
+        + facts(.integer, ["approval.publicMembers"], at: [.approval])
+        + facts(.boolean, ["approval.textIsUnchanged"], at: [.approval])
         + facts(.text, ["approval.charter"], at: [.query], mayBeAbsent: true)
         + facts(.texts, ["approval.asOf"], at: [.query])
 

@@ -169,7 +169,7 @@ extension PolicyIdentity {
 
 extension JSONCursor {
     /// A privacy budget: a positive `n` or `n/d` in lowest terms, each part at most nine digits.
-    fileprivate func budget() throws(JSONError) -> String {
+    func budget() throws(JSONError) -> String {
         let text = try string()
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         let numbers = parts.compactMap { part -> Int? in

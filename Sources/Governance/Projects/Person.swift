@@ -12,6 +12,8 @@ package struct Person: Sendable, Hashable {
     package let training: Term?
     /// The version of the researcher agreement that the person signed.
     package let agreement: String?
+    /// The seat on the panel, where the person has one.
+    package let seat: PanelSeat?
     /// The first day on which the person is no longer one of us.
     package let left: CivilDay?
     /// Rises by one with each change, from 1.
@@ -30,6 +32,7 @@ package struct Person: Sendable, Hashable {
 
     package init(
         id: PersonID, name: String, affiliation: String, accreditation: Term?, training: Term?, agreement: String?,
+        seat: PanelSeat?,
         left: CivilDay?, version: Int
     ) {
         self.id = id
@@ -38,6 +41,7 @@ package struct Person: Sendable, Hashable {
         self.accreditation = accreditation
         self.training = training
         self.agreement = agreement
+        self.seat = seat
         self.left = left
         self.version = version
     }
@@ -51,7 +55,7 @@ extension Person {
     ///
     /// - Parameters:
     ///   - body: `name`, `affiliation`, and where there are any `accreditation`, `training` (each `reference` and
-    ///     `lastDay`), `agreement`, `left`.
+    ///     `lastDay`), `agreement`, `seat`, `left`.
     ///   - version: the version that this record gets.
     ///
     /// Throws a `JSONError` with the place of what does not fit.
@@ -79,11 +83,12 @@ extension Person {
         object["accreditation"] = accreditation?.json
         object["training"] = training?.json
         object["agreement"] = agreement.map { .string($0) }
+        object["seat"] = seat.map { .string($0.rawValue) }
         object["left"] = left.map { .string($0.description) }
         return .object(object)
     }
 
-    private static let members = ["name", "affiliation", "accreditation", "training", "agreement", "left"]
+    private static let members = ["name", "affiliation", "accreditation", "training", "agreement", "seat", "left"]
 
     private init(id: PersonID, fields: JSONFields, version: Int) throws(JSONError) {
         var accreditation: Term?
@@ -92,12 +97,16 @@ extension Person {
         if let member = fields.optional("training") { training = try Term(member) }
         var agreement: String?
         if let member = fields.optional("agreement") { agreement = try member.word() }
+        var seat: PanelSeat?
+        if let member = fields.optional("seat") {
+            seat = try member.oneOf(PanelSeat.allCases.map { ($0.rawValue, $0) })
+        }
         var left: CivilDay?
         if let member = fields.optional("left") { left = try member.day() }
         self.init(
             id: id, name: try fields.required("name").text(1...200),
             affiliation: try fields.required("affiliation").text(1...200), accreditation: accreditation,
-            training: training, agreement: agreement, left: left, version: version)
+            training: training, agreement: agreement, seat: seat, left: left, version: version)
     }
 }
 

@@ -6,20 +6,63 @@ extension Project {
     /// Takes a step of the project's life, or says every reason why not.
     ///
     /// The caller has already compared the version that the asker saw, and keeps the new project only once the event
-    /// stands in the audit log.
+    /// stands in the audit log. An amendment lives the same life as a first text, from its draft to a decision.
     package func applying(
-        _ action: ProjectAction, by principal: AuthenticatedPrincipal, in context: ProjectContext
+        _ step: ProjectStep, by principal: AuthenticatedPrincipal, in context: ProjectContext
     ) -> ProjectDecision {
         guard mayBeRead(by: principal, in: context.catalogue) else {
             return .refused(ProjectRefusal(kind: .notFound, reasons: [HouseRule.noSuchProject]))
         }
-        guard action.kind.from.contains(state) else { return .refused(wrongState) }
-        let whoFaults = whoMayNot(action, principal, context)
+        let acting: Project
+        switch step.of {
+        case .project: acting = self
+        case .amendment:
+            guard let amendment, amendment.isUnderWay, step.action.kind.isAboutText else {
+                return .refused(noAmendment)
+            }
+            acting = standing(in: amendment)
+        }
+        guard step.action.kind.from.contains(acting.state) else { return .refused(acting.wrongState) }
+        let whoFaults = acting.whoMayNot(step.action, principal, context)
         guard whoFaults.isEmpty else { return .refused(ProjectRefusal(kind: .notYours, reasons: whoFaults)) }
-        let faults = misfits(action, context)
+        let faults = acting.misfits(step, context)
         guard faults.isEmpty else { return .refused(ProjectRefusal(kind: .doesNotFit, reasons: faults)) }
-        let changed = changed(by: action, principal.person, context)
-        return .done(changed, changed.event(of: action, by: principal.person, context))
+        var next = acting.changed(by: step.action, principal.person, context)
+        if step.of == .amendment {
+            next.text.isRepeated = next.proposal == proposal
+            next = folding(next)
+        }
+        next.version = version + 1
+        next.changedAt = context.now
+        next.history.append(PastStep(step: step.action.kind, of: step.of, at: context.now))
+        return .done(next, next.event(of: step, by: principal.person, context))
+    }
+
+    /// The project as its amendment sees it: the new text, in the state of the new text.
+    private func standing(in amendment: Amendment) -> Project {
+        var acting = self
+        acting.text = amendment.text
+        acting.state = amendment.state
+        acting.stateReason = amendment.stateReason
+        return acting
+    }
+
+    /// Puts what a step made of the amendment back in its place. An approved one takes the place of the text in force.
+    private func folding(_ acted: Project) -> Project {
+        var next = self
+        guard acted.state != .approved else {
+            next.text = acted.text
+            next.approval = acted.approval
+            next.grants = []
+            next.joining = []
+            next.admitted = []
+            next.amendment = nil
+            return next
+        }
+        next.amendment?.text = acted.text
+        next.amendment?.state = acted.state
+        next.amendment?.stateReason = acted.stateReason
+        return next
     }
 
     private var wrongState: ProjectRefusal {
@@ -36,30 +79,38 @@ extension Project {
             ])
     }
 
+    private var noAmendment: ProjectRefusal {
+        ProjectRefusal(
+            kind: .wrongState,
+            reasons: [
+                HouseRule.order.reason(
+                    "The project has no new text on its way that this step could be about.",
+                    change: "Start a new text first, or leave `of` out.", ask: .steward)
+            ])
+    }
+
     /// The project after a step that has been found right.
     private func changed(by action: ProjectAction, _ person: PersonID, _ context: ProjectContext) -> Project {
         var next = self
-        next.version += 1
-        next.changedAt = context.now
         if let state = action.kind.leadsTo {
             next.state = state
             next.stateReason = nil
         }
         switch action {
-        case .edit(let proposal):
-            next.proposal = proposal
-            next.signatures = []
-        case .submit: next.comments = []
-        case .return(let comments): next.comments = comments
+        case .edit(let proposal): next.text = ProjectText(proposal)
+        case .submit: next.text.comments = []
+        case .return(let comments): next.text.comments = comments
         case .withdraw(let reason), .refuse(let reason), .suspend(let reason), .resume(let reason), .end(let reason):
             next.stateReason = reason
         case .sign(let capacity, let terms):
-            next.signatures.removeAll { $0.capacity == capacity }
-            next.signatures.append(
+            next.text.signatures.removeAll { $0.capacity == capacity }
+            next.text.signatures.append(
                 Signature(
                     capacity: capacity, by: person, at: context.now, reference: terms.reference,
-                    lastDay: terms.lastDay))
-        case .takeBackSignature(let capacity, _): next.signatures.removeAll { $0.capacity == capacity }
+                    lastDay: terms.lastDay, covers: covered(by: capacity, context)))
+        case .takeBackSignature(let capacity, _): next.text.signatures.removeAll { $0.capacity == capacity }
+        case .meet(let record): next.text.meetings.append(meeting(record, chair: person, context))
+        case .vote(let number, let word): next.text.vote(word, by: person, in: number, at: context.now)
         case .approve(let terms):
             next.approval = Approval(
                 terms: terms, by: person, at: context.now, projectVersion: version, policy: context.policy.identity)
@@ -67,42 +118,46 @@ extension Project {
             next.mark = mark
             next.markReason = reason
         case .publish: next.publishedAt = publishedAt ?? context.now
+        case .amend(let proposal):
+            next.amendment = Amendment(
+                text: ProjectText(proposal ?? self.proposal, isRepeated: proposal == nil || proposal == self.proposal),
+                state: .draft, stateReason: nil, startedAt: context.now)
+        case .grant(let budget, let reason):
+            next.grants.append(BudgetGrant(budget: budget, reason: reason, by: person, at: context.now))
+        case .join(let person): next.joining.insert(person)
+        case .admit(let person):
+            next.joining.remove(person)
+            next.admitted.insert(person)
+        case .report(let kind, let text):
+            next.outcomes.append(OutcomeReport(kind: kind, text: text, by: person, at: context.now))
         }
         return next
     }
 
-    /// What the audit log holds of a step. Public: the project, its version, and what the charter makes public.
-    private func event(
-        of action: ProjectAction, by person: PersonID, _ context: ProjectContext
-    ) -> GovernanceEvent {
-        var fields: JSONObject = ["project": .string(id), "version": .integer(version)]
-        var disclosed: JSONObject = ["by": .string(person.description)]
-        switch action {
-        case .edit, .submit:
-            disclosed["proposal"] = proposal.json
-            if case .submit(let note?) = action { disclosed["note"] = .string(note) }
-        case .withdraw(let reason), .refuse(let reason), .suspend(let reason), .resume(let reason), .end(let reason):
-            disclosed["reason"] = .string(reason)
-        case .return(let comments): disclosed["comments"] = .array(comments.map(\.json))
-        case .sign(let capacity, let terms):
-            capacity.write(to: &fields)
-            disclosed["reference"] = terms.reference.map { .string($0) }
-        case .takeBackSignature(let capacity, let reason):
-            capacity.write(to: &fields)
-            disclosed["reason"] = .string(reason)
-        case .approve(let terms):
-            fields["approval"] = approval.map { .string(context.digest($0.canonicalBytes)) }
-            fields["budget"] = .string(terms.budget)
-            fields["datasets"] = JSONValue(set: terms.scope.datasets.map(\.description))
-            fields["expires"] = .string(terms.lastDay.description)
-            fields["policy"] = context.policy.identity.json
-            disclosed["terms"] = terms.json
-        case .mark(let mark, let reason):
-            fields["mark"] = .string(mark.rawValue)
-            // The mark and its reason are public (GOV-2).
-            fields["reason"] = .string(reason)
-        case .publish: fields["title"] = .string(proposal.title)
+    /// The datasets that a signature covers: all for the owner, for a controller those that it holds.
+    private func covered(by capacity: SignatureCapacity, _ context: ProjectContext) -> Set<DatasetID> {
+        guard case .controller(let id) = capacity else { return proposal.scope.datasets }
+        return proposal.scope.datasets.filter {
+            context.catalogue.dataset($0)?.controllers.contains { $0.id == id } ?? false
         }
-        return GovernanceEvent(type: action.kind.event, fields: fields, disclosed: disclosed)
+    }
+
+    private func meeting(_ record: MeetingRecord, chair: PersonID, _ context: ProjectContext) -> Meeting {
+        Meeting(
+            number: text.meetings.count + 1, heldOn: record.heldOn, chair: chair, recordedAt: context.now,
+            attendance: record.attendance.map { attendee in
+                Meeting.Attendee(
+                    person: attendee.person, seat: context.people[attendee.person]?.seat ?? .professional,
+                    conflict: attendee.conflict)
+            }, votes: [])
+    }
+}
+
+extension ProjectText {
+    /// Somebody's vote takes the place of the one they gave before.
+    fileprivate mutating func vote(_ word: Meeting.Vote.Word, by person: PersonID, in number: Int, at moment: Moment) {
+        guard let index = meetings.firstIndex(where: { $0.number == number }) else { return }
+        meetings[index].votes.removeAll { $0.person == person }
+        meetings[index].votes.append(Meeting.Vote(person: person, word: word, at: moment))
     }
 }

@@ -7,14 +7,20 @@ extension Project {
         var object: JSONObject = [
             "id": .string(id), "version": .integer(version), "state": .string(state.rawValue),
             "createdBy": .string(createdBy.description), "createdAt": .string(createdAt.description),
-            "changedAt": .string(changedAt.description), "proposal": proposal.json,
-            "signatures": .array(signatures.map(\.json)), "comments": .array(comments.map(\.json)),
-            "mark": .string(mark.rawValue),
+            "changedAt": .string(changedAt.description),
         ]
+        text.write(to: &object)
         object["stateReason"] = stateReason.map { .string($0) }
+        object["amendment"] = amendment?.json
         object["approval"] = approval?.json
+        object["grants"] = .array(grants.map(\.json))
+        object["joining"] = JSONValue(set: joining.map(\.description))
+        object["admitted"] = JSONValue(set: admitted.map(\.description))
+        object["mark"] = .string(mark.rawValue)
         object["markReason"] = markReason.map { .string($0) }
         object["publishedAt"] = publishedAt.map { .string($0.description) }
+        object["outcomes"] = .array(outcomes.map(\.json))
+        object["history"] = .array(history.map(\.json))
         return .object(object)
     }
 
@@ -22,10 +28,13 @@ extension Project {
     package init(json: JSONValue) throws(JSONError) {
         let fields = try JSONCursor(json).object()
         try fields.allowOnly(
-            "id", "version", "state", "stateReason", "createdBy", "createdAt", "changedAt", "proposal", "signatures",
-            "comments", "approval", "mark", "markReason", "publishedAt")
-        var signatures: [Signature] = []
-        for member in try fields.required("signatures").array() { signatures.append(try Signature(member)) }
+            ProjectText.members + [
+                "id", "version", "state", "stateReason", "createdBy", "createdAt", "changedAt", "amendment",
+                "approval", "grants", "joining", "admitted", "mark", "markReason", "publishedAt", "outcomes",
+                "history",
+            ])
+        var amendment: Amendment?
+        if let member = fields.optional("amendment") { amendment = try Amendment(member) }
         var approval: Approval?
         if let member = fields.optional("approval") { approval = try Approval(member) }
         self.init(
@@ -34,12 +43,29 @@ extension Project {
             stateReason: try fields.optional("stateReason")?.string(),
             createdBy: try fields.required("createdBy").personID(),
             createdAt: try fields.required("createdAt").moment(),
-            changedAt: try fields.required("changedAt").moment(),
-            proposal: try Proposal(try fields.required("proposal")), signatures: signatures,
-            comments: try Comment.list(try fields.required("comments")), approval: approval,
+            changedAt: try fields.required("changedAt").moment(), text: try ProjectText(fields),
+            amendment: amendment, approval: approval,
+            grants: try fields.list("grants") { member throws(JSONError) in try BudgetGrant(member) },
+            joining: try fields.people("joining"), admitted: try fields.people("admitted"),
             mark: try fields.required("mark").oneOf(CharterMark.allCases.map { ($0.rawValue, $0) }),
             markReason: try fields.optional("markReason")?.string(),
-            publishedAt: try fields.optional("publishedAt")?.moment())
+            publishedAt: try fields.optional("publishedAt")?.moment(),
+            outcomes: try fields.list("outcomes") { member throws(JSONError) in try OutcomeReport(member) },
+            history: try fields.list("history") { member throws(JSONError) in try PastStep(member) })
+    }
+}
+
+extension JSONFields {
+    fileprivate func list<Element>(
+        _ name: String, _ read: (JSONCursor) throws(JSONError) -> Element
+    ) throws(JSONError) -> [Element] {
+        var elements: [Element] = []
+        for member in try required(name).array() { elements.append(try read(member)) }
+        return elements
+    }
+
+    fileprivate func people(_ name: String) throws(JSONError) -> Set<PersonID> {
+        try required(name).set(atMost: 200) { cursor throws(JSONError) in try cursor.personID() }
     }
 }
 

@@ -3,16 +3,17 @@ import Identity
 
 extension Project {
     /// Why what a step carries does not fit the project, the catalogue or the charter; nothing where it does.
-    func misfits(_ action: ProjectAction, _ context: ProjectContext) -> [RefusalReason] {
-        switch action {
+    func misfits(_ step: ProjectStep, _ context: ProjectContext) -> [RefusalReason] {
+        switch step.action {
         case .submit:
             unknownToCatalogue(proposal.scope, context) + unknownPeople(context)
                 + clauseReasons(at: .submission, submissionFacts(context), context)
         case .approve(let terms):
             notProposed(terms) + unknownToCatalogue(terms.scope, context) + misfits(of: terms, context)
+                + notAgreed(context)
                 + clauseReasons(at: .approval, approvalFacts(terms, context), context)
         case .takeBackSignature(let capacity, _):
-            signatures.contains { $0.capacity == capacity }
+            text.signatures.contains { $0.capacity == capacity }
                 ? []
                 : [
                     HouseRule.order.reason(
@@ -26,7 +27,11 @@ extension Project {
                         "This signature would already have ended.", change: "Give a last day that is still to come.",
                         ask: .steward)
                 ] : []
-        case .edit, .withdraw, .return, .refuse, .suspend, .resume, .end, .mark, .publish: []
+        case .meet(let record): misfits(of: record, context)
+        case .amend(let proposal): misfits(ofAmending: proposal, context)
+        case .join(let person): misfits(ofJoining: person, context)
+        case .admit(let person): joining.contains(person) ? [] : [notAskedFor]
+        case .edit, .withdraw, .vote, .return, .refuse, .suspend, .resume, .end, .mark, .publish, .grant, .report: []
         }
     }
 
@@ -112,10 +117,13 @@ extension Project {
         facts["policy.charter"] = .text(context.policy.identity.charter)
         facts["policy.agreement"] = .text(context.policy.charter.agreement)
         facts["project.owner"] = .text(owner?.name ?? proposal.owner.description)
-        facts["project.ownerHasSigned"] = .boolean(ownerHasSigned(on: context.today))
+        facts["project.ownerHasSigned"] = .boolean(text.ownerHasSigned(on: context.today))
         facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: context.today) ?? true)
         facts["project.controllersNotSigned"] = .texts(
-            controllers.filter { !hasSigned(controller: $0.id, on: context.today) }.map(\.name))
+            controllers.filter { !text.hasSigned(controller: $0.id, on: context.today) }.map(\.name))
+        let meeting = text.meetings.last
+        facts["approval.publicMembers"] = .integer(meeting?.publicMembers ?? 0)
+        facts["approval.textIsUnchanged"] = .boolean(text.isRepeated)
         facts["approval.purposes"] = .texts(Array(terms.scope.purposes))
         facts["approval.lastDay"] = .day(terms.lastDay)
         facts["approval.researchersWithoutTraining"] = .texts(

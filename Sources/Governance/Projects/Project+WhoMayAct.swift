@@ -13,7 +13,8 @@ extension Project {
 
     /// The controllers of the data that the project asks for or was granted, by id.
     private func controllers(in catalogue: Catalogue) -> [String] {
-        [proposal.scope, approval?.terms.scope].compactMap { $0 }.flatMap { $0.controllers(in: catalogue) }.map(\.id)
+        [proposal.scope, amendment?.text.proposal.scope, approval?.terms.scope].compactMap { $0 }
+            .flatMap { $0.controllers(in: catalogue) }.map(\.id)
     }
 
     /// Why this person may not take this step; nothing where they may.
@@ -21,15 +22,43 @@ extension Project {
         _ action: ProjectAction, _ principal: AuthenticatedPrincipal, _ context: ProjectContext
     ) -> [RefusalReason] {
         switch action {
-        case .edit, .submit, .withdraw:
+        case .edit, .submit, .withdraw, .amend:
             let mayWrite = principal.person == createdBy || principal.person == proposal.owner
             return mayWrite ? [] : [onlyWriters]
         case .sign(let capacity, _), .takeBackSignature(let capacity, _):
             return whoMayNotSign(capacity, principal, context)
+        case .meet: return whoMayNotMeet(principal)
+        case .vote(let number, _): return whoMayNotVote(in: number, principal)
+        case .join: return principal.person == proposal.owner ? [] : [onlyOwner]
+        case .report: return isMember(principal.person) ? [] : [onlyMembers]
         case .suspend, .end: return principal.roles.contains(.steward) ? [] : [onlyStewards]
-        case .approve, .return, .refuse, .resume, .mark, .publish:
+        case .approve, .return, .refuse, .resume, .mark, .publish, .grant, .admit:
             return whoMayNotDecide(principal, context)
         }
+    }
+
+    private func whoMayNotMeet(_ principal: AuthenticatedPrincipal) -> [RefusalReason] {
+        guard principal.roles.contains(.panel) else {
+            return [
+                HouseRule.whoMayAct.reason(
+                    "Only a member of the panel can record its meetings.", change: "Ask the panel's chair.",
+                    ask: .steward)
+            ]
+        }
+        return isMember(principal.person) ? [partOfProject] : []
+    }
+
+    private func whoMayNotVote(in number: Int, _ principal: AuthenticatedPrincipal) -> [RefusalReason] {
+        guard let meeting = text.meetings.first(where: { $0.number == number }),
+            meeting.mayVote(principal.person), principal.roles.contains(.panel)
+        else {
+            return [
+                HouseRule.whoMayAct.reason(
+                    "Only those who were at the meeting, and have no conflict of interest, can vote.",
+                    change: "Ask the chair to look at the record of the meeting.", ask: .steward)
+            ]
+        }
+        return []
     }
 
     private func whoMayNotSign(
@@ -69,13 +98,7 @@ extension Project {
     ) -> [RefusalReason] {
         guard principal.roles.contains(.steward) else { return [onlyStewards] }
         var reasons: [RefusalReason] = []
-        if isMember(principal.person) {
-            reasons.append(
-                HouseRule.whoMayAct.reason(
-                    "You are part of this project, so you cannot decide on it.",
-                    change: "Ask another steward to decide.",
-                    ask: .steward))
-        }
+        if isMember(principal.person) { reasons.append(partOfProject) }
         let controllers = proposal.scope.controllers(in: context.catalogue).map(\.id)
         if principal.controllers.isDisjoint(with: controllers) {
             reasons.append(
@@ -92,6 +115,22 @@ extension Project {
         HouseRule.whoMayAct.reason(
             "Only the person who wrote the project, or its accountable owner, can do this.",
             change: "Ask one of them.", ask: .accountableOwner)
+    }
+
+    private var onlyOwner: RefusalReason {
+        HouseRule.whoMayAct.reason(
+            "Only the accountable owner can do this.", change: "Ask the owner.", ask: .accountableOwner)
+    }
+
+    private var onlyMembers: RefusalReason {
+        HouseRule.whoMayAct.reason(
+            "Only the people of this project can do this.", change: "Ask one of them.", ask: .accountableOwner)
+    }
+
+    private var partOfProject: RefusalReason {
+        HouseRule.whoMayAct.reason(
+            "You are part of this project, so you cannot decide on it.", change: "Ask somebody else to decide.",
+            ask: .steward)
     }
 
     private var onlyStewards: RefusalReason {

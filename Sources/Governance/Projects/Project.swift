@@ -14,16 +14,23 @@ package struct Project: Sendable, Hashable {
     package let createdBy: PersonID
     package let createdAt: Moment
     package internal(set) var changedAt: Moment
-    package internal(set) var proposal: Proposal
-    /// Signatures under the text as it stands: a changed text is signed again.
-    package internal(set) var signatures: [Signature]
-    /// What is to change before the project is submitted again.
-    package internal(set) var comments: [Comment]
+    /// The text in force once there is an approval; before, the one that is written and decided on.
+    package internal(set) var text: ProjectText
+    /// What is to follow the text in force; nil where nothing is.
+    package internal(set) var amendment: Amendment?
     package internal(set) var approval: Approval?
+    /// More budget than the approval gave.
+    package internal(set) var grants: [BudgetGrant]
+    /// People whom the owner wants to add, and those whom a steward has let in since the approval.
+    package internal(set) var joining: Set<PersonID>
+    package internal(set) var admitted: Set<PersonID>
     package internal(set) var mark: CharterMark
     package internal(set) var markReason: String?
     /// When its entry in the public register was published.
     package internal(set) var publishedAt: Moment?
+    package internal(set) var outcomes: [OutcomeReport]
+    /// Every step that was taken, oldest first.
+    package internal(set) var history: [PastStep]
 
     /// A steward's remark on a place of the text.
     package struct Comment: Sendable, Hashable {
@@ -37,20 +44,16 @@ package struct Project: Sendable, Hashable {
         }
     }
 
+    package var proposal: Proposal { text.proposal }
+
+    /// Who may ask under the approval: those it names, and those who were let in later.
+    package var approvedResearchers: Set<PersonID> { (approval?.terms.researchers ?? []).union(admitted) }
+
     /// The people who may see the project as their own: who wrote it, who answers for it, and its researchers.
     package func isMember(_ person: PersonID) -> Bool {
-        person == createdBy || person == proposal.owner || proposal.researchers.contains(person)
-            || approval?.terms.researchers.contains(person) ?? false
-    }
-
-    /// Whether the accountable owner has signed the text as it stands.
-    func ownerHasSigned(on day: CivilDay) -> Bool {
-        signatures.contains { $0.capacity == .accountableOwner && $0.by == proposal.owner && $0.holds(on: day) }
-    }
-
-    /// Whether somebody has signed for this controller, and the signature holds on this day.
-    func hasSigned(controller: String, on day: CivilDay) -> Bool {
-        signatures.contains { $0.capacity == .controller(controller) && $0.holds(on: day) }
+        let texts = [text.proposal] + [amendment?.text.proposal].compactMap { $0 }
+        return person == createdBy || approvedResearchers.contains(person)
+            || texts.contains { $0.owner == person || $0.researchers.contains(person) }
     }
 }
 
@@ -61,8 +64,8 @@ extension Project {
     ) -> (project: Project, event: GovernanceEvent) {
         let project = Project(
             id: id, version: 1, state: .draft, stateReason: nil, createdBy: principal.person, createdAt: moment,
-            changedAt: moment, proposal: proposal, signatures: [], comments: [], approval: nil, mark: .held,
-            markReason: nil, publishedAt: nil)
+            changedAt: moment, text: ProjectText(proposal), amendment: nil, approval: nil, grants: [], joining: [],
+            admitted: [], mark: .held, markReason: nil, publishedAt: nil, outcomes: [], history: [])
         return (
             project,
             GovernanceEvent(

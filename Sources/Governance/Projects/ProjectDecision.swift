@@ -46,6 +46,7 @@ enum HouseRule: String {
     case insideApproval = "HOUSE-6"
     case oneRelease = "HOUSE-7"
     case review = "HOUSE-8"
+    case panel = "HOUSE-9"
 
     func reason(_ message: String, change: String, ask: Adviser) -> RefusalReason {
         RefusalReason(clause: rawValue, message: message, change: change, ask: ask.words(owner: nil))

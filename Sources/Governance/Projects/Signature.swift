@@ -1,3 +1,4 @@
+package import Catalogue
 package import Identity
 package import JSON
 
@@ -18,14 +19,8 @@ package struct Signature: Sendable, Hashable {
     package let reference: String?
     /// The last day on which it holds; nil where it holds until it is withdrawn.
     package let lastDay: CivilDay?
-
-    package init(capacity: SignatureCapacity, by: PersonID, at: Moment, reference: String?, lastDay: CivilDay?) {
-        self.capacity = capacity
-        self.by = by
-        self.at = at
-        self.reference = reference
-        self.lastDay = lastDay
-    }
+    /// The datasets that it is about: for a controller those of the text that it holds.
+    package let covers: Set<DatasetID>
 
     func holds(on day: CivilDay) -> Bool { lastDay.map { day <= $0 } ?? true }
 }
@@ -53,11 +48,14 @@ extension SignatureCapacity {
 extension Signature {
     init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly("as", "controller", "by", "at", "reference", "lastDay")
+        try fields.allowOnly("as", "controller", "by", "at", "reference", "lastDay", "covers")
         let terms = try SignatureTerms(fields)
         self.init(
             capacity: try SignatureCapacity(fields), by: try fields.required("by").personID(),
-            at: try fields.required("at").moment(), reference: terms.reference, lastDay: terms.lastDay)
+            at: try fields.required("at").moment(), reference: terms.reference, lastDay: terms.lastDay,
+            covers: try fields.required("covers").set(atMost: 200) { cursor throws(JSONError) in
+                try cursor.datasetID()
+            })
     }
 
     package var json: JSONValue {
@@ -67,6 +65,7 @@ extension Signature {
         object["at"] = .string(at.description)
         object["reference"] = reference.map { .string($0) }
         object["lastDay"] = lastDay.map { .string($0.description) }
+        object["covers"] = JSONValue(set: covers.map(\.description))
         return .object(object)
     }
 }
