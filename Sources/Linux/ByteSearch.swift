@@ -13,6 +13,16 @@ package enum ByteSearch {
         }
     }
 
+    /// Whether a text of ASCII stands at a place of some bytes.
+    package static func stands(_ text: StaticString, in bytes: Span<UInt8>, at place: Int) -> Bool {
+        let count = text.utf8CodeUnitCount
+        guard place >= 0, place <= bytes.count, count <= bytes.count - place else { return false }
+        return unsafe bytes.withUnsafeBytes { buffer in
+            guard let base = buffer.baseAddress else { return count == 0 }
+            return unsafe memcmp(base + place, text.utf8Start, count) == 0
+        }
+    }
+
     /// Whether two runs of bytes are the same.
     package static func areEqual(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
         guard left.count == right.count else { return false }

@@ -12,7 +12,7 @@ package enum FileSystem {
     package static func readFile(_ path: String, maximumBytes: Int) throws(SystemError) -> [UInt8] {
         let file = try File.openForReading(path)
         let bytes = try file.read(count: min(try file.size(), maximumBytes) + 1, at: 0)
-        guard bytes.count <= maximumBytes else { throw SystemError(operation: "read", path: path, errno: EFBIG) }
+        guard bytes.count <= maximumBytes else { throw SystemError.tooLong(path) }
         return bytes
     }
 

@@ -21,6 +21,11 @@ package struct SystemError: Error, Hashable, CustomStringConvertible {
         SystemError(operation: operation, path: path, errno: Glibc.errno)
     }
 
+    /// A file that is longer than whoever reads it allows.
+    package static func tooLong(_ path: String) -> SystemError {
+        SystemError(operation: "read", path: path, errno: EFBIG)
+    }
+
     /// The error in words, lower case and without a full stop.
     package var message: String {
         var text = [CChar](repeating: 0, count: 256)

@@ -9,8 +9,10 @@ package enum Base64 {
 
     /// The bytes of a text that `encode` could have written; nil for anything else: white space, missing padding,
     /// another alphabet, bits left over.
-    package static func decode(_ text: String) -> [UInt8]? {
-        let characters = Array(text.utf8)
+    package static func decode(_ text: String) -> [UInt8]? { decode(Array(text.utf8)) }
+
+    /// The same, of the text's ASCII characters.
+    package static func decode(_ characters: [UInt8]) -> [UInt8]? {
         guard characters.count.isMultiple(of: 4) else { return nil }
         let paddings = characters.suffix(2).count { $0 == padding }
         return bytes(of: characters.dropLast(paddings), values: standardValues)

@@ -76,28 +76,25 @@ package struct SHA256Digest: Sendable, Hashable {
     }
 }
 
-extension SHA256Hasher {
-    /// SHA-256(tag ‖ message), in one call. Nothing may have been fed since the last `finish`.
-    package func hash(tag: UInt8, _ message: Span<UInt8>) -> SHA256Digest {
-        unsafe message.withUnsafeBytes { buffer in
+// For millions of short messages: no context to make or begin anew.
+extension SHA256Digest {
+    /// SHA-256(tag ‖ message).
+    package init(tag: UInt8, _ message: Span<UInt8>) {
+        self = unsafe message.withUnsafeBytes { buffer in
             unsafe SHA256Digest { output in
                 unsafe mustSucceed(
-                    salthouse_sha256_tagged(
-                        context, FetchedDigest.sha256.pointer, tag, buffer.baseAddress, buffer.count, output),
-                    "tagged digest")
+                    salthouse_sha256_tagged(tag, buffer.baseAddress, buffer.count, output), "tagged digest")
             }
         }
     }
 
-    /// SHA-256(tag ‖ left ‖ right), in one call. Nothing may have been fed since the last `finish`.
-    package func hash(tag: UInt8, _ left: SHA256Digest, _ right: SHA256Digest) -> SHA256Digest {
-        unsafe withUnsafeBytes(of: left) { left in
+    /// SHA-256(tag ‖ left ‖ right).
+    package init(tag: UInt8, _ left: SHA256Digest, _ right: SHA256Digest) {
+        self = unsafe withUnsafeBytes(of: left) { left in
             unsafe withUnsafeBytes(of: right) { right in
                 unsafe SHA256Digest { output in
                     unsafe mustSucceed(
-                        salthouse_sha256_pair(
-                            context, FetchedDigest.sha256.pointer, tag, left.baseAddress, right.baseAddress, output),
-                        "digest of a pair")
+                        salthouse_sha256_pair(tag, left.baseAddress, right.baseAddress, output), "digest of a pair")
                 }
             }
         }

@@ -40,6 +40,17 @@ struct DigestTests {
         #expect(hasher.finish() == SHA256.hash(bytes))
     }
 
+    @Test("With a tag before it, a message hashes like the whole, at every length")
+    func tagged() {
+        for count in 0...200 {
+            let message = (0..<count).map { UInt8($0) }
+            #expect(SHA256Digest(tag: 7, message.span).bytes == SHA256.hash([7] + message))
+        }
+        let (left, right) = ([UInt8](repeating: 1, count: 32), [UInt8](repeating: 2, count: 32))
+        let pair = SHA256Digest(tag: 9, SHA256Digest(left.span), SHA256Digest(right.span))
+        #expect(pair.bytes == SHA256.hash([9] + left + right))
+    }
+
     /// RFC 4231, test cases 1, 2, 3, 4, 6 and 7: key, message, code.
     static let codes: [([UInt8], [UInt8], String)] = [
         (

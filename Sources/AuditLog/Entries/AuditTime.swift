@@ -39,8 +39,10 @@ package struct AuditTime: Sendable, Hashable, Comparable, CustomStringConvertibl
             second < 60
         else { return nil }
         let start = Self.days(year, month, 1)
-        let next = month == 12 ? Self.days(year + 1, 1, 1) : Self.days(year, month + 1, 1)
-        guard start + day - 1 < next else { return nil }
+        if day > 28 {
+            let next = month == 12 ? Self.days(year + 1, 1, 1) : Self.days(year, month + 1, 1)
+            guard start + day - 1 < next else { return nil }
+        }
         milliseconds = (((start + day - 1) * 24 + hour) * 60 + minute) * 60_000 + second * 1000 + rest
     }
 
@@ -51,6 +53,7 @@ package struct AuditTime: Sendable, Hashable, Comparable, CustomStringConvertibl
             && bytes[23] == UInt8(ascii: "Z")
     }
 
+    @inline(__always)
     private static func number(_ bytes: Span<UInt8>, _ start: Int, _ count: Int) -> Int64? {
         var number: Int64 = 0
         for place in start..<(start + count) {

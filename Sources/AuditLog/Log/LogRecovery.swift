@@ -45,18 +45,23 @@ struct LogRecovery {
         var sealed = Progress()
         var last = LogWalk.Segment()
         var lastBytes: [UInt8] = []
-        let scanner = SegmentScanner(files: files, level: .chain, threads: 1)
-        func take(_ first: Int, _ scan: SegmentScan) throws(AuditError) {
+        for first in firsts {
             let name = LogFiles.segmentName(first: first)
             guard first == walk.head.size else {
                 throw .damaged(LogFinding(.segment, file: name, "the segment before it is missing or not full"))
             }
-            lastBytes = scan.bytes
+            let path = files.segment(first: first)
+            let isLast = first == firsts.last
+            // The bytes of the last one decide what becomes of a tail: what is kept is what was checked.
+            if isLast { lastBytes = try read(path, limit: LogFiles.maximumSegmentBytes) }
+            let scan =
+                isLast
+                ? SegmentScan(lastBytes, level: .chain)
+                : try storing { () throws(SystemError) in try SegmentScan(reading: path, level: .chain) }
             last = walk.walk(file: name, first: first, scan, stopping: true)
-            try judge(last, bytes: lastBytes, walk: walk, isLast: first == firsts.last, name: name)
-            sealed.add(last)
+            try judge(last, bytes: lastBytes, walk: walk, isLast: isLast, name: name)
+            sealed.add(last, of: scan)
         }
-        try scanner.forEach(firsts, failing: AuditError.storage, take)
         guard let keys = walk.keys else {
             throw .damaged(LogFinding(.frame, file: LogFiles.segmentName(first: 0), "there is no genesis entry"))
         }
@@ -83,9 +88,10 @@ struct LogRecovery {
         var extents: [[Extent]] = []
         var reported: Set<String> = []
 
-        mutating func add(_ segment: LogWalk.Segment) {
+        mutating func add(_ segment: LogWalk.Segment, of scan: SegmentScan) {
             growth.add(segment.growth)
-            extents.append(segment.extents)
+            let lines = scan.lines.prefix(segment.committedLine)
+            extents.append(lines.compactMap { $0.kind == .entry ? $0.extent : nil })
             for (entry, _) in segment.entries where entry.type == "recovery" {
                 if case .string(let file)? = entry.event["file"] { reported.insert(file) }
             }
@@ -97,8 +103,9 @@ struct LogRecovery {
     ) throws(AuditError) {
         guard segment.hasTail || !segment.findings.isEmpty else { return }
         let finding = segment.findings.first ?? LogFinding(.segment, file: name, "it does not end with a commit line")
-        let tail = bytes[segment.committedBytes...]
-        guard isLast, segment.committedBytes > 0, TornTail.isUnfinishedBatch(tail, after: walk.head) else {
+        guard isLast, segment.committedBytes > 0,
+            TornTail.isUnfinishedBatch(bytes[segment.committedBytes...], after: walk.head)
+        else {
             throw .damaged(finding)
         }
     }
@@ -156,12 +163,13 @@ extension LogRecovery {
         let bytes = try read(files.staged, limit: LogFiles.maximumSegmentBytes)
         let first = walk.head.size
         var ahead = walk
+        let scan = SegmentScan(bytes, level: .chain)
         let segment = ahead.walk(
-            file: LogFiles.segmentName(first: first), first: first, SegmentScan(bytes, level: .chain), stopping: true)
+            file: LogFiles.segmentName(first: first), first: first, scan, stopping: true)
         guard first > 0, first % segmentSize == 0, segment.findings.isEmpty, !segment.hasTail,
-            !segment.extents.isEmpty
+            segment.committedSize > first
         else { return (.setAside(bytes), walk, nil, nil) }
-        progress.add(segment)
+        progress.add(segment, of: scan)
         return (.adopt, ahead, first, bytes)
     }
 }

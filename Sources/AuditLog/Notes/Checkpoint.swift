@@ -24,7 +24,18 @@ package struct Checkpoint: Sendable, Hashable {
 }
 
 /// A number from 0 without sign or leading zeros; nil for any other text.
-func plainDecimal(_ text: some StringProtocol) -> Int? {
-    guard let number = Int(text), number >= 0, String(number).utf8.elementsEqual(text.utf8) else { return nil }
+func plainDecimal(_ text: some StringProtocol) -> Int? { plainDecimal(Array(text.utf8)[...]) }
+
+/// The same, of the text's ASCII characters.
+func plainDecimal(_ characters: ArraySlice<UInt8>) -> Int? {
+    // Eighteen digits are always an `Int`.
+    guard let first = characters.first, characters.count <= 18, first != UInt8(ascii: "0") || characters.count == 1
+    else { return nil }
+    var number = 0
+    for character in characters {
+        let digit = character &- UInt8(ascii: "0")
+        guard digit < 10 else { return nil }
+        number = number * 10 + Int(digit)
+    }
     return number
 }

@@ -16,7 +16,6 @@ struct Batch {
     /// The root of the tree of that size.
     private(set) var root = TreeHash.emptyTree
     private(set) var growth = TreeGrowth()
-    private let hasher = TreeHasher()
 
     /// Lays out entries that follow `head`.
     init(_ entries: [AuditEntry], after head: LogHead, origin: String, segmentSize: Int) {
@@ -39,14 +38,14 @@ struct Batch {
         for part in parts {
             for place in part.extents {
                 let line = part.bytes.span.extracting(place.range)
-                tree.append(hasher.leaf(line), to: &growth, using: hasher)
+                tree.append(TreeHash.leaf(line), to: &growth)
             }
         }
-        return tree.size == self.head.size && tree.root(using: hasher) == root
+        return tree.size == self.head.size && tree.root == root
     }
 
     private func header(_ origin: String) -> [UInt8] {
-        SegmentHeader(origin: origin, first: head.size, root: head.tree.root(using: hasher)).bytes
+        SegmentHeader(origin: origin, first: head.size, root: head.tree.root).bytes
     }
 
     private mutating func add(_ entry: AuditEntry) {
@@ -55,11 +54,11 @@ struct Batch {
             Extent(offset: UInt32(clamping: parts[last].bytes.count), length: UInt32(clamping: entry.bytes.count)))
         parts[last].bytes += entry.bytes
         parts[last].bytes.append(0x0A)
-        head.append(entry.leafHash, time: AuditTime(parsing: entry.time), to: &growth, using: hasher)
+        head.append(entry.leafHash, time: AuditTime(parsing: entry.time), to: &growth)
     }
 
     private mutating func commit() {
-        root = head.tree.root(using: hasher)
+        root = head.tree.root
         parts[parts.count - 1].bytes += CommitLine(size: head.size, root: root).bytes
     }
 }

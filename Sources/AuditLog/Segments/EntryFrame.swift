@@ -14,27 +14,21 @@ struct EntryFrame {
         case plain, genesis, keyRotation, recovery, prune
     }
 
-    private static let head = Array(#"{"chain":{"prev":""#.utf8)
-    private static let beforeSeq = Array(#"","seq":"#.utf8)
-    private static let beforeTime = Array(#","time":""#.utf8)
-    private static let afterTime = Array(#""},"event":{"#.utf8)
-    private static let beforeType = Array(#"},"type":""#.utf8)
-    private static let tail = Array(#"","v":1}"#.utf8)
     private static let hashDigits = 64
 
     /// Nil where the line has not exactly this frame; then it is no canonical entry.
     init?(_ line: Span<UInt8>) {
         var place = 0
-        guard Self.skip(Self.head, in: line, &place), place + Self.hashDigits <= line.count,
+        guard Self.skip(#"{"chain":{"prev":""#, in: line, &place), place + Self.hashDigits <= line.count,
             let previous = SHA256Digest(hex: line.extracting(place..<(place + Self.hashDigits)))
         else { return nil }
         place += Self.hashDigits
-        guard Self.skip(Self.beforeSeq, in: line, &place), let seq = Self.number(in: line, &place),
-            Self.skip(Self.beforeTime, in: line, &place), place + AuditTime.byteCount <= line.count,
+        guard Self.skip(#"","seq":"#, in: line, &place), let seq = Self.number(in: line, &place),
+            Self.skip(#","time":""#, in: line, &place), place + AuditTime.byteCount <= line.count,
             let time = AuditTime(digits: line.extracting(place..<(place + AuditTime.byteCount)))
         else { return nil }
         place += AuditTime.byteCount
-        guard Self.skip(Self.afterTime, in: line, &place), let type = Self.kind(of: line, from: place) else {
+        guard Self.skip(#""},"event":{"#, in: line, &place), let type = Self.kind(of: line, from: place) else {
             return nil
         }
         self.seq = seq
@@ -43,12 +37,9 @@ struct EntryFrame {
         self.type = type
     }
 
-    private static func skip(_ expected: [UInt8], in line: Span<UInt8>, _ place: inout Int) -> Bool {
-        let end = place + expected.count
-        guard end <= line.count, ByteSearch.areEqual(line.extracting(place..<end), expected.span) else {
-            return false
-        }
-        place = end
+    private static func skip(_ expected: StaticString, in line: Span<UInt8>, _ place: inout Int) -> Bool {
+        guard ByteSearch.stands(expected, in: line, at: place) else { return false }
+        place += expected.utf8CodeUnitCount
         return true
     }
 
@@ -67,23 +58,21 @@ struct EntryFrame {
         return number
     }
 
-    private static let kinds: [(Kind, [UInt8])] = [
-        (.genesis, Array("genesis".utf8)), (.keyRotation, Array("key.rotate".utf8)),
-        (.recovery, Array("recovery".utf8)), (.prune, Array("prune".utf8)),
-    ]
-
     /// The type at the end of the line. A string within the event cannot end like this: its quotes are escaped.
     private static func kind(of line: Span<UInt8>, from start: Int) -> Kind? {
-        let end = line.count - tail.count
-        guard end > start, ByteSearch.areEqual(line.extracting(end..<line.count), tail.span) else {
-            return nil
-        }
+        let tail: StaticString = #"","v":1}"#
+        let beforeType: StaticString = #"},"type":""#
+        let end = line.count - tail.utf8CodeUnitCount
+        guard end > start, ByteSearch.stands(tail, in: line, at: end) else { return nil }
         var begin = end
         while begin > start, line[begin - 1] != UInt8(ascii: "\"") { begin -= 1 }
-        var place = begin - beforeType.count
-        guard begin < end, place >= start, skip(beforeType, in: line, &place) else { return nil }
-        let word = line.extracting(begin..<end)
-        for (kind, name) in kinds where ByteSearch.areEqual(word, name.span) { return kind }
+        let before = begin - beforeType.utf8CodeUnitCount
+        guard begin < end, before >= start, ByteSearch.stands(beforeType, in: line, at: before) else { return nil }
+        // With the quote that ends it, so that no other type begins like one of these.
+        if ByteSearch.stands(#"genesis""#, in: line, at: begin) { return .genesis }
+        if ByteSearch.stands(#"key.rotate""#, in: line, at: begin) { return .keyRotation }
+        if ByteSearch.stands(#"recovery""#, in: line, at: begin) { return .recovery }
+        if ByteSearch.stands(#"prune""#, in: line, at: begin) { return .prune }
         return .plain
     }
 }

@@ -8,10 +8,15 @@ struct LogHead: Sendable, Hashable {
     var size: Int { tree.size }
 
     /// Adds an entry's leaf, and to `growth` the hashes that it completes at the tile levels.
-    mutating func append(_ leaf: TreeHash, time: AuditTime?, to growth: inout TreeGrowth, using hasher: TreeHasher) {
+    mutating func append(_ leaf: TreeHash, time: AuditTime?, to growth: inout TreeGrowth) {
+        append(leaf, time: time, to: &growth, known: Span())
+    }
+
+    /// The same, where the first of those hashes may be known: see `CompactRange`.
+    mutating func append(_ leaf: TreeHash, time: AuditTime?, to growth: inout TreeGrowth, known: Span<TreeHash>) {
         previous = leaf
-        self.time = time ?? self.time
-        tree.append(leaf, to: &growth, using: hasher)
+        if let time { self.time = time }
+        tree.append(leaf, to: &growth, known: known)
     }
 
     /// Adds an entry's leaf and time alone.

@@ -9,8 +9,8 @@ struct LogWalk {
     private(set) var keys: KeyHistory?
     /// The roots at the sizes that checkpoints speak of, and those of changes of keys, as far as the walk came.
     private(set) var roots: [Int: TreeHash] = [:]
-    private let wantedSizes: Set<Int>
-    private let hasher = TreeHasher()
+    /// The sizes of those checkpoints that are still ahead, the largest first.
+    private var wantedSizes: [Int]
 
     private var file = ""
     private var line = 0
@@ -22,9 +22,17 @@ struct LogWalk {
     /// The last line whose root was right, while every line up to there was; then a change lies behind it.
     private var soundLine: Int?
     private var findings: [LogFinding] = []
+    private var place = Place(tree: SegmentTree.Place(in: SegmentTree(usualLeaves: 0), after: 0))
+
+    /// How much of a scan's lists was taken.
+    private struct Place {
+        var tree: SegmentTree.Place
+        var entries = 0
+        var others = 0
+    }
 
     init(wantedSizes: Set<Int>) {
-        self.wantedSizes = wantedSizes
+        self.wantedSizes = wantedSizes.filter { $0 > 0 }.sorted(by: >)
         if wantedSizes.contains(0) { roots[0] = .emptyTree }
     }
 
@@ -32,8 +40,6 @@ struct LogWalk {
     struct Segment {
         /// The parsed entries before the last commit line, in order, with their lines from 1.
         var entries: [(entry: AuditEntry, line: Int)] = []
-        /// Where each entry before that line stands, parsed or not.
-        var extents: [Extent] = []
         /// The hashes of the leaves before the last commit line.
         var growth = TreeGrowth()
         /// The bytes up to the end of the last commit line (of the header, where there is none yet).
@@ -46,8 +52,7 @@ struct LogWalk {
         var hasTail = false
 
         /// How much of the lists stands before the last commit line.
-        fileprivate var committed: (entries: Int, extents: Int, growth: TreeGrowth.Counts) =
-            (0, 0, TreeGrowth.Counts())
+        fileprivate var committed: (entries: Int, growth: TreeGrowth.Counts) = (0, TreeGrowth.Counts())
     }
 
     /// Walks one segment. With `stopping`, ends at the first finding and stays at the last good commit line.
@@ -58,7 +63,9 @@ struct LogWalk {
         hasReportedCommit = false
         entryLine = nil
         soundLine = nil
+        place = Place(tree: SegmentTree.Place(in: scan.tree, after: head.size))
         var segment = Segment(committedSize: head.size)
+        segment.growth.reserve(leaves: scan.tree.leaves)
         var saved = self
         for index in scan.lines.indices {
             line += 1
@@ -69,11 +76,11 @@ struct LogWalk {
             if stopping { saved = self }
         }
         segment.dropUncommitted()
-        segment.hasTail = segment.committedBytes < scan.bytes.count
+        segment.hasTail = segment.committedBytes < scan.byteCount
         segment.findings = findings
         if stopping {
             self = saved
-        } else if scan.end < scan.bytes.count {
+        } else if scan.end < scan.byteCount {
             line += 1
             segment.findings.append(finding(.frame, "the file ends inside this line"))
         }
@@ -82,46 +89,48 @@ struct LogWalk {
 
     /// Reads a line; true where it is the header or a commit line: everything up to here belongs together.
     private mutating func read(_ scan: SegmentScan, _ index: Int, first: Int, into segment: inout Segment) -> Bool {
-        let scanned = scan.lines[index]
-        if index > 0, scanned.kind == .entry {
-            take(scanned, parsed: scan.entries[index], into: &segment)
-            return false
-        }
-        if index > 0, scanned.kind == .commit {
-            check(CommitLine(size: scanned.number, root: scanned.hash))
+        let line = scan.lines[index]
+        switch line.kind {
+        case .entry: take(line, of: scan, into: &segment)
+        case .commit:
+            let root = place.tree.nextRoot(of: head.tree, in: scan.tree)
+            check(CommitLine(size: line.number, root: line.hash), root: root)
             return true
-        }
-        let content = scan.bytes[scanned.extent.range]
-        let parsed = SegmentLine(content)
-        if index == 0 {
-            guard case .header(let header) = parsed else {
-                report(.frame, "a segment begins with its header")
-                return false
-            }
-            check(header, first: first)
-            return true
-        }
-        switch parsed {
-        case .header:
-            report(.frame, "a second header")
-        case .commit(let commit):
-            check(commit)
-            return true
-        case .entry:
-            // Its frame is not that of canonical JSON: the parser knows what is wrong.
-            let fault = Result { () throws(EntryFault) in try AuditEntry(parsing: Array(content), leafHash: nil) }
-            if case .failure(let fault) = fault { report(fault.code, fault.message) } else { report(.canon, "frame") }
-            skip(scanned.hash, into: &segment)
-        case .malformed(let message):
-            report(.frame, message)
-            // It stands where an entry stood: it counts as one, so that the numbers after it stay comparable.
-            if content.first != UInt8(ascii: "#") { skip(scanned.hash, into: &segment) }
+        case .other:
+            let content = scan.others[place.others]
+            place.others += 1
+            if index == 0 { return readHeader(content, first: first) }
+            judge(content)
+            // What stands where an entry stood counts as one, so that the numbers after it stay comparable.
+            if line.isLeaf { skip(line.hash, of: scan, into: &segment) }
         }
         return false
     }
 
-    private mutating func check(_ commit: CommitLine) {
-        guard commit.size != head.size || commit.root != head.tree.root(using: hasher) else {
+    private mutating func readHeader(_ content: [UInt8], first: Int) -> Bool {
+        guard case .header(let header) = SegmentLine(content[...]) else {
+            report(.frame, "a segment begins with its header")
+            return false
+        }
+        check(header, first: first)
+        return true
+    }
+
+    /// Says what is wrong with a line that is neither entry nor commit line.
+    private mutating func judge(_ content: [UInt8]) {
+        switch SegmentLine(content[...]) {
+        case .header: report(.frame, "a second header")
+        case .commit: report(.frame, "this is not how a commit line is written")
+        case .malformed(let message): report(.frame, message)
+        case .entry:
+            // Its frame is not that of canonical JSON: the parser knows what is wrong.
+            let fault = Result { () throws(EntryFault) in try AuditEntry(parsing: content, leafHash: nil) }
+            if case .failure(let fault) = fault { report(fault.code, fault.message) } else { report(.canon, "frame") }
+        }
+    }
+
+    private mutating func check(_ commit: CommitLine, root: TreeHash) {
+        guard commit.size != head.size || commit.root != root else {
             if soundLine != nil { soundLine = line }
             return
         }
@@ -142,37 +151,40 @@ struct LogWalk {
             report(.origin, "the header names another log")
         }
         if header.first != first { report(.segment, "the header speaks of entry \(header.first)") }
-        if header.first != head.size || header.root != head.tree.root(using: hasher) {
+        if header.first != head.size || header.root != head.tree.root {
             report(.segment, "the header does not continue the entries before it")
         } else {
             soundLine = line
         }
     }
 
-    private mutating func take(
-        _ line: SegmentScan.Line, parsed: Result<AuditEntry, EntryFault>?, into segment: inout Segment
-    ) {
-        if case .failure(let fault)? = parsed {
-            report(fault.code, fault.message)
-            return skip(line.hash, into: &segment)
+    private mutating func take(_ line: SegmentScan.Line, of scan: SegmentScan, into segment: inout Segment) {
+        var entry: AuditEntry?
+        if place.entries < scan.entries.count, scan.entries[place.entries].line == self.line - 1 {
+            let parsed = scan.entries[place.entries].result
+            place.entries += 1
+            switch parsed {
+            case .success(let sound): entry = sound
+            case .failure(let fault):
+                report(fault.code, fault.message)
+                return skip(line.hash, of: scan, into: &segment)
+            }
         }
         if line.number != expectedSeq { report(.seq, "entry \(line.number) stands where \(expectedSeq) belongs") }
-        if line.previous != head.previous {
+        if !(place.tree.leaves == 0 ? scan.firstPrevious == head.previous : line.follows) {
             let before = entryLine.map { "in line \($0)" } ?? "before this file"
             report(.chain, "it does not follow the bytes of the entry \(before)")
         }
         if let last = head.time, line.time < last { report(.time, "its time is before that of the entry before it") }
         if line.type == .genesis, head.size > 0 { report(.schema, "a second genesis") }
         expectedSeq = line.number + 1
-        append(line.hash, time: line.time, into: &segment)
-        segment.extents.append(line.extent)
-        let entry = try? parsed?.get()
+        append(line.hash, time: line.time, of: scan, into: &segment)
         if let entry { segment.entries.append((entry, self.line)) }
         if head.size == 1 {
             begin(entry)
         } else if line.type == .keyRotation, let entry {
             if keys?.rotate(entry) == false { report(.key, "the new key is not the one that was promised") }
-            roots[head.size] = head.tree.root(using: hasher)
+            roots[head.size] = head.tree.root
         }
     }
 
@@ -184,15 +196,21 @@ struct LogWalk {
         }
     }
 
-    private mutating func skip(_ leaf: TreeHash, into segment: inout Segment) {
+    private mutating func skip(_ leaf: TreeHash, of scan: SegmentScan, into segment: inout Segment) {
         expectedSeq += 1
-        append(leaf, time: nil, into: &segment)
+        append(leaf, time: nil, of: scan, into: &segment)
     }
 
-    private mutating func append(_ leaf: TreeHash, time: AuditTime?, into segment: inout Segment) {
+    private mutating func append(
+        _ leaf: TreeHash, time: AuditTime?, of scan: SegmentScan, into segment: inout Segment
+    ) {
         entryLine = line
-        head.append(leaf, time: time, to: &segment.growth, using: hasher)
-        if wantedSizes.contains(head.size) { roots[head.size] = head.tree.root(using: hasher) }
+        let known = scan.tree.nodes.span.extracting(place.tree.nextNodes())
+        head.append(leaf, time: time, to: &segment.growth, known: known)
+        if let wanted = wantedSizes.last, wanted == head.size {
+            roots[head.size] = head.tree.root
+            wantedSizes.removeLast()
+        }
     }
 
     private mutating func report(_ code: LogFinding.Code, _ message: String) {
@@ -209,12 +227,11 @@ extension LogWalk.Segment {
         committedBytes = bytes
         committedSize = size
         committedLine = line
-        committed = (entries.count, extents.count, growth.counts)
+        committed = (entries.count, growth.counts)
     }
 
     fileprivate mutating func dropUncommitted() {
         entries.removeLast(entries.count - committed.entries)
-        extents.removeLast(extents.count - committed.extents)
         growth.cut(to: committed.growth)
     }
 }

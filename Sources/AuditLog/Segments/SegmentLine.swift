@@ -1,3 +1,5 @@
+import OpenSSL
+
 /// A line of a segment, told apart by its form alone.
 enum SegmentLine {
     case header(SegmentHeader)
@@ -61,22 +63,15 @@ struct CommitLine: Hashable {
         self.root = root
     }
 
-    init?(parsing text: String) {
-        let parts = text.dropFirst().split(separator: " ", omittingEmptySubsequences: false)
-        guard text.hasPrefix("#"), parts.count == 2, let size = plainDecimal(parts[0]),
-            let root = TreeHash(base64: parts[1])
+    init?(parsing text: String) { self.init(Array(text.utf8)[...]) }
+
+    /// Reads a line, without its line feed; nil at once for one that does not begin like a commit line.
+    init?(_ line: ArraySlice<UInt8>) {
+        guard line.first == UInt8(ascii: "#"), line.count < 80, let space = line.firstIndex(of: UInt8(ascii: " ")),
+            let size = plainDecimal(line[(line.startIndex + 1)..<space]),
+            let root = Base64.decode(Array(line[(space + 1)...])).flatMap({ TreeHash($0) })
         else { return nil }
         self.init(size: size, root: root)
-    }
-
-    /// Reads a line; nil at once for one that does not begin like a commit line.
-    init?(_ line: Span<UInt8>) {
-        guard line.count > 2, line.count < 80, line[0] == UInt8(ascii: "#"),
-            (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(line[1])
-        else { return nil }
-        var bytes: [UInt8] = []
-        for index in line.indices { bytes.append(line[index]) }
-        self.init(parsing: String(decoding: bytes, as: UTF8.self))
     }
 
     var bytes: [UInt8] { Array("#\(size) \(root.base64)\n".utf8) }

@@ -17,60 +17,125 @@ struct SegmentScan: Sendable {
 
         let kind: Kind
         let type: EntryFrame.Kind
+        /// Whether the line is a leaf of the tree: every line but the first, and those that begin with `#`.
+        let isLeaf: Bool
+        /// For an entry, whether it carries the hash of the leaf before it in this segment.
+        let follows: Bool
         let extent: Extent
         /// The entry's number, or the size that a commit line tells.
         let number: Int
         let time: AuditTime
-        /// The leaf hash of an entry or other line, or the root that a commit line tells.
+        /// The leaf hash, or the root that a commit line tells.
         let hash: TreeHash
-        let previous: TreeHash
     }
 
-    let bytes: [UInt8]
     private(set) var lines: [Line] = []
-    /// The entries, parsed, by line; at the level `chain` only those that a walk must understand.
-    private(set) var entries: [Int: Result<AuditEntry, EntryFault>] = [:]
+    /// The entries, parsed, in order and by line; at the level `chain` only those that a walk must understand.
+    private(set) var entries: [(line: Int, result: Result<AuditEntry, EntryFault>)] = []
+    /// The first line, and those that are neither entry nor commit line, in order.
+    private(set) var others: [[UInt8]] = []
+    /// What the first entry says of the leaf before it.
+    private(set) var firstPrevious = TreeHash.emptyTree
+    private(set) var tree: SegmentTree
+    private(set) var byteCount = 0
     /// Where the bytes begin that are no whole line.
     private(set) var end = 0
+    private var lastLeaf: TreeHash?
+    private let level: VerificationLevel
 
     init(_ bytes: [UInt8], level: VerificationLevel) {
-        self.bytes = bytes
-        let hasher = TreeHasher()
-        let span = bytes.span
-        lines.reserveCapacity(bytes.count / Self.usualEntry + 2)
-        while let stop = ByteSearch.first(0x0A, in: span, from: end) {
-            let range = end..<stop
-            let line = Self.line(span.extracting(range), at: range, using: hasher)
-            if line.kind == .entry, level == .full || line.type != .plain { parse(range, line.hash) }
-            lines.append(line)
-            end = stop + 1
+        self.init(byteCount: bytes.count, level: level)
+        take(bytes)
+    }
+
+    /// Reads the file in pieces that stay close to the processor: a segment as a whole would be fetched from memory twice,
+    /// once to be copied and once to be hashed.
+    init(
+        reading path: String, level: VerificationLevel, pieceBytes usualPiece: Int = 256 << 10
+    ) throws(SystemError) {
+        let file = try File.openForReading(path)
+        self.init(byteCount: try file.size(), level: level)
+        var pieceBytes = usualPiece
+        while true {
+            let start = end
+            let piece = try file.read(count: pieceBytes, at: start)
+            take(piece)
+            byteCount = start + piece.count
+            guard byteCount <= LogFiles.maximumSegmentBytes else { throw SystemError.tooLong(path) }
+            if piece.count < pieceBytes { return }
+            // The rest of a piece is read again with the next one. A line that fills one needs a larger one.
+            pieceBytes = end == start ? 2 * pieceBytes : usualPiece
         }
+    }
+
+    private init(byteCount: Int, level: VerificationLevel) {
+        self.byteCount = byteCount
+        self.level = level
+        let usualLines = min(byteCount, LogFiles.maximumSegmentBytes) / Self.usualEntry + 2
+        lines.reserveCapacity(usualLines)
+        tree = SegmentTree(usualLeaves: usualLines)
     }
 
     /// So long at least are most entries, with their line feed.
     private static let usualEntry = 512
 
-    private mutating func parse(_ range: Range<Int>, _ leaf: TreeHash) {
-        entries[lines.count] = Result { () throws(EntryFault) in
-            try AuditEntry(parsing: Array(bytes[range]), leafHash: leaf)
+    /// Takes the lines that end in these bytes, which stand behind the lines before.
+    private mutating func take(_ bytes: [UInt8]) {
+        let base = end
+        var start = 0
+        while let stop = ByteSearch.first(0x0A, in: bytes.span, from: start) {
+            take(bytes, start..<stop, at: base + start)
+            start = stop + 1
+        }
+        end = base + start
+    }
+
+    private mutating func take(_ bytes: [UInt8], _ range: Range<Int>, at offset: Int) {
+        let content = bytes.span.extracting(range)
+        let extent = Extent(offset: UInt32(clamping: offset), length: UInt32(clamping: range.count))
+        if lines.isEmpty {
+            others.append(Array(bytes[range]))
+            lines.append(Line(.other, extent: extent, hash: .emptyTree))
+        } else if let frame = EntryFrame(content) {
+            let leaf = TreeHash.leaf(content)
+            if level == .full || frame.type != .plain { parse(Array(bytes[range]), leaf) }
+            if lastLeaf == nil { firstPrevious = frame.previous }
+            lines.append(Line(frame, extent: extent, hash: leaf, follows: frame.previous == lastLeaf))
+            add(leaf)
+        } else if let commit = CommitLine(bytes[range]) {
+            lines.append(Line(.commit, extent: extent, number: commit.size, hash: commit.root))
+            tree.commit()
+        } else {
+            others.append(Array(bytes[range]))
+            let isLeaf = bytes[range].first != UInt8(ascii: "#")
+            let hash = isLeaf ? TreeHash.leaf(content) : .emptyTree
+            lines.append(Line(.other, isLeaf: isLeaf, extent: extent, hash: hash))
+            if isLeaf { add(hash) }
         }
     }
 
-    private static func line(_ content: Span<UInt8>, at range: Range<Int>, using hasher: TreeHasher) -> Line {
-        let extent = Extent(offset: UInt32(clamping: range.lowerBound), length: UInt32(clamping: range.count))
-        if let frame = EntryFrame(content) {
-            return Line(
-                kind: .entry, type: frame.type, extent: extent, number: frame.seq, time: frame.time,
-                hash: hasher.leaf(content), previous: frame.previous)
-        }
-        if let commit = CommitLine(content) {
-            return Line(
-                kind: .commit, type: .plain, extent: extent, number: commit.size, time: .start, hash: commit.root,
-                previous: .emptyTree)
-        }
-        return Line(
-            kind: .other, type: .plain, extent: extent, number: 0, time: .start, hash: hasher.leaf(content),
-            previous: .emptyTree)
+    private mutating func add(_ leaf: TreeHash) {
+        tree.add(leaf)
+        lastLeaf = leaf
+    }
+
+    private mutating func parse(_ bytes: [UInt8], _ leaf: TreeHash) {
+        let result = Result { () throws(EntryFault) in try AuditEntry(parsing: bytes, leafHash: leaf) }
+        entries.append((lines.count, result))
+    }
+}
+
+extension SegmentScan.Line {
+    fileprivate init(_ frame: EntryFrame, extent: Extent, hash: TreeHash, follows: Bool) {
+        self.init(
+            kind: .entry, type: frame.type, isLeaf: true, follows: follows, extent: extent, number: frame.seq,
+            time: frame.time, hash: hash)
+    }
+
+    fileprivate init(_ kind: Kind, isLeaf: Bool = false, extent: Extent, number: Int = 0, hash: TreeHash) {
+        self.init(
+            kind: kind, type: .plain, isLeaf: isLeaf, follows: false, extent: extent, number: number, time: .start,
+            hash: hash)
     }
 }
 
@@ -138,8 +203,6 @@ struct SegmentScanner {
     }
 
     private func scan(_ first: Int) throws(SystemError) -> SegmentScan {
-        SegmentScan(
-            try FileSystem.readFile(files.segment(first: first), maximumBytes: LogFiles.maximumSegmentBytes),
-            level: level)
+        try SegmentScan(reading: files.segment(first: first), level: level)
     }
 }

@@ -15,12 +15,18 @@ struct TreeGrowth: Sendable {
 
     static let middleHeight = Tile.height / 2
 
+    /// Makes room for so many leaves, before the first.
+    mutating func reserve(leaves: Int) {
+        levels = [[]]
+        levels[0].reserveCapacity(leaves)
+    }
+
     /// Adds the root of a full subtree, if its height is one that is kept. Levels are begun in order.
     mutating func add(_ hash: TreeHash, height: Int) {
         let level = height / Tile.height
         switch height % Tile.height {
-        case 0: Self.add([hash], at: level, of: &levels)
-        case Self.middleHeight: Self.add([hash], at: level, of: &middles)
+        case 0: Self.add(hash, at: level, of: &levels)
+        case Self.middleHeight: Self.add(hash, at: level, of: &middles)
         default: break
         }
     }
@@ -44,6 +50,16 @@ struct TreeGrowth: Sendable {
         return bytes
     }
 
+    /// The first place from `start` on where a stored run of hashes of one level differs; nil where it does not.
+    func firstDifference(from stored: Span<UInt8>, level: Int, at start: Int) -> Int? {
+        let hashes = levels[level]
+        for place in 0..<min(stored.count / TreeHash.byteCount, hashes.count - start) {
+            let bytes = stored.extracting((place * TreeHash.byteCount)..<((place + 1) * TreeHash.byteCount))
+            if TreeHash(SHA256Digest(bytes)) != hashes[start + place] { return start + place }
+        }
+        return nil
+    }
+
     /// Takes back what was added since there were so many hashes.
     mutating func cut(to counts: Counts) {
         Self.cut(&levels, to: counts.levels)
@@ -56,6 +72,11 @@ struct TreeGrowth: Sendable {
     func middles(level: Int, range: Range<Int>) -> ArraySlice<TreeHash>? {
         guard middles.indices.contains(level), range.upperBound <= middles[level].count else { return nil }
         return middles[level][range]
+    }
+
+    private static func add(_ hash: TreeHash, at level: Int, of all: inout [[TreeHash]]) {
+        if level == all.count { all.append([]) }
+        all[level].append(hash)
     }
 
     private static func add(_ hashes: [TreeHash], at level: Int, of all: inout [[TreeHash]]) {

@@ -37,29 +37,16 @@ package struct TreeHash: Sendable, Hashable {
     package static let emptyTree = TreeHash(SHA256Digest(SHA256.hash([]))!)
 
     /// SHA-256(0x00 ‖ entry): the leaf of an entry and, at once, the link that the next entry carries.
-    package static func leaf(_ entry: some Collection<UInt8>) -> TreeHash {
-        TreeHasher().leaf(Array(entry).span)
-    }
+    package static func leaf(_ entry: some Collection<UInt8>) -> TreeHash { leaf(Array(entry).span) }
+
+    static func leaf(_ entry: Span<UInt8>) -> TreeHash { TreeHash(SHA256Digest(tag: 0x00, entry)) }
 
     /// SHA-256(0x01 ‖ left ‖ right).
     package static func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
-        TreeHasher().node(left, right)
+        TreeHash(SHA256Digest(tag: 0x01, left.digest, right.digest))
     }
 
     package var bytes: [UInt8] { digest.bytes }
     package var base64: String { Base64.encode(bytes) }
     package var hex: String { Hex.encode(bytes) }
-}
-
-/// Makes many hashes of the tree, one after the other. It belongs to one thread.
-final class TreeHasher {
-    private let hasher = SHA256Hasher()
-
-    /// SHA-256(0x00 ‖ entry).
-    func leaf(_ entry: Span<UInt8>) -> TreeHash { TreeHash(hasher.hash(tag: 0x00, entry)) }
-
-    /// SHA-256(0x01 ‖ left ‖ right).
-    func node(_ left: TreeHash, _ right: TreeHash) -> TreeHash {
-        TreeHash(hasher.hash(tag: 0x01, left.digest, right.digest))
-    }
 }

@@ -5,20 +5,19 @@ package enum TreeProof {
         leaf: TreeHash, at index: Int, size: Int, root: TreeHash, path: [TreeHash]
     ) -> Bool {
         guard index >= 0, index < size else { return false }
-        let hasher = TreeHasher()
         var place = index
         var last = size - 1
         var hash = leaf
         for sibling in path {
             guard last > 0 else { return false }
             if place & 1 == 1 || place == last {
-                hash = hasher.node(sibling, hash)
+                hash = TreeHash.node(sibling, hash)
                 while place & 1 == 0, place > 0 {
                     place >>= 1
                     last >>= 1
                 }
             } else {
-                hash = hasher.node(hash, sibling)
+                hash = TreeHash.node(hash, sibling)
             }
             place >>= 1
             last >>= 1
@@ -34,7 +33,6 @@ package enum TreeProof {
         guard old.size >= 0, old.size <= new.size else { return false }
         if old.size == new.size { return path.isEmpty && old.root == new.root }
         guard old.size > 0, !path.isEmpty else { return false }
-        let hasher = TreeHasher()
         // An old tree of a power of two is a node of the new one: the path leaves it out.
         let whole = old.size & (old.size - 1) == 0 ? [old.root] + path : path
         var place = old.size - 1
@@ -48,14 +46,14 @@ package enum TreeProof {
         for sibling in whole.dropFirst() {
             guard last > 0 else { return false }
             if place & 1 == 1 || place == last {
-                oldHash = hasher.node(sibling, oldHash)
-                newHash = hasher.node(sibling, newHash)
+                oldHash = TreeHash.node(sibling, oldHash)
+                newHash = TreeHash.node(sibling, newHash)
                 while place & 1 == 0, place > 0 {
                     place >>= 1
                     last >>= 1
                 }
             } else {
-                newHash = hasher.node(newHash, sibling)
+                newHash = TreeHash.node(newHash, sibling)
             }
             place >>= 1
             last >>= 1

@@ -7,7 +7,6 @@ struct TreeProver {
     let middles: (_ level: Int, _ range: Range<Int>) -> [TreeHash]?
     /// The stored hashes of a tile level: hash i of level k is the root of the leaves i·256ᵏ ..< (i+1)·256ᵏ.
     let stored: (_ level: Int, _ range: Range<Int>) throws(AuditError) -> [TreeHash]
-    private let hasher = TreeHasher()
 
     init(
         middles: @escaping (_ level: Int, _ range: Range<Int>) -> [TreeHash]?,
@@ -55,7 +54,7 @@ struct TreeProver {
         guard !range.isEmpty else { return .emptyTree }
         guard range.count & (range.count - 1) == 0 else {
             let (left, right) = split(range)
-            return hasher.node(try root(of: left), try root(of: right))
+            return TreeHash.node(try root(of: left), try root(of: right))
         }
         let height = range.count.trailingZeroBitCount
         let level = height / Tile.height
@@ -65,7 +64,7 @@ struct TreeProver {
             hashes = try stored(level, first..<(first + (1 << (height % Tile.height))))
         }
         while hashes.count > 1 {
-            hashes = stride(from: 0, to: hashes.count, by: 2).map { hasher.node(hashes[$0], hashes[$0 + 1]) }
+            hashes = stride(from: 0, to: hashes.count, by: 2).map { TreeHash.node(hashes[$0], hashes[$0 + 1]) }
         }
         return hashes[0]
     }

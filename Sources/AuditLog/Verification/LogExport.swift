@@ -18,9 +18,9 @@ package enum LogExport {
         }
         var isWhole = false
         for first in try storing({ () throws(SystemError) in try from.listSegments() }) where first < checkpoint.size {
-            let scan = SegmentScan(
-                try read(from.segment(first: first)), level: .chain)
-            var bytes = scan.bytes[...]
+            let whole = try read(from.segment(first: first))
+            let scan = SegmentScan(whole, level: .chain)
+            var bytes = whole[...]
             if let end = scan.lines.last(where: { $0.kind == .commit && $0.number == checkpoint.size }) {
                 bytes = bytes[...end.extent.range.upperBound]
                 isWhole = true

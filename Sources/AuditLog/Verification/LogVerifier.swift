@@ -222,16 +222,21 @@ extension LogVerifier {
     /// Compares the stored hashes, as far as they go: they are derived, and may be behind.
     private mutating func checkTree() throws(SystemError) {
         for level in report.tree.growth.levels.indices {
-            let expected = report.tree.growth.bytes(level: level)
             let path = "\(files.tree)/\(level)"
             guard FileSystem.exists(path) else { continue }
-            let stored = try FileSystem.readFile(path, maximumBytes: expected.count + (1 << 20))
-            let common = min(stored.count, expected.count) / TreeHash.byteCount * TreeHash.byteCount
-            if ByteSearch.areEqual(stored.span.extracting(0..<common), expected.span.extracting(0..<common)) {
-                continue
+            let file = try File.openForReading(path)
+            var place = 0
+            while place < report.tree.growth.levels[level].count {
+                let stored = try file.read(count: Self.hashesARead * TreeHash.byteCount, at: place * TreeHash.byteCount)
+                if let other = report.tree.growth.firstDifference(from: stored.span, level: level, at: place) {
+                    add(.tile, file: "tree/\(level)", "hash \(other) is not that of the entries")
+                    break
+                }
+                place += Self.hashesARead
+                if stored.count < Self.hashesARead * TreeHash.byteCount { break }
             }
-            guard let place = (0..<common).first(where: { stored[$0] != expected[$0] }) else { continue }
-            add(.tile, file: "tree/\(level)", "hash \(place / TreeHash.byteCount) is not that of the entries")
         }
     }
+
+    private static let hashesARead = 8192
 }

@@ -7,7 +7,6 @@ package struct TileVerifier {
     /// What the checkpoint says; nil where it cannot be read.
     private(set) var checkpoint: Checkpoint?
     private(set) var bundled = 0
-    private let hasher = TreeHasher()
 
     /// What came of it.
     package struct Report: Sendable {
@@ -50,7 +49,7 @@ package struct TileVerifier {
         try checkBundles(leaves)
         var range = CompactRange()
         var growth = TreeGrowth()
-        for leaf in leaves { range.append(leaf, to: &growth, using: hasher) }
+        for leaf in leaves { range.append(leaf, to: &growth) }
         for (level, expected) in growth.levels.enumerated().dropFirst() {
             guard let stored = try hashes(level: level, count: expected.count),
                 let place = expected.indices.first(where: { stored[$0] != expected[$0] })
@@ -59,7 +58,7 @@ package struct TileVerifier {
             findings.append(
                 LogFinding(.tile, file: path, "hash \(place % Tile.width) is not that of the tile below it"))
         }
-        guard range.root(using: hasher) != checkpoint.root else { return }
+        guard range.root != checkpoint.root else { return }
         findings.append(
             LogFinding(.root, file: "checkpoint", line: 3, "the tiles of \(checkpoint.size) entries give another root"))
     }
