@@ -7,7 +7,8 @@ import Testing
     @Test func `a fact that is not there means no`() throws {
         let policy = try Fixture.policy()
         let verdicts = policy.evaluate(at: .query, facts: Facts([:]), owner: nil)
-        let asked = policy.clauses.filter { $0.moments.contains(.query) }.map(\.id)
+        // TRU-1 reads a day that is absent where no report is to come: there it says nothing.
+        let asked = policy.clauses.filter { $0.moments.contains(.query) && $0.id != "TRU-1" }.map(\.id)
         #expect(asked.count > 12)
         // SEC-4 and PRI-4 read the released table only.
         #expect(

@@ -189,7 +189,7 @@ import Testing
         #expect(refusal.kind == .doesNotFit)
         #expect(
             refusal.reasons.map(\.clause) == [
-                "HOUSE-3", "HOUSE-4", "HOUSE-3", "HOUSE-9", "ACC-2", "LEG-2", "OVR-2", "SEC-2",
+                "HOUSE-3", "HOUSE-4", "HOUSE-3", "HOUSE-9", "ACC-2", "GOV-3", "LEG-2", "OVR-2", "SEC-2",
             ])
         #expect(refusal.reasons[0].message == "The project did not ask for person.shoe and zoe.")
         #expect(refusal.reasons[4].message == "Olaf Owner has not signed as the accountable owner.")

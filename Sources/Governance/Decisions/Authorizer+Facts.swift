@@ -33,7 +33,7 @@ extension Authorizer {
         let owner = request.ownerOf(project)
         let controllers = request.query.datasets.sorted().compactMap { request.catalogue.dataset($0) }
             .flatMap(\.controllers)
-        facts = facts.adding(project.lifeFacts)
+        facts = facts.adding(project.lifeFacts(on: request.today))
         facts["project.owner"] = .text(owner?.name ?? project.proposal.owner.description)
         facts["project.ownerHasSigned"] = .boolean(project.text.ownerHasSigned(on: request.today))
         facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: request.today) ?? true)

@@ -15,6 +15,7 @@ enum GatewayFacts {
         + facts(.text, ["project.state", "project.mark"], at: [.query, .release])
         + facts(.text, ["project.stateReason", "project.markReason"], at: [.query, .release], mayBeAbsent: true)
         + facts(.boolean, ["project.hasApproval"], at: [.query])
+        + facts(.day, ["project.outcomeReportDue"], at: [.query], mayBeAbsent: true)
         + facts(.boolean, ["project.isInRegister"], at: [.query, .release])
 
     private static let textFacts =
@@ -51,7 +52,7 @@ enum GatewayFacts {
         + facts(
             .texts, ["approval.researchersWithoutTraining", "approval.researchersWithoutAgreement"], at: [.approval])
         + facts(.integer, ["approval.publicMembers"], at: [.approval])
-        + facts(.boolean, ["approval.textIsUnchanged"], at: [.approval])
+        + facts(.boolean, ["approval.textIsUnchanged", "approval.conflictsDeclared"], at: [.approval])
         + facts(.text, ["approval.charter"], at: [.query], mayBeAbsent: true)
         + facts(.texts, ["approval.asOf"], at: [.query])
 

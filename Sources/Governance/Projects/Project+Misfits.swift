@@ -123,6 +123,8 @@ extension Project {
             controllers.filter { !text.hasSigned(controller: $0.id, on: context.today) }.map(\.name))
         let meeting = text.meetings.last
         facts["approval.publicMembers"] = .integer(meeting?.publicMembers ?? 0)
+        // A meeting is recorded only with a word from everybody who was there.
+        facts["approval.conflictsDeclared"] = .boolean(meeting != nil)
         facts["approval.textIsUnchanged"] = .boolean(text.isRepeated)
         facts["approval.purposes"] = .texts(Array(terms.scope.purposes))
         facts["approval.lastDay"] = .day(terms.lastDay)

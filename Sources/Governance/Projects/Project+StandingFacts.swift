@@ -1,4 +1,5 @@
 import Catalogue
+import Identity
 
 extension Project {
     /// What the project alone tells today, without a question and its asker: for its lights.
@@ -6,15 +7,16 @@ extension Project {
     /// - Parameter isRead: whether the facts about how the text reads can be left out.
     func standingFacts(_ context: ProjectContext, isRead: Bool) -> Facts {
         let facts = approval.map { approvalFacts($0.terms, isRead: isRead, context) } ?? submissionFacts(context)
-        return facts.adding(lifeFacts)
+        return facts.adding(lifeFacts(on: context.today))
     }
 
     /// Where the project is in its life, as clauses read it at each question and when an answer leaves.
-    var lifeFacts: Facts {
+    func lifeFacts(on today: CivilDay) -> Facts {
         var facts = Facts([
             "project.state": .text(state.rawValue), "project.mark": .text(mark.rawValue),
             "project.isInRegister": .boolean(publishedAt != nil), "project.hasApproval": .boolean(approval != nil),
         ])
+        facts["project.outcomeReportDue"] = outcomeReportDue(on: today).map { .day($0) }
         facts["project.stateReason"] = stateReason.map { .text($0) }
         facts["project.markReason"] = markReason.map { .text($0) }
         facts["approval.charter"] = approval.map { .text($0.policy.charter) }
