@@ -139,7 +139,7 @@ extension Gateway {
     }
 
     /// Stages, logs and applies one change; its receipt shows that it happened.
-    private func tell(
+    func tell(
         _ event: GovernanceEvent, subject: String, _ rows: [StagedRow]
     ) throws(GatewayError) -> Receipt {
         let request = parts.requestName()
@@ -153,7 +153,7 @@ extension Gateway {
         return try receipt(entries[0].seq, disclosures: [])
     }
 
-    private func document<Value>(
+    func document<Value>(
         _ kind: DocumentKind, _ id: String, _ read: (JSONValue) throws(JSONError) -> Value
     ) throws(GatewayError) -> Value? {
         guard let bytes = try storing({ () throws(StoreError) in try parts.store.document(kind, id) }) else {
@@ -164,7 +164,7 @@ extension Gateway {
         }
     }
 
-    private func documents<Value>(
+    func documents<Value>(
         _ kind: DocumentKind, _ read: (JSONValue) throws(JSONError) -> Value
     ) throws(GatewayError) -> [Value] {
         var values: [Value] = []

@@ -100,6 +100,10 @@ extension Problem {
         return problem
     }
 
+    static let alreadyRecalled = Problem(
+        .wrongState, code: "SH-A310", "This answer was called back before.",
+        change: "There is nothing left to do: it says so from then on.")
+
     static let badIdempotencyKey = Problem(
         .unreadable, code: "SH-A308", "The header `Idempotency-Key` is not what it should be.",
         change: "Send 1 to 200 printable ASCII characters without spaces, once.")

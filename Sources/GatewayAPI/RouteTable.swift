@@ -11,7 +11,7 @@ struct RouteTable: Sendable {
         let others =
             HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + ProjectStepRoutes.all
             + QueryRoutes.all
-            + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
+            + OversightRoutes.all + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
             + LedgerRoutes.all + UnmaskingRoutes.all + TreeRoutes.all
         let document = OpenAPIDocument.describing(others + [interface([])], query: querySchema)
         return RouteTable(routes: others + [interface(document.bytes())])

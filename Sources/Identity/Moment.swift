@@ -35,5 +35,13 @@ package struct Moment: Sendable, Hashable, Comparable, CustomStringConvertible {
         return "\(day)T\(padded(second / 3600, 2)):\(padded(second / 60 % 60, 2)):\(padded(second % 60, 2))Z"
     }
 
+    /// The moment some seconds later; stops at the end of the calendar.
+    package func adding(seconds more: Int) -> Moment {
+        let (later, overflows) = seconds.addingReportingOverflow(max(more, 0))
+        return Moment(checked: overflows ? Self.range.upperBound : min(later, Self.range.upperBound))
+    }
+
+    private init(checked seconds: Int) { self.seconds = seconds }
+
     package static func < (left: Moment, right: Moment) -> Bool { left.seconds < right.seconds }
 }

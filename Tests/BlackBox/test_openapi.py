@@ -17,6 +17,7 @@ from openapi_spec_validator import validate
 import proposals
 
 PROBLEM = "application/problem+json"
+TIME = "%Y-%m-%dT%H:%M:%SZ"
 METHODS = {"get", "post", "put", "delete", "patch"}
 
 
@@ -219,6 +220,14 @@ def test_a_project_lives_as_described(say):
         say(role, "POST", review + "/decisions", 200, json={"decision": "release", "words": "Large groups only."})
     answer = say("researcher", "GET", held.json()["path"], 200).json()
     assert seen == {name: value for name, value in answer.items() if name != "receipt"}
+    recall = {"query": held.json()["query"], "reason": "One practice had sent its rows twice."}
+    say("researcher", "GET", "/v1/recalls", 403)
+    say("steward", "POST", "/v1/recalls", 404, json=recall | {"query": "Q-nothing"})
+    say("steward", "POST", "/v1/recalls", 201, json=recall)
+    say("steward", "POST", "/v1/recalls", 409, json=recall)
+    assert "salthouse-recalled" in say("researcher", "GET", held.json()["path"], 200).headers
+    assert say("auditor", "GET", "/v1/recalls", 200).json()["recalls"][0]["reason"] == recall["reason"]
+    assert say("researcher", "GET", place + "/queries", 200).json()["queries"][0]["recalled"] == recall["reason"]
     say("panel", "POST", review + "/decisions", 409, json={"decision": "refuse", "words": "On second thoughts, no."})
     step("steward", "POST", "/decisions", {"decision": "mark", "mark": "warned", "reason": "A report is late."})
     step("steward", "POST", "/signatures", {"as": "controller", "controller": "icb", "withdrawn": True, "reason": "no"})
@@ -227,6 +236,26 @@ def test_a_project_lives_as_described(say):
     for path in ["/budget", "/queries"]:
         say("researcher", "GET", place + path, 200)
     say("panel", "GET", "/v1/projects?limit=2", 200)
+
+
+def test_incidents_are_reported_as_described(say):
+    now = datetime.datetime.now(datetime.UTC)
+    report = {"what": "A laptop was lost.", "severity": "high", "knownAt": (now - datetime.timedelta(hours=5)).strftime(TIME)}
+    later = (now + datetime.timedelta(hours=5)).strftime(TIME)
+    assert say("researcher", "POST", "/v1/incidents", 400, json=report | {"knownAt": later}).json()["pointer"] == "/knownAt"
+    made = say("researcher", "POST", "/v1/incidents", 201, json=report)
+    assert made.json()["clock"]["hoursLeft"] in [66, 67]
+    place, tag = made.headers["location"], {"If-Match": made.headers["etag"]}
+    say("researcher", "GET", place, 403)
+    told = {"step": "regulator", "words": "Told, reference 17."}
+    stepped = say("operator", "POST", place + "/steps", 200, json=told, headers=tag)
+    assert "hoursLeft" not in stepped.json()["clock"] and stepped.json()["clock"]["open"]
+    say("operator", "POST", place + "/steps", 412, json=told, headers=tag)
+    over = {"step": "closed", "words": "It was found, and was locked."}
+    closed = say("steward", "POST", place + "/steps", 200, json=over, headers={"If-Match": stepped.headers["etag"]})
+    assert not closed.json()["clock"]["open"]
+    assert say("panel", "GET", place, 200).json()["steps"][0]["words"] == told["words"]
+    assert say("auditor", "GET", "/v1/incidents", 200).json()["incidents"]
 
 
 def test_questions_are_answered_as_described(say, gateway):

@@ -85,7 +85,11 @@ extension Schema {
                     "ε of the numbers shown so far, and of a fully spent budget, at δ, by two conversions; and 2Φ(√(ρ/2)) − 1 "
                         + "of a fully spent budget. Decimals, rounded up."),
             ], "The privacy budget ρ over the last so many days, as exact fractions."),
-        "Queries": page("queries", object(["query": label, "href": text])),
+        "Queries": page(
+            "queries",
+            object(
+                ["query": label, "href": text],
+                optional: ["recalled": described(text, "What is wrong with it, where it was called back.")])),
     ]
 
     private static let epsilon = object(["simple": text, "tight": text])

@@ -35,6 +35,11 @@ extension Schema {
                 "purposes": list(label), "state": states, "mark": marks,
                 "datasets": list(object(["id": dataset, "title": text, "controllers": list(text)])),
                 "usedIn": text, "lights": lights,
+                "waits": described(
+                    list(object(["decision": text, "from": day, "until": day, "workingDays": count])),
+                    "How long each decision took, in days from Monday to Friday: 20 are promised."),
+                "outcomes": list(object(["kind": text, "on": day, "report": text])),
+                "recalls": list(object(["on": day, "reason": text])),
             ],
             optional: [
                 "markReason": text, "approvedOn": day, "lastDay": day, "publishedAt": moment, "legalBasis": text,

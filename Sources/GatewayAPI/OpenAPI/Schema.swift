@@ -7,8 +7,10 @@ enum Schema {
     /// Every schema, in the order of the document. Those of queries and of audit entries are written down elsewhere.
     static func all(query: JSONValue) -> JSONObject {
         var schemas = JSONObject()
-        for part in [problems, projects, projectLife, people, catalogue, checks, answers, reviews, publications, audit]
-        {
+        for part in [
+            problems, projects, projectLife, oversight, people, catalogue, checks, answers, reviews, publications,
+            audit,
+        ] {
             for (name, schema) in part.members { schemas[name] = schema }
         }
         for (name, schema) in hoisted(query, as: "Query") { schemas[name] = schema }

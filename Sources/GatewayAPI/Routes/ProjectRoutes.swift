@@ -111,9 +111,14 @@ enum ProjectRoutes {
         guard let answers = try call.gateway.answers(of: call.part("id"), for: principal) else {
             return .problem(.notThere)
         }
+        let page = Page(answers, call) { $0 }
+        var reasons: [String: String] = [:]
+        for answer in page.elements { reasons[answer] = try call.gateway.recall(of: answer)?.reason }
         return .json(
-            Page(answers, call) { $0 }.json("queries") {
-                ["query": .string($0), "href": .string("/v1/queries/\($0)")]
+            page.json("queries") { answer in
+                var object: JSONObject = ["query": .string(answer), "href": .string("/v1/queries/\(answer)")]
+                object["recalled"] = reasons[answer].map { .string($0) }
+                return .object(object)
             })
     }
 

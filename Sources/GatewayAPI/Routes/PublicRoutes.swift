@@ -52,8 +52,38 @@ enum PublicRoutes {
         let page = Page(published, call) { $0.id }
         let lights = Dictionary(
             uniqueKeysWithValues: zip(page.elements.map(\.id), try call.gateway.lights(of: page.elements)))
-        return .json(page.json("projects") { $0.registerEntry(catalogue, lights: lights[$0.id] ?? []) })
+        let recalls = Dictionary(grouping: try call.gateway.recalls(), by: \.project)
+        let today = call.gateway.now.day
+        return .json(
+            page.json("projects") { project in
+                project.registerEntry(catalogue, lights: lights[project.id] ?? []).adding([
+                    "waits": .array(project.waits(until: today).map(\.json)),
+                    "outcomes": .array(project.outcomes.map(\.told)),
+                    "recalls": .array((recalls[project.id] ?? []).map(\.told)),
+                ])
+            })
     }
+}
+
+extension ProjectWait {
+    /// The promise is 20 working days.
+    fileprivate var json: JSONValue {
+        [
+            "decision": .string(decision), "from": .string(from.description), "until": .string(until.description),
+            "workingDays": .integer(workingDays),
+        ]
+    }
+}
+
+extension OutcomeReport {
+    /// What the public reads: it names nobody.
+    fileprivate var told: JSONValue {
+        ["kind": .string(kind.rawValue), "on": .string(at.day.description), "report": .string(text)]
+    }
+}
+
+extension Recall {
+    fileprivate var told: JSONValue { ["on": .string(at.day.description), "reason": .string(reason)] }
 }
 
 extension PublishedClause {

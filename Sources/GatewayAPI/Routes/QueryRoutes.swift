@@ -1,5 +1,6 @@
 import AuditLog
 import Gateway
+import Governance
 import HTTP
 import Identity
 import JSON
@@ -22,7 +23,9 @@ enum QueryRoutes {
             problems: [.notPermitted, .refused, .unfinished],
             handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(
-            .get, "/v1/queries/{id}", "readAnswer", "An answer that was given before, also after the approval's end.",
+            .get, "/v1/queries/{id}", "readAnswer",
+            "An answer that was given before, also after the approval's end. One that was called back says in "
+                + "`Salthouse-Recalled` when.",
             success: .table("Answer", "The table, with a receipt of the audit log."),
             problems: [.notFound, .refused],
             handler: .signedIn(ProjectRoutes.readers, answer)),
@@ -65,7 +68,11 @@ enum QueryRoutes {
             return .problem(.notThere)
         }
         if case .failed = recorded.outcome { return .problem(.notThere) }
-        return reply(recorded, call)
+        guard case .answer(var response) = reply(recorded, call),
+            let recall = try call.gateway.recall(of: call.part("id"))
+        else { return reply(recorded, call) }
+        response.headers.set(Field.recalled, recall.at.description)
+        return .answer(response)
     }
 
     /// What is told while the answer waits for people, whatever format it will have.
