@@ -160,7 +160,36 @@ struct VerifyProgramTests {
                 [Story.outcome(request: "b", spent: "1/36", left: "0", intent: 7)]),
             Lie("a refusal that names what does not exist", [], Story.refusal(request: "a")),
             Lie("an intent without outcome", ["W-OPEN"], [Story.intent(request: "a")]),
+            Lie("a question about made-up rows", [], madeUp()),
+            Lie("made-up rows that were registered as data", ["E-SEM-DATASET"], madeUp(snapshot: "2026-03")),
+            Lie("made-up rows that were charged", ["E-SEM-BUDGET"], madeUp(budget: true)),
+            Lie("an answer about people that calls its rows made up", ["E-SEM-PAIR"], madeUp(intent: false)),
+            Lie("an answer about made-up rows that does not say so", ["E-SEM-PAIR"], madeUp(outcome: false)),
         ]
+
+        /// A question about made-up rows of no project, told truly unless said otherwise; one about people is of P-0007.
+        private static func madeUp(
+            snapshot: String = "made up", budget: Bool = false, intent: Bool = true, outcome: Bool = true
+        ) -> [AuditDraft] {
+            let asked =
+                intent
+                ? Story.intent(request: "m", project: "none", approval: "none", snapshot: snapshot, ask: "0")
+                : Story.intent(request: "m")
+            let answered = Story.outcome(
+                request: "m", spent: budget || intent ? "0" : "1/18", left: budget || intent ? "0" : "35/18",
+                sameBatch: ["intent": 0])
+            return [
+                marked(asked, intent, keepingBudget: true), marked(answered, outcome, keepingBudget: budget || !intent),
+            ]
+        }
+
+        private static func marked(_ draft: AuditDraft, _ isMadeUp: Bool, keepingBudget: Bool) -> AuditDraft {
+            var event = draft.event
+            if isMadeUp { event["tier"] = "synthetic" }
+            if !keepingBudget { event["budget"] = nil }
+            return AuditDraft(
+                type: draft.type, event: event, disclosures: draft.disclosures, sameBatch: draft.sameBatch)
+        }
 
         /// Another approval of the project, which grants so much.
         static func approval(_ budget: String) -> AuditDraft {

@@ -4,7 +4,7 @@ import csv
 import io
 
 import pytest
-from deployments import verify
+from deployments import DemoServer, verify
 from questions import AGE, EMERGENCIES, ask, cells, question
 
 ROLES = ["researcher", "otherResearcher", "steward", "auditor"]
@@ -89,3 +89,21 @@ def test_no_budget_is_touched_and_the_log_holds(gateway, as_role):
 def test_an_unknown_tier_is_refused_in_its_place(as_role):
     refusal = ask(as_role("researcher"), question(tier="open"))
     assert refusal.status_code == 400 and refusal.json()["pointer"] == "/tier"
+
+
+def test_not_a_byte_of_the_data_is_read(tmp_path):
+    """With every column spoilt the real question fails, and the one about made-up rows does not."""
+    server = DemoServer(tmp_path / "demo", "--scale", "200")
+    try:
+        files = [path for path in (server.directory / "data" / "segments").rglob("*") if path.is_file()]
+        for path in files:
+            path.chmod(0o640)
+            with path.open("r+b") as file:
+                file.write(bytes(byte ^ 0xFF for byte in path.read_bytes()))
+        with server.client("researcher") as client:
+            assert ask(client, made_up()).status_code == 200
+            spoilt = ask(client, question(**TABLE))
+            assert files and spoilt.status_code >= 500, spoilt.text[:1000]
+            assert ask(client, made_up(by=["person.sex"])).status_code == 200
+    finally:
+        server.stop()

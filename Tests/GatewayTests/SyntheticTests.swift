@@ -64,6 +64,22 @@ struct SyntheticTests {
         #expect(tried["record"]?.object?["rules"] == real["record"]?.object?["rules"])
     }
 
+    @Test(
+        "is protected by the profile that real rows of the dataset have, an exact one too",
+        arguments: [
+            "counts-nhs", "cell-key",
+        ])
+    func exactProfile(profile: String) throws {
+        let world = try World(protection: profile)
+        let query = Self.madeUp(Town.query("P-0001", by: ["sex", "area"], totals: true))
+        let body = try #require(try world.ask(query, by: World.rosa).body)
+        #expect(body["protection"]?.object?["profile"]?.text == profile)
+        let cells = body.rows?.elements.compactMap { $0.object?["people"]?.object } ?? []
+        #expect(cells.count == 15 && cells.contains { $0["status"] == "released" })
+        #expect(try world.ask(query, by: World.sam).body?.rows == body.rows)
+        #expect(try world.story().faults == [])
+    }
+
     @Test("gives the same question the same values, and never those of real rows")
     func sameValues() throws {
         let world = try World()

@@ -4,6 +4,7 @@ import Governance
 import JSON
 import QueryEngines
 import QueryLanguage
+import Snapshots
 import Testing
 
 @Suite("The reference engine")
@@ -46,6 +47,24 @@ struct ReferenceEngineTests {
         let (_, found) = try Self.contract.found(
             body, [.restrict(resolved.predicate), .honourOptOuts([.nationalDataOptOut]), .protect(profile: "standard")])
         #expect(found["m"]?[PlainMeaning.Cell(kept: [], codes: [])]?.first?.value == 2)
+    }
+
+    @Test("no question reaches rows of the other tier", arguments: [true, false])
+    func tiers(isMadeUp: Bool) throws {
+        let real = try EngineSpecification.region.generation()
+        let madeUp = Generation.madeUp(
+            id: "made up", catalogue: real.catalogue, spineSizes: real.spineSizes, tables: real.tables)
+        var body: JSONObject = [
+            "project": "P-1", "purpose": "research", "unit": "person", "asOf": "2026-03",
+            "measures": ["people": ["count": "unit"]],
+        ]
+        if isMadeUp { body["tier"] = "synthetic" }
+        let query = Borrowed.authorized(try QueryResolver.resolve(.object(body), in: real.catalogue), [])
+        func plan(over generation: Generation) throws(EngineError) {
+            _ = try EnginePlan(query, over: generation, boundingKey: Array(0..<16), listsUnits: false)
+        }
+        try plan(over: isMadeUp ? madeUp : real)
+        #expect(throws: EngineError.self) { try plan(over: isMadeUp ? real : madeUp) }
     }
 
     @Test("the order of dimensions makes no difference to what is kept above the bound")

@@ -25,7 +25,10 @@ extension Success {
         var headers = JSONObject()
         if isVersioned { headers[Field.entityTag] = Self.header(Schema.pattern(EntityTag.pattern)) }
         if isNew { headers[Field.location] = Self.header(Schema.text) }
-        if contents.count > 1 { headers[Field.vary] = Self.header(Schema.text) }
+        if contents.count > 1 {
+            headers[Field.vary] = Self.header(Schema.text)
+            headers[Field.tier] = ["required": false, "schema": Schema.tier]
+        }
         var response: JSONObject = ["description": .string(description), "content": .object(content)]
         if !headers.isEmpty { response["headers"] = .object(headers) }
         return .object(response)

@@ -7,7 +7,7 @@ What may differ, and why:
 - `Date`, the times in the log, and which checkpoint is published: the clocks of two servers;
 - `uptime` in the log's signs of life, the seconds since the machine started: a clock as well, and the servers start one
   after the other;
-- names that are drawn for a request or a token (`Q-…`, `T-…`, `req`, salts), and digests, chain hashes and signatures;
+- names that are drawn for a request or a token (`Q-…`, `S-…`, `T-…`, `req`, salts), digests, chain hashes, signatures;
 - the digests of the data: they name a release, by a key that only the gateway has, and a generation to auditors.
 """
 
@@ -20,7 +20,7 @@ SIGNS_OF_LIFE = ("boot", "heartbeat", "shutdown")
 DRAWN = re.compile(
     "|".join(
         [
-            r"\b(?:Q-[0-9a-f]{16}|T-[0-9a-f]{12}|\d+-[0-9a-f]{12}|[0-9a-f]{32,64})\b",
+            r"\b(?:[QS]-[0-9a-f]{16}|T-[0-9a-f]{12}|\d+-[0-9a-f]{12}|[0-9a-f]{32,64})\b",
             r"\d{4}-\d\d-\d\dT[\d:.]+Z",
             r"[A-Za-z0-9+/_-]{40,}={0,2}",
             r"— \S+ \S+",

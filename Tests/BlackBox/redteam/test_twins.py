@@ -47,6 +47,8 @@ class Twin:
         queries = RandomQueries("looks", self.projects)
         checks = [queries.sound() for _ in range(20)]
         seen = {"checks": outward(self.client.post("/v1/checks", json={"queries": checks}))}
+        made_up = count(by=["ward"]) | {"tier": "synthetic"}
+        seen["made-up rows"] = outward(self.client.post("/v1/queries", json=made_up))
         for path in (
             *(f"/v1/projects/{name}/budget" for name in self.projects),
             *(f"/v1/projects/{name}/queries" for name in self.projects),
