@@ -83,7 +83,8 @@ extension Clause {
     ///
     /// - Parameter past: the moments that the project has passed, where every check held.
     fileprivate func standing(_ facts: Facts, knows: (String) -> Bool, has past: Set<PolicyMoment>) -> ClauseStanding {
-        if isKeptByProgram { return .holds }
+        // What the program keeps says nothing about this project, and makes no light green.
+        if isKeptByProgram { return .notApplicable }
         return checks.reduce(ClauseStanding.notApplicable) { standing, check in
             standing.and(check.standing(facts, knows: knows, has: past))
         }

@@ -104,7 +104,9 @@ extension PolicySet {
         }
     }
 
+    /// A clause that the program keeps has no condition to try.
     private func untested(_ clause: Clause) -> [ExampleFailure] {
+        guard !clause.isKeptByProgram else { return [] }
         let answers = examples.flatMap(\.expected).filter { $0.clause == clause.id }.map(\.answer)
         let passes = answers.contains(.pass)
         let fails = answers.contains { if case .fail = $0 { true } else { false } }
