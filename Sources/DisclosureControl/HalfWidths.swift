@@ -4,7 +4,7 @@ import QueryLanguage
 /// How far noise and rounding may take each part from the truth.
 struct HalfWidths {
     /// The noise of each part.
-    let noise: [DiscreteGaussian]
+    let noise: [DiscreteNoise]
     /// By odds: for each part, a width that noise and rounding leave once in so many, at most.
     private let byOdds: [Int: [Int]]
 
@@ -23,29 +23,30 @@ struct HalfWidths {
             byOdds = [Self.alone: widths, Self.eachOfTwo: widths]
             return
         }
-        var noise: [DiscreteGaussian] = []
+        var noise: [DiscreteNoise] = []
         for part in plan.query.parts {
             guard
-                let gaussian = DiscreteGaussian(
-                    noiseMultiplierSquared: plan.noiseMultiplierSquared, contributionBound: part.bound)
+                let own = DiscreteNoise(
+                    plan.profile.noiseFamily, noiseMultiplierSquared: plan.noiseMultiplierSquared,
+                    contributionBound: part.bound)
             else { throw .outOfBounds }
-            noise.append(gaussian)
+            noise.append(own)
         }
         var byOdds: [Int: [Int]] = [:]
         let common = Set([Self.alone, Self.eachOfTwo])
         for odds in plan.query.measures.reduce(into: common, { $0.formUnion($1.odds(plan.query.parts)) }) {
             guard DiscreteGaussian.odds.contains(odds) else { throw .outOfBounds }
-            var known: [DiscreteGaussian: Int] = [:]
-            for gaussian in Set(noise) {
-                known[gaussian] =
+            var known: [DiscreteNoise: Int] = [:]
+            for own in Set(noise) {
+                known[own] =
                     switch odds {
-                    case Self.alone: gaussian.halfWidth(.ninetyFive)
-                    case Self.eachOfTwo: gaussian.halfWidth(.ninetySevenAndAHalf)
-                    default: gaussian.halfWidth(missingOneIn: odds)
+                    case Self.alone: own.halfWidth(.ninetyFive)
+                    case Self.eachOfTwo: own.halfWidth(.ninetySevenAndAHalf)
+                    default: own.halfWidth(missingOneIn: odds)
                     }
             }
-            byOdds[odds] = zip(plan.query.parts, noise).map { part, gaussian in
-                (known[gaussian] ?? Int.max >> 8) + (part.isCount ? plan.profile.roundingError : 0)
+            byOdds[odds] = zip(plan.query.parts, noise).map { part, own in
+                (known[own] ?? Int.max >> 8) + (part.isCount ? plan.profile.roundingError : 0)
             }
         }
         self.noise = noise

@@ -8,7 +8,7 @@ extension Profile {
     package static func together(_ profiles: [Profile]) throws(DisclosureError) -> [String: Profile] {
         var owner: [DatasetID: String] = [:]
         var result: [String: Profile] = [:]
-        let noisy = profiles.filter { if case .noise = $0.mechanism { $0.protectsSensitive } else { false } }
+        let noisy = profiles.filter { if case .allBut = $0.lineages { $0.protectsSensitive } else { false } }
         guard noisy.count <= 1 else {
             throw .profile(
                 JSONCursor(.null).fail("only one profile with noise may say that it is for `sensitive` data"))

@@ -53,15 +53,15 @@ extension Profile {
             budget = try Budget(counting: "cells", atMost: CompiledFloor.cells, fields.required("budget"))
             lineages = .only(try Self.datasets(fields.required("datasets")))
         case "dp":
-            throw named.fail(
-                "`dp` needs a charter that names its exemption from the floor, and this version knows none: "
-                    + "use `standard`")
+            mechanism = .noise(try NoiseRules(withoutFloor: fields))
+            budget = try Budget(capped: fields.required("budget"))
+            lineages = .only(try Self.datasets(fields.required("datasets")))
         default:
             throw named.fail(
-                "there is no profile of this name: use `standard`, `strict`, `counts-nhs` or `cell-key`")
+                "there is no profile of this name: use `standard`, `strict`, `counts-nhs`, `cell-key` or `dp`")
         }
         version = try fields.required("version").name()
-        floors = try Floors(reading: fields.required("floors"))
+        floors = name == "dp" ? .none : try Floors(reading: fields.required("floors"))
         limits = try Limits(reading: fields.required("limits"))
         tickMilliseconds = try fields.required("tickMilliseconds").integer(in: 0...60_000)
         if case .noise = mechanism { return }
@@ -87,14 +87,38 @@ extension NoiseRules {
     fileprivate init(
         reading fields: JSONFields, starBudget: Rational?, leastMultiple: Int
     ) throws(JSONError) {
-        thresholdMultiple = try fields.required("thresholdMultiple").integer(in: leastMultiple...10)
+        threshold = .aboveFloor(multiple: try fields.required("thresholdMultiple").integer(in: leastMultiple...10))
+        family = .gaussian
         self.starBudget = starBudget
         protectsSensitive = try fields.required("sensitive").bool()
         menu = try Profile.NoiseMenu(reading: fields.required("noise"))
         roundingBase = try fields.required("roundingBase").integer(in: 1...100)
-        let delta = try fields.required("toldDelta")
-        toldDelta = try delta.rational()
-        guard .zero < toldDelta, toldDelta < .one else { throw delta.fail("must lie between 0 and 1") }
+        toldDelta = try fields.required("toldDelta").delta(atMost: nil)
+    }
+
+    /// Of `dp`, which rounds nothing, as noise alone decides and protects.
+    fileprivate init(withoutFloor fields: JSONFields) throws(JSONError) {
+        try fields.allowOnly(
+            "profile", "version", "datasets", "thresholdOdds", "noise", "limits", "budget", "delta", "tickMilliseconds")
+        threshold = .ofNoise(
+            emptyShownOneIn: try fields.required("thresholdOdds").integer(in: CompiledFloor.thresholdOdds...1_000_000))
+        let noise = try fields.required("noise")
+        let members = try noise.object()
+        family = try members.required("family").oneOf(NoiseFamily.allCases.map { ($0.rawValue, $0) })
+        try members.allowOnly("family", "high", "standard", "exploratory", "scan")
+        menu = try Profile.NoiseMenu(members, at: noise)
+        if case .laplace = family {
+            for member in ["high", "standard", "exploratory", "scan"] {
+                let square = try members.required(member)
+                guard DiscreteNoise.root(of: try square.integer(in: 0...CompiledFloor.ceiling)) != nil else {
+                    throw square.fail("Laplace noise needs the square of a whole number, such as 25")
+                }
+            }
+        }
+        roundingBase = 1
+        starBudget = nil
+        protectsSensitive = true
+        toldDelta = try fields.required("delta").delta(atMost: CompiledFloor.delta)
     }
 }
 
@@ -147,6 +171,11 @@ private enum CompiledFloor {
     static let dominance = 90
     static let percent = 10
     static let possible = 3
+    /// Of `dp`: the most ρ of a project and of a lineage, the largest δ, and how seldom an empty cell shows at least.
+    static let privateProject = Rational.one
+    static let privateLineage = Rational(2, over: 1) ?? .one
+    static let delta = Rational(1, over: 10_000_000) ?? .zero
+    static let thresholdOdds = 1_000
     /// D and V of a perturbation table.
     static let change = 5
     static let variance = 3
@@ -181,6 +210,10 @@ extension Profile.NoiseMenu {
     fileprivate init(reading cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
         try fields.allowOnly("high", "standard", "exploratory", "scan")
+        try self.init(fields, at: cursor)
+    }
+
+    fileprivate init(_ fields: JSONFields, at cursor: JSONCursor) throws(JSONError) {
         let range = CompiledFloor.noise...CompiledFloor.ceiling
         high = try fields.required("high").integer(in: range)
         standard = try fields.required("standard").integer(in: range)
@@ -214,6 +247,17 @@ extension Profile.Budget {
         days = try fields.required("days").integer(in: CompiledFloor.budgetDays...3_660)
     }
 
+    /// Of `dp`: the same below caps, as the promise hangs on what may be spent and on nothing else.
+    fileprivate init(capped cursor: JSONCursor) throws(JSONError) {
+        try self.init(reading: cursor)
+        let fields = try cursor.object()
+        for (member, value, cap) in [
+            ("project", project, CompiledFloor.privateProject), ("dataset", dataset, CompiledFloor.privateLineage),
+        ] where cap < value {
+            throw try fields.required(member).fail("must not be above \(cap)")
+        }
+    }
+
     /// So many tables or cells for each project. Nothing else is ever debited, and a cap of 0 lets nothing else through.
     fileprivate init(counting what: String, atMost most: Int, _ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
@@ -228,6 +272,14 @@ extension Profile.Budget {
 }
 
 extension JSONCursor {
+    /// A δ: between 0 and 1, and not above a cap.
+    fileprivate func delta(atMost cap: Rational?) throws(JSONError) -> Rational {
+        let delta = try rational()
+        guard .zero < delta, delta < .one else { throw fail("must lie between 0 and 1") }
+        if let cap, cap < delta { throw fail("must not be above \(cap)") }
+        return delta
+    }
+
     /// An exact fraction as text: `1/18`, `2`.
     fileprivate func rational() throws(JSONError) -> Rational {
         guard let value = Rational(parsing: try string()) else {

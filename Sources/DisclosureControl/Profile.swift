@@ -26,6 +26,9 @@ package struct Profile: Sendable, Hashable {
         package let persons: Int
         /// t in T = t + 2z.
         package let threshold: Int
+
+        /// Of `dp`: nothing is asked of true numbers.
+        static let none = Floor(units: 0, persons: 0, threshold: 0)
     }
 
     /// One floor for each kind of unit that may be counted.
@@ -33,6 +36,8 @@ package struct Profile: Sendable, Hashable {
         package let person: Floor
         package let household: Floor
         package let organisation: Floor
+
+        static let none = Floors(person: .none, household: .none, organisation: .none)
 
         package subscript(unit: StatisticalUnit) -> Floor {
             switch unit {
@@ -91,20 +96,39 @@ package struct Profile: Sendable, Hashable {
 }
 
 extension Profile {
-    /// T: the least noisy number of units with which a cell is shown; t + 2z, rounded up.
+    /// T: the least noisy number of units with which a cell is shown. Above a floor t + 2z, rounded up; in `dp` from the
+    /// noise alone.
     package func threshold(_ unit: StatisticalUnit, noiseMultiplierSquared: Int) -> Int {
-        floors[unit].threshold + margin(variance: noiseMultiplierSquared)
+        if let odds = oddsOfEmptyShown {
+            return countNoise(noiseMultiplierSquared)?.threshold(emptyShownOneIn: odds) ?? Int.max
+        }
+        return floors[unit].threshold + margin(variance: noiseMultiplierSquared)
     }
 
     /// The same for a complement, which is the difference of two rounded noisy counts: its noise has twice the variance
     /// and both roundings may err by half the base, so its margin is longer, and its star no more telling.
     package func complementThreshold(_ unit: StatisticalUnit, noiseMultiplierSquared: Int) -> Int {
-        floors[unit].threshold + margin(variance: 2 * noiseMultiplierSquared) + 2 * roundingError
+        if let odds = oddsOfEmptyShown {
+            let noise = countNoise(noiseMultiplierSquared)
+            return (noise?.thresholdOfDifference(emptyShownOneIn: odds)).map { $0 + 2 * roundingError } ?? Int.max
+        }
+        return floors[unit].threshold + margin(variance: 2 * noiseMultiplierSquared) + 2 * roundingError
     }
 
-    /// `thresholdMultiple` standard deviations of noise with this variance, rounded up.
+    /// As many standard deviations of noise with this variance as the profile asks for above a floor, rounded up.
     func margin(variance: Int) -> Int {
-        Int(squareRootCeiling(of: UInt128(thresholdMultiple * thresholdMultiple * variance)))
+        guard case .noise(let rules) = mechanism, case .aboveFloor(let multiple) = rules.threshold else { return 0 }
+        return Int(squareRootCeiling(of: UInt128(multiple * multiple * variance)))
+    }
+
+    private var oddsOfEmptyShown: Int? {
+        guard case .noise(let rules) = mechanism, case .ofNoise(let odds) = rules.threshold else { return nil }
+        return odds
+    }
+
+    /// The noise of a count of units, to which one unit adds 1.
+    private func countNoise(_ noiseMultiplierSquared: Int) -> DiscreteNoise? {
+        DiscreteNoise(noiseFamily, noiseMultiplierSquared: noiseMultiplierSquared, contributionBound: 1)
     }
 
     /// The most by which rounding moves a number.

@@ -4,7 +4,7 @@ import DifferentialPrivacy
 struct NoisyHistogram {
     /// Never shown: below 0 where the noise says so.
     let entries: [Int]
-    let noise: DiscreteGaussian
+    let noise: DiscreteNoise
 
     /// The bins between which a quantile lies with 95 %, both included.
     ///
@@ -23,7 +23,8 @@ struct NoisyHistogram {
             cumulative += Int128(entry)
             let seen = 1_000 * cumulative - Int128(p) * total
             let squares = (1_000 - p) * (1_000 - p) * (bin + 1) + p * p * (last - bin)
-            let reach = noise.halfWidth(ofSquaredCoefficients: UInt128(squares), missingOneIn: 20 * last)
+            let reach = noise.halfWidth(
+                ofSquaredCoefficients: UInt128(squares), largest: UInt128(max(1_000 - p, p)), missingOneIn: 20 * last)
             edges.append((seen - reach, seen + reach))
         }
         // The quantile lies at or before the first bin whose lower edge has reached 0, and beyond the last whose upper

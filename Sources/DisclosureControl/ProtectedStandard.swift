@@ -11,7 +11,7 @@ struct IndirectStandard {
     let eventsWidth: Int
     let personsWidth: Int
     /// The noise of one stratum of one cell.
-    let noise: DiscreteGaussian
+    let noise: DiscreteNoise
 
     /// With which odds one number of one stratum may lie outside, so that all of them may once in sixty.
     static func odds(strata: Int) -> Int { 2 * HalfWidths.eachOfThree * strata }
@@ -24,13 +24,14 @@ struct IndirectStandard {
     ///
     /// Where a stratum is so thin that its rate says little, with fewer people than four times their width, its part lies
     /// between 0 and all of its events. Elsewhere the rate lies between two ends; and the noise of the cell's strata, which are summed with rates
-    /// as coefficients, reaches no further than `DiscreteGaussian.halfWidth(ofSquaredCoefficients:)`.
+    /// as coefficients, reaches no further than `DiscreteNoise.halfWidth(ofSquaredCoefficients:)`.
     func expected(_ cell: [Int]) -> Estimate {
         let one = Int128(1) << Self.fractionBits
         var value: Int128 = 0
         var low: Int128 = 0
         var high: Int128 = 0
         var squares: UInt128 = 0
+        var largest: UInt128 = 0
         for (stratum, number) in cell.enumerated() {
             let number = Int128(number)
             let (events, persons) = (Int128(events[stratum]), Int128(persons[stratum]))
@@ -49,8 +50,10 @@ struct IndirectStandard {
             low += number * (number < 0 ? most : lowest)
             high += number * (number < 0 ? lowest : most)
             squares += UInt128(most * most)
+            largest = max(largest, UInt128(most))
         }
-        let reach = noise.halfWidth(ofSquaredCoefficients: squares, missingOneIn: HalfWidths.eachOfThree)
+        let reach = noise.halfWidth(
+            ofSquaredCoefficients: squares, largest: largest, missingOneIn: HalfWidths.eachOfThree)
         return Estimate(value: value, low: max(0, low - reach), high: max(0, high + reach), decimals: 0)
     }
 
@@ -80,7 +83,7 @@ struct DirectStandard {
     /// A width of the persons of a stratum that holds for all strata at once, but once in forty.
     let personsWidth: Int
     /// The noise of the events of one stratum.
-    let noise: DiscreteGaussian
+    let noise: DiscreteNoise
 
     /// With which odds the persons of one stratum may lie outside, so that those of all of them may once in forty.
     static func odds(strata: Int) -> Int { HalfWidths.eachOfTwo * strata }
@@ -93,6 +96,7 @@ struct DirectStandard {
         var low: Int128 = 0
         var high: Int128 = 0
         var squares: UInt128 = 0
+        var largest: UInt128 = 0
         for (stratum, weight) in weights.enumerated() where weight > 0 {
             let (number, width) = (Int128(persons[stratum]), Int128(personsWidth))
             guard number > width else { return nil }
@@ -104,8 +108,10 @@ struct DirectStandard {
             low += events * (events < 0 ? most : lowest)
             high += events * (events < 0 ? lowest : most)
             squares += UInt128(most) * UInt128(most)
+            largest = max(largest, UInt128(most))
         }
-        let reach = noise.halfWidth(ofSquaredCoefficients: squares, missingOneIn: HalfWidths.eachOfTwo)
+        let reach = noise.halfWidth(
+            ofSquaredCoefficients: squares, largest: largest, missingOneIn: HalfWidths.eachOfTwo)
         return Estimate(
             value: divide(max(0, value) * scale, by: one, rounding: .nearest),
             low: divide(max(0, low - reach) * scale, by: one, rounding: .down),

@@ -3,7 +3,7 @@ package import DifferentialPrivacy
 
 /// How a profile protects numbers. Each way has its own rules, promise and price.
 package enum ProtectionMechanism: Sendable, Hashable {
-    /// `standard` and `strict`: noise, a floor and ledgers of ρ.
+    /// `standard` and `strict`: noise, a floor and ledgers of ρ. `dp`: noise and ledgers of ρ alone.
     case noise(NoiseRules)
     /// `counts-nhs`: true counts, rounded; what would tell too much is hidden, and a person looks at every table.
     case suppression(SuppressionRules)
@@ -13,18 +13,28 @@ package enum ProtectionMechanism: Sendable, Hashable {
 
 /// The rules of a profile with noise.
 package struct NoiseRules: Sendable, Hashable {
-    /// T = t + this many standard deviations of the noise.
-    package let thresholdMultiple: Int
+    /// How T, which a noisy number of units must reach, is found.
+    package let threshold: ThresholdRule
+    package let family: NoiseFamily
     package let menu: Profile.NoiseMenu
     /// Counts are shown as multiples of this.
     package let roundingBase: Int
-    /// The δ at which ε is told to experts. Part of no rule.
+    /// The δ at which ε is told to experts: part of no rule, and in `dp` part of the promise.
     package let toldDelta: Rational
     /// Up to what the probabilities with which a project's stars betray something may add up over the rolling span; nil
     /// where they are told and not capped.
     package let starBudget: Rational?
     /// Whether numbers about sensitive datasets may leave under it.
     package let protectsSensitive: Bool
+}
+
+/// From what a threshold on noisy numbers is made.
+package enum ThresholdRule: Sendable, Hashable {
+    /// T = t + so many standard deviations of the noise, beside a floor on true numbers.
+    case aboveFloor(multiple: Int)
+    /// From the noise alone: what a cell without anybody reaches at most once in so many draws. No rule reads a true
+    /// number, so that stars are made of noisy numbers like everything else, and betray nothing beyond them.
+    case ofNoise(emptyShownOneIn: Int)
 }
 
 /// The rules of a profile that hides cells.
@@ -76,8 +86,14 @@ extension Profile {
         if case .noise(let rules) = mechanism { rules.menu } else { .none }
     }
 
-    var thresholdMultiple: Int {
-        if case .noise(let rules) = mechanism { rules.thresholdMultiple } else { 0 }
+    /// The exact profiles add none; it says nothing there.
+    var noiseFamily: NoiseFamily { if case .noise(let rules) = mechanism { rules.family } else { .gaussian } }
+
+    /// Whether a floor holds for the true numbers of units and persons: in every profile but `dp`, where no rule reads
+    /// them.
+    package var keepsFloor: Bool {
+        guard case .noise(let rules) = mechanism, case .ofNoise = rules.threshold else { return true }
+        return false
     }
 
     /// 1 for the exact profiles, which round in their own way.

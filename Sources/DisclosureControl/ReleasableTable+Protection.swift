@@ -12,7 +12,7 @@ extension ReleasableTable {
             "profile": .string(plan.profile.name),
             "version": .string(plan.profile.version),
             "guarantee": .string(try plan.guarantee()),
-            "notes": .array((plan.exactNotes ?? Self.notes).map { .string($0) }),
+            "notes": .array((plan.exactNotes ?? plan.privateNotes ?? Self.notes).map { .string($0) }),
             "record": .string(record),
         ]
     }
@@ -30,6 +30,7 @@ extension ReleasePlan {
     /// What the profile keeps, in one honest sentence.
     func guarantee() throws(DisclosureError) -> String {
         if let exactGuarantee { return exactGuarantee }
+        if let privateGuarantee = try privateGuarantee() { return privateGuarantee }
         let unit = query.unit.rawValue
         let units = query.unit == .person ? "people" : "\(unit)s"
         let behind = floor.persons > 0 && query.unit != .person ? " with at least \(floor.persons) people in them" : ""

@@ -1,4 +1,5 @@
 import Catalogue
+import DifferentialPrivacy
 import Governance
 import JSON
 import QueryLanguage
@@ -13,6 +14,8 @@ struct ReleaseKeyWriter {
     let profile: Profile
     let snapshots: [DatasetID: SnapshotIdentity]
     let duties: EffectiveDuties
+    /// T.
+    let threshold: Int
 
     /// The canonical text behind the key of one part in one marginal.
     ///
@@ -43,11 +46,13 @@ struct ReleaseKeyWriter {
             "profile": [
                 "name": .string(profile.name), "version": .string(profile.version),
                 "floor": ["units": .integer(floor.units), "persons": .integer(floor.persons)],
-                "threshold": .integer(profile.threshold(query.unit, noiseMultiplierSquared: noise)),
+                "threshold": .integer(threshold),
                 "roundingBase": .integer(profile.roundingBase),
             ],
             "noise": .integer(noise),
         ]
+        // Without a floor the kind of noise is the profile's own choice; with one it is always Gaussian.
+        if !profile.keepsFloor { object["noiseFamily"] = .string(profile.noiseFamily.rawValue) }
         object["exact"] = try exactRules()
         // Made-up rows share no number with real ones.
         if query.tier == .synthetic { object["tier"] = .string(query.tier.rawValue) }

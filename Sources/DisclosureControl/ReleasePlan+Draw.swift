@@ -7,6 +7,7 @@ extension ReleasePlan {
     ///
     /// For every cell, empty ones included: noise is drawn; the cell shows only where the true units, and the persons
     /// behind them, and those of a share's complement, reach the floor *and* the noisy units reach T; then it is rounded.
+    /// In `dp` there is no floor, and the noisy units alone decide.
     /// - Parameters:
     ///   - table: what the engine found; used up.
     ///   - stored: draws that exist, by key. Others than this plan's are ignored.
@@ -44,8 +45,9 @@ extension ReleasePlan {
         random: inout some RandomBits & ~Copyable
     ) throws(DisclosureError) -> DrawnMarginal {
         guard
-            let noise = DiscreteGaussian(
-                noiseMultiplierSquared: draw.noiseMultiplierSquared, contributionBound: draw.bound)
+            let noise = DiscreteNoise(
+                profile.noiseFamily, noiseMultiplierSquared: draw.noiseMultiplierSquared,
+                contributionBound: draw.bound)
         else { throw .outOfBounds }
         let governor = try governor(of: draw, known: known)
         let part = query.parts[draw.part]
@@ -55,7 +57,7 @@ extension ReleasePlan {
         for entry in exact.indices {
             let place = places[entry / groups]
             // Drawn before anything is decided, so that what is hidden costs the same randomness as what shows.
-            let noisy = exact[entry].value + noise.sample(&random)
+            let noisy = exact[entry].value.clamped(to: Self.saneValues) + noise.sample(&random)
             let reachesThreshold = governor.map { !$0.cells[place].isHidden } ?? (noisy >= threshold)
             // Of a divided part only the cell counts, whose governor has passed the floor: no entry is ever shown.
             guard reachesThreshold, part.isDivided || reachesFloor(exact[entry]) else { continue }
@@ -76,26 +78,31 @@ extension ReleasePlan {
         return units
     }
 
+    /// Always, and without a look at the cell, where the profile keeps no floor.
     private func reachesFloor(_ cell: ExactCell) -> Bool {
+        guard profile.keepsFloor else { return true }
         guard cell.units >= floor.units, cell.persons >= floor.persons else { return false }
         guard let complement = cell.complement else { return true }
         return complement.units >= floor.units && complement.persons >= floor.persons
     }
 
-    /// Whether the table has the plan's shape, and numbers that can be: a check of the engine, which tells nobody why.
+    /// Whether the table has the plan's shape, and numbers that can be: a check of the engine, which tells nobody why. In
+    /// `dp` it is of the shape alone, as nothing there may hang on a true number: what cannot be is clamped.
     func fits(_ cells: [[[ExactCell]]]) -> Bool {
         guard cells.count == marginals.count else { return false }
         return zip(cells, marginals).allSatisfy { parts, marginal in
             guard parts.count == query.parts.count else { return false }
             return zip(parts, query.parts).allSatisfy { numbers, part in
                 numbers.count == marginal.cellCount * part.entriesPerCell
-                    && numbers.allSatisfy { isPossible($0, part) }
+                    && (!profile.keepsFloor || numbers.allSatisfy { isPossible($0, part) })
             }
         }
     }
 
+    private static let saneValues = -(1 << 52)...(1 << 52)
+
     private func isPossible(_ cell: ExactCell, _ part: MeasurePart) -> Bool {
-        let sane = 0...(1 << 52)
+        let sane = 0...Self.saneValues.upperBound
         guard sane.contains(Int(clamping: cell.value.magnitude)), sane.contains(cell.units),
             sane.contains(cell.persons)
         else { return false }
@@ -106,6 +113,12 @@ extension ReleasePlan {
         // Everybody behind a number adds something to it, but for sums.
         if case .sum = part { return true }
         return cell.units <= cell.value
+    }
+}
+
+extension Int {
+    fileprivate func clamped(to range: ClosedRange<Int>) -> Int {
+        Swift.min(Swift.max(self, range.lowerBound), range.upperBound)
     }
 }
 

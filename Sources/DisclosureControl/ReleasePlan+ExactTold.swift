@@ -92,7 +92,7 @@ extension ReleasePlan {
     /// As an audit entry names the parameters.
     package var controlParameters: String {
         switch profile.mechanism {
-        case .noise: "noise variance \(noiseMultiplierSquared)"
+        case .noise: noiseParameters
         case .suppression(let rules): "rounding \(rules.rounding.name)"
         case .cellKey(let rules): "perturbation \(rules.table.name)"
         }

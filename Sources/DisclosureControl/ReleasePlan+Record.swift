@@ -16,12 +16,12 @@ extension ReleasePlan {
             "query": canonical,
             "says": .string(query.says),
             "profile": ["name": .string(profile.name), "version": .string(profile.version)],
-            "parameters": exactParameters ?? parameters,
+            "parameters": exactParameters ?? privateParameters ?? parameters,
             "parts": .array(
                 query.parts.indices.map { part in
                     ["part": query.canonicalParts[part], "perCell": .integer(query.parts[part].bound)]
                 }),
-            "rules": .array((exactRules ?? rules).map { .string($0) }),
+            "rules": .array((exactRules ?? privateRules ?? rules).map { .string($0) }),
             "price": .array(
                 try priceLines().map { line in
                     [

@@ -9,6 +9,8 @@ extension ReleasePlan {
         package let delta: Rational
         package let simpleEpsilon: String
         package let tightEpsilon: String
+        /// The exact sum of ε without any δ, where all noise is Laplace; nil elsewhere.
+        package let pureEpsilon: Rational?
         package let membershipAdvantageAtCap: String
         /// What the stars of the table may betray, summed.
         package let starLeak: String
@@ -16,11 +18,12 @@ extension ReleasePlan {
         package let starBudget: Rational?
 
         package var json: JSONValue {
+            var epsilon: JSONObject = [
+                "simple": .string(simpleEpsilon), "tight": .string(tightEpsilon), "delta": .string("\(delta)"),
+            ]
+            epsilon["pure"] = pureEpsilon.map { .string("\($0)") }
             var object: JSONObject = [
-                "rho": .string("\(rho)"),
-                "epsilon": [
-                    "simple": .string(simpleEpsilon), "tight": .string(tightEpsilon), "delta": .string("\(delta)"),
-                ],
+                "rho": .string("\(rho)"), "epsilon": .object(epsilon),
                 "membershipAdvantageOfFullBudget": .string(membershipAdvantageAtCap),
                 "starLeak": .string(starLeak),
             ]
@@ -37,14 +40,26 @@ extension ReleasePlan {
             return Statement(
                 rho: rho, delta: profile.toldDelta,
                 simpleEpsilon: try epsilon(rho, .simple), tightEpsilon: try epsilon(rho, .tight),
-                membershipAdvantageAtCap: try ZeroConcentratedPrivacy.membershipAdvantage(
-                    rho: profile.budget.project, places: 3
-                ).description,
+                pureEpsilon: try pureEpsilon(),
+                membershipAdvantageAtCap: try profile.membershipAdvantage(rho: profile.budget.project),
                 starLeak: leak, starBudget: profile.starBudget)
         } catch { throw .accounting(error) }
     }
 
-    private func epsilon(
+    /// Σ C ∕ z over all draws: what Laplace noise alone costs, by plain composition.
+    func pureEpsilon() throws(AccountingError) -> Rational? {
+        guard case .laplace = profile.noiseFamily else { return nil }
+        var sum = Rational.zero
+        for draw in draws {
+            guard let each = DiscreteNoise.pureEpsilon(noiseMultiplierSquared: draw.noiseMultiplierSquared),
+                let times = Rational(draw.cellsPerUnit, over: 1)
+            else { throw .outOfRange }
+            sum = try sum.adding(each.multiplied(by: times))
+        }
+        return sum
+    }
+
+    func epsilon(
         _ rho: Rational, _ conversion: ZeroConcentratedPrivacy.Conversion
     ) throws(AccountingError) -> String {
         try ZeroConcentratedPrivacy.epsilon(rho: rho, delta: profile.toldDelta, conversion: conversion, places: 2)
@@ -65,8 +80,8 @@ extension ReleasePlan {
     /// complement, whose noise has twice the variance and whose rounding errors the threshold allows for.
     /// Throws `accounting`.
     func starLeak(of isCharged: (PlannedDraw) -> Bool) throws(DisclosureError) -> Rational {
-        // The stars of an exact profile hang on no noise.
-        guard case .noise = profile.mechanism else { return .zero }
+        // The stars of an exact profile hang on no noise, and those of `dp` on nothing else: ρ covers them.
+        guard case .noise = profile.mechanism, profile.keepsFloor else { return .zero }
         let noise = noiseMultiplierSquared
         let (count, complement) = (leak(variance: noise), leak(variance: 2 * noise))
         do throws(AccountingError) {
@@ -84,5 +99,17 @@ extension ReleasePlan {
     private func leak(variance: Int) -> Rational {
         DiscreteGaussian(variance: variance)?.starLeak(margin: profile.margin(variance: variance))
             .flatMap { FixedDecimal(roundingUp: $0.rational, places: 9) }?.rational ?? .one
+    }
+}
+
+extension Profile {
+    /// The most that ρ helps somebody who knows everything but whether one unit is in the data: decimal text, rounded up.
+    ///
+    /// Throws `outOfRange` where ρ is above 64.
+    package func membershipAdvantage(rho: Rational) throws(AccountingError) -> String {
+        switch noiseFamily {
+        case .gaussian: try ZeroConcentratedPrivacy.membershipAdvantage(rho: rho, places: 3).description
+        case .laplace: try ZeroConcentratedPrivacy.membershipAdvantage(ofAnyMechanism: rho, places: 3).description
+        }
     }
 }

@@ -46,13 +46,17 @@ package struct ReleasePlan: Sendable {
     /// `[marginal][part]`: the index of the draw; nil where no measure needs the part there, which then costs nothing.
     let drawOf: [[Int?]]
     let governance: PartGovernance
+    /// T, and the same for the complement of a share.
+    let threshold: Int
+    let complementThreshold: Int
 
     package var query: ResolvedQuery { authorized.query }
     package var noiseMultiplierSquared: Int { profile.noise[query.precision] }
     var floor: Profile.Floor { profile.floors[query.unit] }
-    var threshold: Int { profile.threshold(query.unit, noiseMultiplierSquared: noiseMultiplierSquared) }
-    var complementThreshold: Int {
-        profile.complementThreshold(query.unit, noiseMultiplierSquared: noiseMultiplierSquared)
+    /// The standard deviation of the noise of a count of units, rounded up.
+    var deviation: Int {
+        let variance = profile.noiseFamily.variance(noiseMultiplierSquared: noiseMultiplierSquared)
+        return Int(squareRootCeiling(of: UInt128(variance)))
     }
 
     /// Plans an answer.
@@ -71,10 +75,14 @@ package struct ReleasePlan: Sendable {
         guard StaticLimits.check(query, catalogue: catalogue, profile: profile).isEmpty,
             query.measures.allSatisfy({ $0.per <= ProtectedRatio.largestPer })
         else { throw .outOfBounds }
+        let noise = profile.noise[query.precision]
+        threshold = profile.threshold(query.unit, noiseMultiplierSquared: noise)
+        complementThreshold = profile.complementThreshold(query.unit, noiseMultiplierSquared: noise)
         let writer = ReleaseKeyWriter(
             query: query, catalogue: catalogue, profile: profile, snapshots: snapshots,
             duties: try EffectiveDuties(
-                authorized.obligations, catalogue: catalogue, profile: profile, optOutVersion: optOutVersion))
+                authorized.obligations, catalogue: catalogue, profile: profile, optOutVersion: optOutVersion),
+            threshold: threshold)
         let governance = try PartGovernance(query)
         let marginals = query.tabulated
         let needed = Self.neededParts(query, marginals, governance)
@@ -124,7 +132,7 @@ package struct ReleasePlan: Sendable {
             tabulated, marginal.value, query: writer.query, catalogue: writer.catalogue)
         let cost: Rational?
         switch writer.profile.mechanism {
-        case .noise: cost = ZeroConcentratedPrivacy.cost(cellsPerUnit: cellsPerUnit, noiseMultiplierSquared: noise)
+        case .noise(let rules): cost = rules.cost(cellsPerUnit: cellsPerUnit, noiseMultiplierSquared: noise)
         // The whole table is one thing, paid with its first number.
         case .suppression: cost = part == 0 && marginal.index == 0 ? .one : .zero
         case .cellKey: cost = Rational(marginal.value.cellCount, over: 1)
@@ -156,6 +164,22 @@ package struct ReleasePlan: Sendable {
             bound = bins.entriesPerUnit
         }
         return max(1, min(cells, bound))
+    }
+}
+
+extension NoiseRules {
+    /// ρ of one part in one marginal; nil where it cannot be kept.
+    fileprivate func cost(cellsPerUnit: Int, noiseMultiplierSquared: Int) -> Rational? {
+        switch family {
+        case .gaussian:
+            return ZeroConcentratedPrivacy.cost(
+                cellsPerUnit: cellsPerUnit, noiseMultiplierSquared: noiseMultiplierSquared)
+        case .laplace:
+            guard let epsilon = DiscreteNoise.pureEpsilon(noiseMultiplierSquared: noiseMultiplierSquared) else {
+                return nil
+            }
+            return try? ZeroConcentratedPrivacy.cost(cellsPerUnit: cellsPerUnit, pureEpsilon: epsilon)
+        }
     }
 }
 

@@ -34,6 +34,8 @@ struct ShownNumbers {
         // An exact profile has hidden all that must be, the whole table together.
         guard case .noise = plan.profile.mechanism else { return }
         hideWhatIsGoverned()
+        // Without a floor there is nothing behind a star but noise: nobody is hidden by hiding a second one.
+        guard plan.profile.keepsFloor else { return }
         while hideLoneStars() { hideWhatIsGoverned() }
     }
 

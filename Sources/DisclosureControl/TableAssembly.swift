@@ -89,7 +89,6 @@ struct TableAssembly {
 
     /// Below T + z, where only upward noise may have let a count through.
     private func isNearThreshold(_ units: Int) -> Bool {
-        let deviation = Int(squareRootCeiling(of: UInt128(plan.noiseMultiplierSquared)))
-        return units < plan.threshold + deviation
+        units < plan.threshold + plan.deviation
     }
 }

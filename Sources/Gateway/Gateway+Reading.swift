@@ -69,13 +69,15 @@ extension Gateway {
         return ProjectBudget(
             granted: "\(balance.cap)", spent: "\(balance.spent)", left: "\(balance.left)",
             percentSpent: balance.percentSpent, days: days, release: releases.current(of: project.id),
-            expert: try Self.expert(balance, delta: profile.toldDelta), starsSpent: "\(betrayed.spent)",
+            expert: try Self.expert(balance, profile), starsSpent: "\(betrayed.spent)",
             starsGranted: stars.cap.map { "\($0)" })
     }
 
     /// What ρ means to an expert; nil for a profile whose budget is no ρ.
-    private static func expert(_ balance: LedgerBalance, delta: Rational) throws(GatewayError) -> ProjectBudget.Expert?
-    {
+    private static func expert(
+        _ balance: LedgerBalance, _ profile: Profile
+    ) throws(GatewayError) -> ProjectBudget.Expert? {
+        let delta = profile.toldDelta
         guard delta > .zero else { return nil }
         func epsilon(
             _ rho: Rational, _ conversion: ZeroConcentratedPrivacy.Conversion
@@ -89,8 +91,7 @@ extension Gateway {
                 delta: "\(delta)", simple: try epsilon(balance.spent, .simple),
                 tight: try epsilon(balance.spent, .tight), simpleAtCap: try epsilon(balance.cap, .simple),
                 tightAtCap: try epsilon(balance.cap, .tight),
-                membershipAdvantageAtCap: try ZeroConcentratedPrivacy.membershipAdvantage(rho: balance.cap, places: 3)
-                    .description)
+                membershipAdvantageAtCap: try profile.membershipAdvantage(rho: balance.cap))
         } catch { throw .accounting(error) }
     }
 }

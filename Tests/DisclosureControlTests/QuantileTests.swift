@@ -8,7 +8,10 @@ import Testing
 @Suite("Quantiles from one noisy histogram")
 struct QuantileTests {
     private func histogram(_ entries: [Int], variance: Int = 1) throws -> NoisyHistogram {
-        NoisyHistogram(entries: entries, noise: try #require(DiscreteGaussian(variance: variance)))
+        NoisyHistogram(
+            entries: entries,
+            noise: try #require(
+                DiscreteNoise(.gaussian, noiseMultiplierSquared: variance, contributionBound: 1)))
     }
 
     @Test(
@@ -31,10 +34,12 @@ struct QuantileTests {
         #expect(try histogram([0, 0, 9_000, 0]).bins(ofThousandth: 500) == 2...2)
     }
 
-    @Test("the range holds the quantile's bin at least as often as it says, from seed 71")
-    func coverage() throws {
+    @Test(
+        "the range holds the quantile's bin at least as often as it says, from seed 71", arguments: NoiseFamily.allCases
+    )
+    func coverage(family: NoiseFamily) throws {
         let truth = [30, 55, 80, 40, 25, 12, 6, 3]
-        let noise = try #require(DiscreteGaussian(noiseMultiplierSquared: 25, contributionBound: 1))
+        let noise = try #require(DiscreteNoise(family, noiseMultiplierSquared: 25, contributionBound: 1))
         let total = truth.reduce(0, +)
         var random = SeededRandomness(seed: 71)
         for thousandth in [250, 500, 750] {

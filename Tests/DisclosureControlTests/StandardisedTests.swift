@@ -12,7 +12,7 @@ struct StandardisedTests {
     private func standard(_ events: [Int], _ persons: [Int], width: Int) throws -> IndirectStandard {
         IndirectStandard(
             events: events, persons: persons, eventsWidth: width, personsWidth: width,
-            noise: try #require(DiscreteGaussian(variance: 1)))
+            noise: try #require(DiscreteNoise(.gaussian, noiseMultiplierSquared: 1, contributionBound: 1)))
     }
 
     @Test("expected is the sum of everybody's rates times the cell's own people")
@@ -40,13 +40,15 @@ struct StandardisedTests {
         #expect(try #require(IndirectStandard.ratio(.init(value: 20, halfWidth: 5), to: few)).high == nil)
     }
 
-    @Test("the indirect ratio's interval holds the truth at least as often as it says, from seed 81")
-    func indirectCoverage() throws {
+    @Test(
+        "the indirect ratio's interval holds the truth at least as often as it says, from seed 81",
+        arguments: NoiseFamily.allCases)
+    func indirectCoverage(family: NoiseFamily) throws {
         let (events, persons, own) = ([300, 900, 40], [6_000, 4_000, 15], [150, 90, 2])
         let observed = 41
         // 150 · 0.05 + 90 · 0.225 + 2 · 40 ∕ 15 = 33.08…: the ratio is 1.239….
-        let noise = try #require(DiscreteGaussian(noiseMultiplierSquared: 25, contributionBound: 1))
-        let counts = try #require(DiscreteGaussian(noiseMultiplierSquared: 25, contributionBound: 2))
+        let noise = try #require(DiscreteNoise(family, noiseMultiplierSquared: 25, contributionBound: 1))
+        let counts = try #require(DiscreteNoise(family, noiseMultiplierSquared: 25, contributionBound: 2))
         let odds = IndirectStandard.odds(strata: 3)
         var random = SeededRandomness(seed: 81)
         var missed = 0
@@ -64,9 +66,11 @@ struct StandardisedTests {
         #expect(missed <= 30)
     }
 
-    @Test("a direct rate is the weighted mean of the strata's rates, and its interval holds the truth, from seed 82")
-    func direct() throws {
-        let noise = try #require(DiscreteGaussian(noiseMultiplierSquared: 25, contributionBound: 1))
+    @Test(
+        "a direct rate is the weighted mean of the strata's rates, and its interval holds the truth, from seed 82",
+        arguments: NoiseFamily.allCases)
+    func direct(family: NoiseFamily) throws {
+        let noise = try #require(DiscreteNoise(family, noiseMultiplierSquared: 25, contributionBound: 1))
         let still = DirectStandard(weights: [20, 60, 20], personsWidth: 0, noise: noise)
         let found = try #require(
             still.rate(events: [10, 60, 40], persons: [1_000, 2_000, 400], scale: 10_000, decimals: 1))
@@ -89,7 +93,7 @@ struct StandardisedTests {
 
     @Test("a direct rate needs somebody in every stratum that weighs anything")
     func emptyStratum() throws {
-        let noise = try #require(DiscreteGaussian(variance: 25))
+        let noise = try #require(DiscreteNoise(.gaussian, noiseMultiplierSquared: 25, contributionBound: 1))
         let standard = DirectStandard(weights: [1, 1], personsWidth: 15, noise: noise)
         #expect(standard.rate(events: [5, 5], persons: [100, 15], scale: 1_000, decimals: 3) == nil)
         let weightless = DirectStandard(weights: [1, 0], personsWidth: 15, noise: noise)

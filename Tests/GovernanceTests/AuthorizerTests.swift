@@ -283,4 +283,51 @@ struct Asking {
             #expect(verdicts.filter { $0.answer == .fail }.map(\.clause) == expected)
         }
     }
+    /// A project that was approved with the profile that keeps no floor, with or without the exemption.
+    private func unfloored(exempt: Bool, _ policy: PolicySet) throws -> Project {
+        try Fixture.project(in: .approved, policy: policy) { terms in
+            terms["profile"] = "dp"
+            terms["budget"] = "1"
+            guard exempt else { return }
+            terms["exemption"] = [
+                "id": "EX-2026-01", "clause": "PRI-4", "reason": "A trial of noise alone.",
+                "grantedBy": "the residents' panel of 3 March 2026",
+            ]
+        }
+    }
+
+    @Test func `where its profile keeps no floor and its approval names no exemption`() throws {
+        let policy = try Fixture.policy()
+        guard case .refused(let verdicts) = try Asking().decide(on: unfloored(exempt: false, policy), policy) else {
+            Issue.record("let through")
+            return
+        }
+        let reasons = verdicts.compactMap(\.reason)
+        #expect(reasons.map(\.clause) == ["PRI-4"] && verdicts.filter { $0.clause == "PRI-4" }.count == 1)
+        #expect(reasons[0].message.contains("exemption") && reasons[0].ask == "a data steward")
+        #expect(reasons[0].change.contains("names the exemption"))
+    }
+
+    @Test func `and the floor does not apply to one that is exempt, and to no other`() throws {
+        let policy = try Fixture.policy()
+        let exempt = try unfloored(exempt: true, policy)
+        guard case .authorized(let query) = try Asking().decide(on: exempt, policy) else {
+            Issue.record("refused")
+            return
+        }
+        #expect(query.obligations.contains(.protect(profile: "dp")))
+        let authorizer = Authorizer(policy: policy, digest: { Fixture.digest($0) })
+        func floor(_ project: Project) throws -> ClauseAnswer {
+            let verdicts = authorizer.release(
+                query, project: project,
+                facts: ReleaseFacts(
+                    hasDisclosureRecord: true, floorPersons: 0, floorUnits: 0,
+                    budget: BudgetFacts(cost: "1/50", left: "1", isCovered: true), today: CivilDay(Fixture.today)!))
+            return try #require(verdicts.first { $0.clause == "PRI-4" }).answer
+        }
+        let words = "exempt by EX-2026-01, granted by the residents' panel of 3 March 2026: A trial of noise alone."
+        #expect(try floor(exempt) == .notApplicable(reason: words))
+        #expect(try floor(unfloored(exempt: false, policy)) == .fail)
+        #expect(try floor(Fixture.project(in: .approved, policy: policy)) == .fail)
+    }
 }

@@ -75,7 +75,7 @@ enum Fixture {
         now: Moment = now, policy: PolicySet, people: [PersonID: Person] = people
     ) -> ProjectContext {
         ProjectContext(
-            catalogue: catalogue, policy: policy, profiles: ["standard", "strict"], people: people, now: now,
+            catalogue: catalogue, policy: policy, profiles: ["standard", "strict", "dp"], people: people, now: now,
             digest: { digest($0) })
     }
 

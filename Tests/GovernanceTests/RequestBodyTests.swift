@@ -22,6 +22,7 @@ import Testing
             ("budget", "-1/2", "/terms/budget"), ("budget", "1e3", "/terms/budget"), ("budget", "", "/terms/budget"),
             ("lastDay", "2027-02-29", "/terms/lastDay"), ("asOf", [], "/terms/asOf"),
             ("asOf", ["2026-03", "2026-03"], "/terms/asOf/1"), ("researchers", ["Rita"], "/terms/researchers/0"),
+            ("exemption", ["id": "EX-1", "clause": "PRI-4", "reason": "x", "grantedBy": "y"], "/terms/exemption"),
             ("rowFilter", "sex = F", "/terms/rowFilter"), ("rowFilter", ["é": 1], "/terms/rowFilter/é"),
             ("variables", ["person"], "/terms/variables/0"), ("colour", "red", "/terms/colour"),
         ] as [(String, JSONValue, String)])

@@ -40,7 +40,8 @@ extension Schema {
         "PrivacyStatement": object(
             [:],
             optional: [
-                "rho": fraction, "epsilon": object(["simple": text, "tight": text, "delta": fraction]),
+                "rho": fraction,
+                "epsilon": object(["simple": text, "tight": text, "delta": fraction], optional: ["pure": fraction]),
                 "membershipAdvantageOfFullBudget": text, "starLeak": text, "starBudget": fraction,
                 "tables": fraction, "cells": fraction, "promise": text,
             ],

@@ -28,9 +28,13 @@ extension Schema {
                     "Which answers two people look at before they leave; `none` where it is not said."),
                 "smallAreas": described(
                     flag, "Whether the panel lets sensitive numbers leave for areas below ward (PRI-5)."),
+                "exemption": named("CharterExemption"),
                 "conditions": list(prose(1000)),
             ],
             "What is granted: never more than the project proposed."),
+        "CharterExemption": object(
+            ["id": label, "clause": word(of: ["PRI-4"]), "reason": prose(400), "grantedBy": prose(200)],
+            "From the floor of the charter: the profile `dp` needs one, and no other profile can have one."),
         "Comment": object(["pointer": pattern("^(/[^\\u0000]*)?$"), "comment": prose(2000)]),
         "Signature": object(
             [

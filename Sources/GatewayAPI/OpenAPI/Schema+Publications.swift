@@ -43,7 +43,7 @@ extension Schema {
             ],
             optional: [
                 "markReason": text, "approvedOn": day, "lastDay": day, "publishedAt": moment, "legalBasis": text,
-                "whoGains": text, "whereAIIsUsed": text,
+                "whoGains": text, "whereAIIsUsed": text, "exemption": named("CharterExemption"),
                 "challenge": described(text, "Whom to ask to look again at a decision that this project led to."),
             ]),
         "Register": page("projects", named("RegisterEntry")),

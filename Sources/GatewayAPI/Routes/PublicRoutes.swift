@@ -119,6 +119,7 @@ extension Project {
         object["markReason"] = markReason.map { .string($0) }
         object["approvedOn"] = approval.map { .string($0.at.day.description) }
         object["lastDay"] = approval.map { .string($0.terms.lastDay.description) }
+        object["exemption"] = approval?.terms.exemption?.json
         object["publishedAt"] = publishedAt.map { .string($0.description) }
         return .object(object)
     }

@@ -25,6 +25,10 @@ package struct Authorizer: Sendable {
         var verdicts = policy.evaluate(
             at: .query, facts: facts(request, project, optOuts: optOuts), owner: request.ownerOf(project)?.name)
         if let verdict = request.turn.verdict { verdicts.append(verdict) }
+        if let missing = project.approval?.terms.missingExemption {
+            verdicts.removeAll { $0.clause == missing.clause }
+            verdicts.append(missing)
+        }
         let filter = filter(of: project, request)
         if filter == .unusable { verdicts.append(unusableFilter) }
         if !verdicts.contains(where: { $0.answer == .fail }), !isInsideApproval(request, project) {

@@ -39,6 +39,7 @@ extension Authorizer {
             "release.floorUnits": .integer(release.floorUnits),
         ])
         facts["project.stateReason"] = project.stateReason.map { .text($0) }
+        facts["approval.floorExemption"] = (project.approval?.terms.floorExemption?.words).map { .text($0) }
         facts["project.markReason"] = project.markReason.map { .text($0) }
         return policy.evaluate(at: .release, facts: facts, owner: nil)
     }

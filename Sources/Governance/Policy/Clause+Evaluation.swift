@@ -16,7 +16,8 @@ extension Clause {
                     ask: first.1.adviser.words(owner: owner)))
         }
         if outcomes.contains(.holds) { return ClauseVerdict(clause: id, answer: .pass, reason: nil) }
-        return ClauseVerdict(clause: id, answer: .notApplicable(reason: due[0].otherwise), reason: nil)
+        let reason = due[0].otherwise?.filled(with: facts) ?? ""
+        return ClauseVerdict(clause: id, answer: .notApplicable(reason: reason), reason: nil)
     }
 
     private func notDue(at moment: PolicyMoment) -> ClauseVerdict {

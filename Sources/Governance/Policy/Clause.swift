@@ -25,7 +25,7 @@ struct Check: Sendable, Hashable {
     let moments: Set<PolicyMoment>
     /// Where the clause means nothing otherwise: the condition, and the reason that is told when it fails.
     let guardCondition: Condition?
-    let otherwise: String
+    let otherwise: MessageTemplate?
     let condition: Condition
     let message: MessageTemplate
     let change: MessageTemplate
@@ -82,10 +82,10 @@ extension Check {
         let moments = try fields.required("at").moments()
         let reader = ConditionReader(schema: schema, moments: moments)
         var guardCondition: Condition?
-        var otherwise = ""
+        var otherwise: MessageTemplate?
         if let member = fields.optional("when") {
             guardCondition = try reader.condition(member)
-            otherwise = try fields.required("otherwise").text(1...200)
+            otherwise = try MessageTemplate(try fields.required("otherwise"), schema: schema, moments: moments)
         } else if let member = fields.optional("otherwise") {
             throw member.fail("`otherwise` belongs to `when`")
         }

@@ -55,6 +55,7 @@ enum GatewayFacts {
         + facts(.boolean, ["approval.textIsUnchanged", "approval.conflictsDeclared"], at: [.approval])
         + facts(.text, ["approval.charter"], at: [.query], mayBeAbsent: true)
         + facts(.texts, ["approval.asOf"], at: [.query])
+        + facts(.text, ["approval.floorExemption"], at: [.release], mayBeAbsent: true)
 
     private static let queryFacts =
         facts(.boolean, ["caller.isOnePerson", "caller.isApprovedResearcher"], at: [.query])

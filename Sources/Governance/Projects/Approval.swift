@@ -21,12 +21,14 @@ package struct ApprovalTerms: Sendable, Hashable {
     package let review: ReviewRule
     /// Whether the panel lets sensitive numbers leave for areas below ward (PRI-5).
     package let allowsSmallAreas: Bool
+    /// From the charter's floor; nil where there is none. Only the profile that keeps no floor can have one.
+    package let exemption: CharterExemption?
     package let conditions: [String]
 
     package init(
         scope: Scope, researchers: Set<PersonID>, profile: String, budget: String, lastDay: CivilDay,
         asOf: Set<Month>, rowFilter: String?, review: ReviewRule, allowsSmallAreas: Bool,
-        conditions: [String]
+        exemption: CharterExemption?, conditions: [String]
     ) {
         self.scope = scope
         self.researchers = researchers
@@ -37,6 +39,7 @@ package struct ApprovalTerms: Sendable, Hashable {
         self.rowFilter = rowFilter
         self.review = review
         self.allowsSmallAreas = allowsSmallAreas
+        self.exemption = exemption
         self.conditions = conditions
     }
 }
@@ -76,7 +79,7 @@ extension ApprovalTerms {
             Scope.members
                 + [
                     "researchers", "profile", "budget", "lastDay", "asOf", "rowFilter", "review", "smallAreas",
-                    "conditions",
+                    "exemption", "conditions",
                 ])
         var rowFilter: String?
         if let member = fields.optional("rowFilter") {
@@ -92,15 +95,24 @@ extension ApprovalTerms {
         let asOf = try fields.required("asOf")
         let months = try asOf.set(atMost: 40) { cursor throws(JSONError) in try cursor.month() }
         guard !months.isEmpty else { throw asOf.fail("name at least one release") }
+        let profile = try fields.required("profile").word()
+        var exemption: CharterExemption?
+        if let member = fields.optional("exemption") {
+            guard profile == CharterExemption.profile else {
+                throw member.fail("only the profile `\(CharterExemption.profile)` can be exempt from the floor")
+            }
+            exemption = try CharterExemption(member)
+        }
         self.init(
             scope: try Scope(fields),
             researchers: try fields.required("researchers").set(atMost: 200) { cursor throws(JSONError) in
                 try cursor.personID()
             },
-            profile: try fields.required("profile").word(), budget: try fields.required("budget").budget(),
+            profile: profile, budget: try fields.required("budget").budget(),
             lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: rowFilter,
             review: try fields.optional("review")?.oneOf(ReviewRule.allCases.map { ($0.rawValue, $0) }) ?? .none,
-            allowsSmallAreas: try fields.optional("smallAreas")?.bool() ?? false, conditions: conditions)
+            allowsSmallAreas: try fields.optional("smallAreas")?.bool() ?? false, exemption: exemption,
+            conditions: conditions)
     }
 
     /// What `init(_:)` reads.
@@ -116,6 +128,7 @@ extension ApprovalTerms {
         if let rowFilter { object["rowFilter"] = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request) }
         if review != .none { object["review"] = .string(review.rawValue) }
         if allowsSmallAreas { object["smallAreas"] = true }
+        if let exemption { object["exemption"] = exemption.json }
         object["conditions"] = .array(conditions.map { .string($0) })
         return .object(object)
     }

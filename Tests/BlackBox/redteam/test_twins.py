@@ -22,11 +22,12 @@ ASKED = 2000 if ALL else 250
 class Twin:
     """One of the two, asked by one researcher."""
 
-    def __init__(self, region: Region):
+    def __init__(self, region: Region, **terms):
         self.region = region
         region.office.record_people(region.server)
         # The answers of the last one wait for two people before they leave.
-        self.projects = [region.project() for _ in range(1 + ASKED // 500)] + [region.project(review="every-answer")]
+        self.projects = [region.project(**terms) for _ in range(1 + ASKED // 500)]
+        self.projects.append(region.project(review="every-answer", **terms))
         self.answers: list[str] = []
         self.client = region.office.client(region.server, RESEARCHER)
 
@@ -94,6 +95,24 @@ def twins(tmp_path_factory, town, test_seed):
             twin.client.close()
 
 
+def answered_alike(twins, bodies: list[bytes], test_seed) -> list[int]:
+    """Asks both the same; gives the statuses. Nothing here is left to chance: one difference is a leak."""
+    with ThreadPoolExecutor(2) as pool:
+        heard = list(zip(*pool.map(lambda twin: [twin.ask(body) for body in bodies], twins), strict=True))
+    for body, (one, other) in zip(bodies, heard, strict=True):
+        assert one == other, f"seed {test_seed}: {body.decode(errors='replace')} tells the twins apart"
+    statuses = [one["status"] for one, _ in heard]
+    print({status: statuses.count(status) for status in set(statuses)})
+    return statuses
+
+
+def look_alike(full: Twin, lonely: Twin):
+    one, other = full.look(), lonely.look()
+    for place, seen in one.items():
+        assert seen == other[place], f"{place} tells the twins apart"
+    assert full.ledgers() == lonely.ledgers()
+
+
 def test_thousands_of_questions_do_not_tell_twins_apart(twins, test_seed):
     """Nothing here is left to chance: one difference is a leak."""
     print(f"{ASKED} questions from seed {test_seed}")
@@ -101,19 +120,11 @@ def test_thousands_of_questions_do_not_tell_twins_apart(twins, test_seed):
     assert full.projects == lonely.projects
     queries = RandomQueries(f"twins {test_seed}", full.projects)
     bodies = [queries.next() for _ in range(ASKED)]
-    with ThreadPoolExecutor(2) as pool:
-        heard = list(zip(*pool.map(lambda twin: [twin.ask(body) for body in bodies], twins), strict=True))
-    for body, (one, other) in zip(bodies, heard, strict=True):
-        assert one == other, f"seed {test_seed}: {body.decode(errors='replace')} tells the twins apart"
-    statuses = [one["status"] for one, _ in heard]
-    print({status: statuses.count(status) for status in set(statuses)})
+    statuses = answered_alike(twins, bodies, test_seed)
     assert {200, 202, 400, 403} <= set(statuses) and statuses.count(200) + statuses.count(202) > ASKED / 5
     for name in VARIABLES:
         one, other = (twin.ask(json.dumps(twin.by(name)).encode()) for twin in twins)
         assert one == other, f"a table by {name} tells the twins apart"
         if "rows" in one:
             assert len(one["rows"]) == len(VARIABLES[name]), f"{name} has other rows than codes"
-    one, other = full.look(), lonely.look()
-    for place, seen in one.items():
-        assert seen == other[place], f"{place} tells the twins apart"
-    assert full.ledgers() == lonely.ledgers()
+    look_alike(full, lonely)
