@@ -49,7 +49,7 @@ extension Gateway {
         var tale = Tale()
         var kept = KeptProfiles()
         do throws(AuditError) {
-            try parts.log.scan(from: 0, to: parts.log.size) { entry in
+            try parts.log.replay { entry in
                 ledgers.hear([entry])
                 releases.hear([entry])
                 reviews.hear([entry])
@@ -58,7 +58,6 @@ extension Gateway {
                 snapshots.hear(entry)
                 kept.hear(entry)
                 tale.hear(entry, staged: staged, applied: applied)
-                return true
             }
         } catch { throw .audit(error) }
         try ledgers.check()

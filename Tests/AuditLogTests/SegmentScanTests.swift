@@ -31,6 +31,41 @@ struct SegmentScanTests {
         }
     }
 
+    @Test("A segment of more lines than entries and commit lines can be is refused, and no more of it is looked at")
+    func lines() throws {
+        let test = try Self.story()
+        let path = test.segmentPath(0)
+        let bytes = try test.bytes(path)
+        let own = bytes.count { $0 == 0x0A }
+        let most = SegmentScan.maximumLines
+        let full = bytes + [UInt8](repeating: 0x0A, count: most - own)
+        #expect(SegmentScan(full, level: .chain).isOverlong == false)
+        try test.overwrite(path, full + Array("\n\n".utf8))
+        for scan in [try SegmentScan(reading: path, level: .chain), SegmentScan(full + [0x0A, 0x0A], level: .chain)] {
+            #expect(scan.isOverlong)
+            #expect(scan.lines.count == most)
+            #expect(scan.end == full.count)
+        }
+        let findings = try test.verify().findings
+        #expect(findings.contains { $0.message == "a segment has no more lines than this" && $0.line == most + 1 })
+    }
+
+    @Test("What is replayed is what is scanned")
+    func replay() throws {
+        let test = try Self.story()
+        let log = try test.open()
+        var (scanned, replayed): ([AuditEntry], [AuditEntry]) = ([], [])
+        try log.scan(from: 0, to: log.size) { entry in
+            scanned.append(entry)
+            return true
+        }
+        try log.replay { replayed.append($0) }
+        #expect(scanned == replayed)
+        #expect(scanned.count == log.size)
+        log.stop()
+        #expect(try test.verify().size == scanned.count)
+    }
+
     @Test("Wherever a log begins to be wrong, its root is that of the leaves that stand there")
     func roots() throws {
         // Without an entry of the first segment the second begins where no subtree may begin.

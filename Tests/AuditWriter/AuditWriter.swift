@@ -6,7 +6,8 @@ import OpenSSL
 /// A process that does nothing but write an audit log, so that others can kill it, cut its power and fail its calls.
 ///
 /// ```
-/// audit-writer DIR [ORIGIN] [--segment N] [--pin PATH] [--mutant no-sync|no-directory-sync|retry]
+/// audit-writer DIR [ORIGIN] [--segment N] [--publish-every SECONDS] [--pin PATH]
+///     [--mutant no-sync|no-directory-sync|retry]
 /// ```
 /// It makes the log where there is none, opens and recovers it, and prints `READY n`. Each line of its input is a batch
 /// of requests separated by `|`; for each of them it prints `ACK <seq> <leaf-hash-hex> <request>` once it is durable.
@@ -53,7 +54,7 @@ enum AuditWriter {
             opening: plan.directory, signer: signer, vault: NoVault(), clock: .system, ticks: .system,
             salts: SecureRandom.bytes,
             settings: AuditLogSettings(
-                publishEvery: .seconds(1), pin: plan.pin, space: .untilFull, disk: plan.mutant.disk))
+                publishEvery: .seconds(plan.publishEvery), pin: plan.pin, space: .untilFull, disk: plan.mutant.disk))
     }
 
     private static func seed(_ name: String) -> [UInt8] { SHA256.hash(Array("audit-writer, key \(name)".utf8)) }

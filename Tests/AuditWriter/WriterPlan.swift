@@ -7,6 +7,7 @@ struct WriterPlan {
     private(set) var origin = "tre.example.org/audit"
     private(set) var segmentSize = 65_536
     private(set) var pin: String?
+    private(set) var publishEvery = 1
     private(set) var mutant = Mutant.none
 
     struct Fault: Error, CustomStringConvertible {
@@ -27,6 +28,9 @@ struct WriterPlan {
                 guard let size = Int(value) else { throw Fault(description: "--segment takes a number") }
                 segmentSize = size
             case "--pin": pin = value
+            case "--publish-every":
+                guard let seconds = Int(value) else { throw Fault(description: "--publish-every takes seconds") }
+                publishEvery = seconds
             case "--mutant":
                 guard let named = Mutant(rawValue: value) else {
                     throw Fault(description: "--mutant takes \(Mutant.allCases.map(\.rawValue))")

@@ -14,16 +14,34 @@ extension AuditLog {
 
     /// Reads the durable entries of a range in order, until `body` returns false. Numbers past the end are left out.
     ///
-    /// This is also how a projection catches up: `scan(from: applied, to: log.size)`.
+    /// Throws `storage`, or `damaged` where an entry is none any more.
     package func scan(
         from start: Int, to end: Int, _ body: (AuditEntry) throws(AuditError) -> Bool
+    ) throws(AuditError) {
+        try forEach(from: start, to: end, { try? AuditEntry(parsing: $0, leafHash: nil) }, body)
+    }
+
+    /// Reads all durable entries in order: how a projection is made anew at a start.
+    ///
+    /// Opening the log has just checked where each of them stands, so their canonical form and schema are not checked
+    /// once more. Throws as `scan` does.
+    package func replay(_ body: (AuditEntry) throws(AuditError) -> Void) throws(AuditError) {
+        try forEach(from: 0, to: size, AuditEntry.init(checked:)) { (entry) throws(AuditError) in
+            try body(entry)
+            return true
+        }
+    }
+
+    private func forEach(
+        from start: Int, to end: Int, _ parse: ([UInt8]) -> AuditEntry?,
+        _ body: (AuditEntry) throws(AuditError) -> Bool
     ) throws(AuditError) {
         let end = min(end, size)
         var next = max(start, 0)
         while next < end {
             let segment = next / segmentSize
             let stop = min(end, (segment + 1) * segmentSize, next + Self.entriesARead)
-            for entry in try read(segment: segment, from: next, to: stop) {
+            for entry in try read(segment: segment, from: next, to: stop, parse) {
                 guard try body(entry) else { return }
             }
             next = stop
@@ -32,7 +50,9 @@ extension AuditLog {
 
     private static let entriesARead = 1024
 
-    private func read(segment: Int, from start: Int, to end: Int) throws(AuditError) -> [AuditEntry] {
+    private func read(
+        segment: Int, from start: Int, to end: Int, _ parse: ([UInt8]) -> AuditEntry?
+    ) throws(AuditError) -> [AuditEntry] {
         let first = segment * segmentSize
         let places = state.read { Array($0.extents[segment][(start - first)..<(end - first)]) }
         guard let low = places.first, let high = places.last else { return [] }
@@ -45,8 +65,7 @@ extension AuditLog {
         for (index, place) in places.enumerated() {
             let range = (Int(place.offset) - base)..<(Int(place.offset) - base + Int(place.length))
             guard range.upperBound <= bytes.count,
-                let entry = try? AuditEntry(parsing: Array(bytes[range]), leafHash: nil),
-                entry.seq == start + index
+                let entry = parse(Array(bytes[range])), entry.seq == start + index
             else {
                 let name = LogFiles.segmentName(first: first)
                 throw .damaged(

@@ -8,6 +8,9 @@ struct EntryFrame {
     let time: AuditTime
     let previous: TreeHash
     let type: Kind
+    /// Where the event stands in the line, and the name of its type without its quotes.
+    let event: Range<Int>
+    let typeName: Range<Int>
 
     /// The types that a walk must understand; all others are only counted.
     enum Kind: UInt8 {
@@ -28,13 +31,15 @@ struct EntryFrame {
             let time = AuditTime(digits: line.extracting(place..<(place + AuditTime.byteCount)))
         else { return nil }
         place += AuditTime.byteCount
-        guard Self.skip(#""},"event":{"#, in: line, &place), let type = Self.kind(of: line, from: place) else {
+        guard Self.skip(#""},"event":{"#, in: line, &place), let name = Self.typeName(in: line, from: place) else {
             return nil
         }
+        event = (place - 1)..<(name.lowerBound - Self.beforeType.utf8CodeUnitCount + 1)
+        typeName = name
         self.seq = seq
         self.time = time
         self.previous = TreeHash(previous)
-        self.type = type
+        type = Self.kind(in: line, at: name.lowerBound)
     }
 
     private static func skip(_ expected: StaticString, in line: Span<UInt8>, _ place: inout Int) -> Bool {
@@ -58,16 +63,22 @@ struct EntryFrame {
         return number
     }
 
-    /// The type at the end of the line. A string within the event cannot end like this: its quotes are escaped.
-    private static func kind(of line: Span<UInt8>, from start: Int) -> Kind? {
-        let tail: StaticString = #"","v":1}"#
-        let beforeType: StaticString = #"},"type":""#
+    private static let tail: StaticString = #"","v":1}"#
+    private static let beforeType: StaticString = #"},"type":""#
+
+    /// Where the type stands, at the end of the line. A string within the event cannot end like this: its quotes are
+    /// escaped.
+    private static func typeName(in line: Span<UInt8>, from start: Int) -> Range<Int>? {
         let end = line.count - tail.utf8CodeUnitCount
         guard end > start, ByteSearch.stands(tail, in: line, at: end) else { return nil }
         var begin = end
         while begin > start, line[begin - 1] != UInt8(ascii: "\"") { begin -= 1 }
         let before = begin - beforeType.utf8CodeUnitCount
         guard begin < end, before >= start, ByteSearch.stands(beforeType, in: line, at: before) else { return nil }
+        return begin..<end
+    }
+
+    private static func kind(in line: Span<UInt8>, at begin: Int) -> Kind {
         // With the quote that ends it, so that no other type begins like one of these.
         if ByteSearch.stands(#"genesis""#, in: line, at: begin) { return .genesis }
         if ByteSearch.stands(#"key.rotate""#, in: line, at: begin) { return .keyRotation }

@@ -82,7 +82,8 @@ struct LogWalk {
             self = saved
         } else if scan.end < scan.byteCount {
             line += 1
-            segment.findings.append(finding(.frame, "the file ends inside this line"))
+            let message = scan.isOverlong ? "a segment has no more lines than this" : "the file ends inside this line"
+            segment.findings.append(finding(.frame, message))
         }
         return segment
     }

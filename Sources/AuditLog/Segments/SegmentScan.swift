@@ -40,6 +40,9 @@ struct SegmentScan: Sendable {
     private(set) var byteCount = 0
     /// Where the bytes begin that are no whole line.
     private(set) var end = 0
+    /// Whether there are more lines than a segment can have: those behind them were not looked at, for each costs many
+    /// times its bytes.
+    private(set) var isOverlong = false
     private var lastLeaf: TreeHash?
     private let level: VerificationLevel
 
@@ -62,7 +65,7 @@ struct SegmentScan: Sendable {
             take(piece)
             byteCount = start + piece.count
             guard byteCount <= LogFiles.maximumSegmentBytes else { throw SystemError.tooLong(path) }
-            if piece.count < pieceBytes { return }
+            if piece.count < pieceBytes || isOverlong { return }
             // The rest of a piece is read again with the next one. A line that fills one needs a larger one.
             pieceBytes = end == start ? 2 * pieceBytes : usualPiece
         }
@@ -79,11 +82,16 @@ struct SegmentScan: Sendable {
     /// So long at least are most entries, with their line feed.
     private static let usualEntry = 512
 
+    /// A header, and a commit line for each entry.
+    static let maximumLines = 2 * 65_536 + 1
+
     /// Takes the lines that end in these bytes, which stand behind the lines before.
     private mutating func take(_ bytes: [UInt8]) {
         let base = end
         var start = 0
         while let stop = ByteSearch.first(0x0A, in: bytes.span, from: start) {
+            isOverlong = lines.count == Self.maximumLines
+            if isOverlong { break }
             take(bytes, start..<stop, at: base + start)
             start = stop + 1
         }

@@ -44,7 +44,7 @@ struct OrderTests {
             let path = call.descriptorPath ?? ""
             switch call.name {
             case "write":
-                if call.texts.first?.hasPrefix("ACK ") == true {
+                if call.isAcknowledgement {
                     acknowledged += 1
                     faults += dirty.sorted().map { "acknowledged \(acknowledged) before the \($0) were durable" }
                 }

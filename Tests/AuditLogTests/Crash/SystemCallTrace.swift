@@ -5,6 +5,7 @@ import Testing
 /// What `strace -f -y` saw of a process, call by call.
 struct SystemCallTrace {
     struct Call {
+        let thread: String
         let name: String
         /// Everything between the parentheses.
         let arguments: String
@@ -19,6 +20,12 @@ struct SystemCallTrace {
             return String(arguments[arguments.index(after: open)..<close])
         }
 
+        /// The file it is about: by its descriptor, or else the first that it names.
+        var path: String? { arguments.contains("\"") && name != "write" ? texts.first : descriptorPath }
+
+        /// Whether it tells that something was promised.
+        var isAcknowledgement: Bool { name == "write" && texts.first?.hasPrefix("ACK ") == true }
+
         /// The texts in quotes.
         var texts: [String] {
             arguments.split(separator: "\"", omittingEmptySubsequences: false).enumerated()
@@ -32,6 +39,8 @@ struct SystemCallTrace {
     }()
 
     let calls: [Call]
+    /// Whether somebody killed the process.
+    let wasKilled: Bool
 
     init(reading path: String) throws {
         let text = try String(contentsOf: URL(fileURLWithPath: path), encoding: .utf8)
@@ -53,10 +62,11 @@ struct SystemCallTrace {
             }
             calls.append(
                 Call(
-                    name: String(body[..<open]),
+                    thread: String(parts[0]), name: String(body[..<open]),
                     arguments: String(body[body.index(after: open)..<equals.lowerBound]),
                     hasFailed: body[equals.upperBound...].hasPrefix("-1"), isInjected: body.hasSuffix("(INJECTED)")))
         }
         self.calls = calls
+        wasKilled = text.contains("+++ killed by SIGKILL +++")
     }
 }
