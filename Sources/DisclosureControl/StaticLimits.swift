@@ -5,7 +5,7 @@ package import QueryLanguage
 /// A table that may not be asked for, whatever the data are, and what to ask instead.
 package struct LimitRefusal: Sendable, Hashable {
     package enum Limit: Sendable, Hashable, CaseIterable {
-        case dimensions, cells, density, bounds, measures, lineage, rows
+        case dimensions, cells, density, bounds, measures, lineage, rows, suppression
     }
 
     package let limit: Limit
@@ -24,6 +24,7 @@ package struct LimitRefusal: Sendable, Hashable {
         case .measures: "SH-P405"
         case .lineage: "SH-P406"
         case .rows: "SH-P407"
+        case .suppression: "SH-P408"
         }
     }
 }
@@ -47,7 +48,8 @@ package enum StaticLimits {
             ]
         }
         let rule = ShapeRule(
-            limits: limits, totals: query.totals, declaredUnits: declaredUnits(query, in: catalogue))
+            limits: limits, totals: query.totals, declaredUnits: declaredUnits(query, in: catalogue),
+            suppression: SuppressionShape(query, profile: profile))
         let sizes = query.dimensions.map(\.groups.count)
         var refusals: [LimitRefusal] = []
         if rule.releasedCells(sizes) > limits.cells {
@@ -65,6 +67,9 @@ package enum StaticLimits {
                     message: "\(rule.declaredUnits) declared \(query.unit.rawValue)s over \(rule.cells(sizes)) cells "
                         + "are fewer than \(limits.unitsPerCell) for each cell.",
                     change: coarser(query, catalogue: catalogue, rule: rule)))
+        }
+        if refusals.isEmpty, let shape = rule.suppression, !shape.isSolvable(sizes, rule) {
+            refusals.append(shape.refusal(change: coarser(query, catalogue: catalogue, rule: rule)))
         }
         return refusals + entryRefusals(query, rule) + boundRefusals(query, profile: profile)
     }
@@ -157,6 +162,8 @@ struct ShapeRule {
     let limits: Profile.Limits
     let totals: Bool
     let declaredUnits: Int
+    /// Under a profile that hides cells: what follows from them.
+    let suppression: SuppressionShape?
 
     /// Cells of the whole table.
     func cells(_ sizes: [Int]) -> Int { product(sizes) }
@@ -169,7 +176,9 @@ struct ShapeRule {
         return !tooLarge && declaredUnits >= needed
     }
 
-    func passes(_ sizes: [Int]) -> Bool { releasedCells(sizes) <= limits.cells && isDense(sizes) }
+    func passes(_ sizes: [Int]) -> Bool {
+        releasedCells(sizes) <= limits.cells && isDense(sizes) && suppression?.isSolvable(sizes, self) ?? true
+    }
 
     private func product(_ sizes: [Int]) -> Int {
         sizes.reduce(1) { product, size in

@@ -22,7 +22,9 @@ struct SuppressedParts {
         }
         var family = SuppressionFamily(table, rules)
         for part in units { family.add(part) }
-        for (part, whole) in Self.wholes(of: units, plan) { try family.addComplement(of: part, in: whole) }
+        for (part, whole) in Self.wholes(of: units, plan.query, plan.governance) {
+            try family.addComplement(of: part, in: whole)
+        }
         take(try family.hidden(leastPossible: leastPossible), units)
         for part in events {
             var family = SuppressionFamily(table, rules)
@@ -45,10 +47,12 @@ struct SuppressedParts {
 
     /// Pairs of a part and a whole that everybody in the part belongs to: shares with theirs, and others with everybody,
     /// where everybody is counted in the table.
-    private static func wholes(of parts: [Int], _ plan: ReleasePlan) -> [(part: Int, whole: Int)] {
-        let everybody = plan.query.parts.firstIndex(of: .units(.everyone))
+    static func wholes(
+        of parts: [Int], _ query: ResolvedQuery, _ governance: PartGovernance
+    ) -> [(part: Int, whole: Int)] {
+        let everybody = query.parts.firstIndex(of: .units(.everyone))
         return parts.compactMap { part in
-            if let whole = plan.governance.wholeOf[part] { return (part, whole) }
+            if let whole = governance.wholeOf[part] { return (part, whole) }
             guard let everybody, everybody != part else { return nil }
             return (part, everybody)
         }
