@@ -28,9 +28,11 @@ class Asker(Protocol):
 
 
 def cell_values(table: dict) -> list[int | None]:
-    """The values of a table's only measure in the order of its rows; nothing where a star stands."""
+    """The values of a table's only measure by the codes of its rows, rising, so that two tables can be compared whatever
+    the order of their rows is; nothing where a star stands."""
     (measure,) = table["measures"]
-    return [row[measure].get("value") for row in table["rows"]]
+    rows = sorted(table["rows"], key=lambda row: sorted((name, row[name]) for name in row.keys() - {measure}))
+    return [row[measure].get("value") for row in rows]
 
 
 def total(table: dict | None) -> int | None:

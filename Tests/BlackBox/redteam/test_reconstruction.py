@@ -5,7 +5,7 @@ import random
 from fractions import Fraction
 
 import numpy
-from askers import VARIANCE, Asker, ExactThreshold, among, cell_values, count, total
+from askers import VARIANCE, Asker, ExactThreshold, among, count, total
 from decisions import ALL, Finding, best_guess, fails, most_hits, right, succeeds
 from scipy.optimize import linprog
 from town import ASIDE, DOORS, LANES, STREETS, Town
@@ -114,8 +114,9 @@ def unpicking(asker: Asker, truth: Asker):
     table, exact = asker.ask(BY_PAIR), truth.ask(BY_PAIR)
     assert table is not None and exact is not None
     names = ["resident.lane", "resident.f00", "resident.f01"]
-    told = {tuple(row[name] for name in names): row for row in table["rows"]}
-    known = dict(zip(told, cell_values(exact), strict=True))
+    # By codes, never by place: the two may be in different orders.
+    told, known = ({tuple(row[name] for name in names): row for row in rows["rows"]} for rows in (table, exact))
+    assert told.keys() == known.keys()
     inner = list(itertools.product(("no", "yes"), repeat=2))
     claims = []
     for lane in LANES:
@@ -130,7 +131,7 @@ def unpicking(asker: Asker, truth: Asker):
                 continue
             ends = span(numpy.array(rows, dtype=float), numpy.array(low), numpy.array(high), place)
             pinned = ends is not None and ends[1] - ends[0] <= 1
-            claims.append(pinned and ends[0] <= known[lane, first, second] <= ends[1])
+            claims.append(pinned and ends[0] <= known[lane, first, second]["people"]["value"] <= ends[1])
     limit = most_hits(0.01, len(claims))
     says = f"{sum(claims)} of {len(claims)} stars are pinned to two values or one, chance stays at or below {limit}"
     return Finding("un-picking margins", asker.name, sum(claims) > limit, says)
