@@ -6,6 +6,10 @@ package import JSON
 package enum DisclosureError: Error, Hashable {
     /// The profile is wrong at a place, or below a compiled floor.
     case profile(JSONError)
+    /// A profile protects datasets, and the rules of dominance that the site keeps to itself were not given.
+    case unruled(String)
+    /// The site's private file is wrong at a place, or its rules are weaker than the compiled floors.
+    case dominance(JSONError)
     /// The authorisation asks for a profile of another name.
     case otherProfile(String)
     /// The data that the query needs are not among the snapshots that were given.
@@ -27,6 +31,8 @@ package enum DisclosureError: Error, Hashable {
     package var code: String {
         switch self {
         case .profile: "SH-P101"
+        case .unruled: "SH-P102"
+        case .dominance: "SH-P103"
         case .otherProfile: "SH-P201"
         case .unknownSnapshot: "SH-P202"
         case .outOfBounds: "SH-P203"
@@ -41,7 +47,10 @@ package enum DisclosureError: Error, Hashable {
     /// What is wrong, in plain words: lower case, no full stop.
     package var message: String {
         switch self {
-        case .profile(let error): error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
+        case .profile(let error), .dominance(let error):
+            error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
+        case .unruled(let name):
+            "the profile `\(name)` protects datasets, and the site's private rules of dominance were not given"
         case .otherProfile(let name): "the authorisation names the profile `\(name)`, which is not in force here"
         case .unknownSnapshot(let dataset): "no snapshot of `\(dataset)` was given"
         case .outOfBounds: "the table or its bounds are too large"

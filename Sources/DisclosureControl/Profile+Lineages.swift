@@ -30,9 +30,7 @@ extension Profile {
     /// The same profile, which protects everything that is not named elsewhere.
     private func leaving(_ named: Set<DatasetID>) -> Profile {
         guard case .allBut = lineages else { return self }
-        return Profile(
-            name: name, version: version, mechanism: mechanism, lineages: .allBut(named), floors: floors,
-            limits: limits, budget: budget, tickMilliseconds: tickMilliseconds)
+        return changed(mechanism: mechanism, lineages: .allBut(named))
     }
 
     /// Datasets that a query rests on and that this profile does not protect, among them the register of what is counted.

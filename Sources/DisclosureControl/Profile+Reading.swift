@@ -41,8 +41,8 @@ extension Profile {
             lineages = .allBut([])
         case "counts-nhs":
             try fields.allowOnly(
-                "profile", "version", "datasets", "floors", "rounding", "dominance", "percent", "leastPossible",
-                "limits", "budget", "tickMilliseconds")
+                "profile", "version", "datasets", "floors", "rounding", "leastPossible", "limits", "budget",
+                "tickMilliseconds")
             mechanism = .suppression(try SuppressionRules(reading: fields))
             budget = try Budget(counting: "tables", atMost: CompiledFloor.tables, fields.required("budget"))
             lineages = .only(try Self.datasets(fields.required("datasets")))
@@ -125,12 +125,8 @@ extension NoiseRules {
 extension SuppressionRules {
     fileprivate init(reading fields: JSONFields) throws(JSONError) {
         rounding = try fields.required("rounding").oneOf([("5", .nearestFive), ("midpoint-6", .midpointSix)])
-        let pair = try fields.required("dominance").object()
-        try pair.allowOnly("contributors", "percent")
-        dominance = PrimaryRules.Dominance(
-            contributors: try pair.required("contributors").integer(in: CompiledFloor.contributors...2),
-            percent: try pair.required("percent").integer(in: 1...CompiledFloor.dominance))
-        percent = try fields.required("percent").integer(in: CompiledFloor.percent...100)
+        // In a file that the site keeps to itself.
+        dominance = nil
         leastPossible = try fields.required("leastPossible").integer(in: CompiledFloor.possible...1_000)
     }
 }
@@ -166,10 +162,6 @@ private enum CompiledFloor {
     static let exactDimensions = 3
     static let tables = 200
     static let cells = 2_000
-    /// (n, k) with n of at least this, and k of at most that.
-    static let contributors = 2
-    static let dominance = 90
-    static let percent = 10
     static let possible = 3
     /// Of `dp`: the most ρ of a project and of a lineage, the largest δ, and how seldom an empty cell shows at least.
     static let privateProject = Rational.one

@@ -40,10 +40,8 @@ package enum ThresholdRule: Sendable, Hashable {
 /// The rules of a profile that hides cells.
 package struct SuppressionRules: Sendable, Hashable {
     package let rounding: RoundingMode
-    /// (n, k): a cell is unsafe where its n largest contributors make up k % or more.
-    package let dominance: PrimaryRules.Dominance
-    /// p: a cell is unsafe where the second largest contributor could tell the largest within p %.
-    package let percent: Int
+    /// What the site keeps to itself; nil where no dataset is protected, and then nothing is.
+    package let dominance: DominanceRules?
     /// How many values must stay possible for each hidden cell.
     package let leastPossible: Int
 }

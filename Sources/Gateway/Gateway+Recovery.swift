@@ -1,4 +1,5 @@
 import AuditLog
+import DisclosureControl
 import Governance
 import JSON
 
@@ -10,8 +11,8 @@ private struct Tale {
     var open: [String: Int] = [:]
     /// An entry above what was applied whose rows are neither staged nor applied.
     var lost: Int?
-    /// The policy set that was announced last, with the limits of its ledgers.
-    var policy: (bundle: JSONValue?, ledgers: JSONValue?)?
+    /// The policy set that was announced last, with the limits of its ledgers and the digest of the site's private rules.
+    var policy: (bundle: JSONValue?, ledgers: JSONValue?, dominance: JSONValue?)?
 }
 
 /// Brings the store in line with the log when a gateway starts.
@@ -39,8 +40,10 @@ extension Gateway {
         let limits = LedgerLimits.json(of: parts.profiles)
         // The log keeps members in another order.
         let areTold = (try? tale.policy?.ledgers?.canonicalBytes()) == (try? limits.canonicalBytes())
-        if tale.policy?.bundle != .string(parts.policy.identity.hash) || !areTold {
-            try announcePolicy(limits)
+        let dominance = parts.profiles.values.compactMap(\.dominanceDigest).first.map { JSONValue.string($0) }
+        let isKnown = tale.policy?.bundle == .string(parts.policy.identity.hash) && tale.policy?.dominance == dominance
+        if !isKnown || !areTold {
+            try announcePolicy(limits, dominance)
         }
     }
 
@@ -65,22 +68,22 @@ extension Gateway {
         return tale
     }
 
-    private func announcePolicy(_ limits: JSONValue) throws(GatewayError) {
+    private func announcePolicy(_ limits: JSONValue, _ dominance: JSONValue?) throws(GatewayError) {
         let identity = parts.policy.identity
-        try append([
-            AuditDraft(
-                type: "policy.activate",
-                event: [
-                    "bundle": .string(identity.hash), "charter": .string(identity.charter), "approvers": [],
-                    "ledgers": limits, "req": .string(parts.requestName()),
-                ], disclosures: [], sameBatch: [:])
-        ])
+        var event: JSONObject = [
+            "bundle": .string(identity.hash), "charter": .string(identity.charter), "approvers": [],
+            "ledgers": limits, "req": .string(parts.requestName()),
+        ]
+        event["dominance"] = dominance
+        try append([AuditDraft(type: "policy.activate", event: event, disclosures: [], sameBatch: [:])])
     }
 }
 
 extension Tale {
     fileprivate mutating func hear(_ entry: AuditEntry, staged: Set<String>, applied: Int) {
-        if entry.type == "policy.activate" { policy = (entry.event["bundle"], entry.event["ledgers"]) }
+        if entry.type == "policy.activate" {
+            policy = (entry.event["bundle"], entry.event["ledgers"], entry.event["dominance"])
+        }
         guard case .string(let request)? = entry.event["req"] else { return }
         if entry.type == "query.intent" { open[request] = entry.seq }
         if entry.type == "query.outcome" { open[request] = nil }

@@ -39,6 +39,9 @@ package final class Gateway: Sendable {
         self.parts = parts.guarded(by: clock)
         ledgers = Ledgers(days: parts.profiles.values.map(\.budget.days).max() ?? 0)
         authorizer = Authorizer(policy: parts.policy, digest: GatewayParts.digest)
+        try disclosing { () throws(DisclosureError) in
+            for profile in parts.profiles.values { try profile.checkDominanceRules() }
+        }
         try recover()
     }
 

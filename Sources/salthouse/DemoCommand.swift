@@ -34,12 +34,13 @@ struct DemoCommand {
         try settle(deployment, isNew: isNew)
         let files = try PolicyFiles(named: options.value("--policies"))
         let policy = try files.policySet()
+        let profiles = try files.profiles(DominanceFile(named: nil, of: deployment))
         let open = try OpenDeployment(deployment)
         let heartbeat = try Heartbeat(
             in: open.log, every: Heartbeat.hour, toldBy: words, policies: policy.identity.hash)
         try heartbeat.boot()
         let served = ServedGeneration(open, serving: try load(into: open))
-        let gateway = try open.gateway(policy: policy, profiles: try files.profiles(), generation: { served.current })
+        let gateway = try open.gateway(policy: policy, profiles: profiles, generation: { served.current })
         let cast: DemoCast
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {
             throw .failed("\(error.code): \(error.message)")

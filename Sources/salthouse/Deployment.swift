@@ -17,6 +17,8 @@ struct Deployment {
     private var signingKey: String { "\(keys)/signing.key" }
     private var nextKey: String { "\(keys)/next.key" }
     private var gatewaySecret: String { "\(keys)/gateway.secret" }
+    /// The rules of dominance, where `--dominance` names no other file.
+    var dominanceFile: String { "\(keys)/dominance.json" }
     private var originFile: String { "\(directory)/origin" }
 
     var store: GenerationStore { GenerationStore(directory: data) }
@@ -36,6 +38,7 @@ struct Deployment {
                     Array("\(Hex.encode(SecureRandom.bytes(32)))\n".utf8), to: file, permissions: 0o400)
             }
         }
+        try DominanceFile(path: dominanceFile).makeUnlessThere()
         do throws(AuditError) {
             let next = try LogSigner(origin: origin, seed: try secret(nextKey))
             let identity = try LogIdentity(

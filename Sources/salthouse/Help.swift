@@ -58,6 +58,7 @@ enum Help {
         "tokens": """
         salthouse tokens add --directory DIR --person ID --roles researcher,steward [--controllers a,b]
                              [--days N | --until YYYY-MM-DDThh:mm:ssZ]
+                             [--policies DIR] [--dominance FILE]
         salthouse tokens list --directory DIR
         salthouse tokens revoke TOKEN-ID --directory DIR
 
@@ -68,6 +69,7 @@ enum Help {
         "serve": """
         salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
                         [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
+                        [--dominance FILE]
 
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
         machine it does not listen: put a proxy with TLS in front.
@@ -76,10 +78,12 @@ enum Help {
         --witness-hours new questions are refused while no quorum of them has seen the log for that long.
         The log gets an entry every hour, or every --heartbeat-minutes, also where nobody asks: a silence shows.
         With --synchronised it does not start while the kernel's clock is not kept in step with others.
+        --dominance names the rules of dominance that you keep to yourself: DIR/keys/dominance.json if not said. They are
+        read only where the profile counts-nhs protects a dataset. Say the same to `tokens`.
         """,
         "policy": """
-        salthouse policy check [--policies DIR]    reads every policy file and names the first fault
-        salthouse policy test [--policies DIR]     runs the examples that stand beside the clauses
+        salthouse policy check [--policies DIR] [--dominance FILE]    reads every policy file and names the first fault
+        salthouse policy test [--policies DIR]                        runs the examples that stand beside the clauses
         """,
         "audit": """
         salthouse audit head --directory DIR

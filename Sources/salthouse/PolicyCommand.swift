@@ -11,13 +11,13 @@ struct PolicyCommand {
             throw .usage("`policy` takes check or test")
         }
         self.verb = verb
-        options = try Options(Array(words.dropFirst()), values: ["--policies"], flags: [])
+        options = try Options(Array(words.dropFirst()), values: ["--policies", "--dominance"], flags: [])
     }
 
     func run() throws(CommandError) {
         let files = try PolicyFiles(named: options.value("--policies"))
         let policy = try files.policySet()
-        let profiles = try files.profiles()
+        let profiles = try files.profiles(options.value("--dominance").map { DominanceFile(path: $0) })
         if verb == "test" {
             let failures = policy.test()
             for failure in failures { Console.say("\(failure)") }

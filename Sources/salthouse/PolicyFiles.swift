@@ -39,8 +39,9 @@ struct PolicyFiles {
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
-    /// The protection profiles by name, each with the perturbation table that it names.
-    func profiles() throws(CommandError) -> [String: Profile] {
+    /// The protection profiles by name, each with the perturbation table that it names, and with the rules that the site
+    /// keeps to itself where it needs them: no file of these is looked for otherwise, or where none is named.
+    func profiles(_ dominance: DominanceFile?) throws(CommandError) -> [String: Profile] {
         var tables: [PerturbationTable] = []
         try eachFile(in: "profiles/perturbation") { json throws(DisclosureError) in
             tables.append(try PerturbationTable(json))
@@ -48,6 +49,11 @@ struct PolicyFiles {
         var profiles: [Profile] = []
         try eachFile(in: "profiles") { json throws(DisclosureError) in
             profiles.append(try Profile(json, perturbations: tables))
+        }
+        if let dominance {
+            for (index, profile) in profiles.enumerated() where profile.needsDominanceRules {
+                profiles[index] = profile.keeping(try dominance.rules(for: profile.name))
+            }
         }
         do throws(DisclosureError) { return try Profile.together(profiles) } catch {
             throw .failed("`\(directory)/profiles`: \(error.code): \(error.message)")

@@ -17,7 +17,7 @@ struct ServeCommand {
             words,
             values: [
                 "--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours",
-                "--heartbeat-minutes",
+                "--heartbeat-minutes", "--dominance",
             ],
             flags: ["--synchronised"])
         guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
@@ -35,6 +35,7 @@ struct ServeCommand {
         }
         let files = try PolicyFiles(named: options.value("--policies"))
         let policy = try files.policySet()
+        let profiles = try files.profiles(DominanceFile(named: options.value("--dominance"), of: deployment))
         let open = try OpenDeployment(deployment, pin: options.value("--pin"))
         let heartbeat = try Heartbeat(
             in: open.log, every: minutes.map { $0 * 60 } ?? Heartbeat.hour, toldBy: words,
@@ -47,7 +48,7 @@ struct ServeCommand {
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation)
         let gateway = try open.gateway(
-            policy: policy, profiles: try files.profiles(), generation: { served.current })
+            policy: policy, profiles: profiles, generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"
         let server = try GatewayServer(gateway, open.log, served, files, heartbeat, listening: address)
         Console.tell("serving on \(server.address)")

@@ -16,7 +16,10 @@ struct TokensCommand {
         self.verb = verb
         options = try Options(
             Array(words.dropFirst()),
-            values: ["--directory", "--person", "--roles", "--controllers", "--days", "--until", "--policies"],
+            values: [
+                "--directory", "--person", "--roles", "--controllers", "--days", "--until", "--policies",
+                "--dominance",
+            ],
             flags: [])
     }
 
@@ -41,8 +44,10 @@ struct TokensCommand {
         let open = try OpenDeployment(try Deployment.existing(try options.required("--directory")))
         defer { open.log.stop() }
         let files = try PolicyFiles(named: options.value("--policies"))
+        let dominance = DominanceFile(named: options.value("--dominance"), of: open.deployment)
         let gateway = try open.gateway(
-            policy: try files.policySet(), profiles: try files.profiles(), generation: { nil })
+            policy: try files.policySet(), profiles: try files.profiles(dominance),
+            generation: { nil })
         let problem: CommandError?
         do throws(GatewayError) { problem = try work(gateway) } catch {
             throw .failed("\(error.code): \(error.message)")

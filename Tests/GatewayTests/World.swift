@@ -203,8 +203,10 @@ extension World {
         object["tickMilliseconds"] = .integer(tick)
         if let stars { object["starBudget"] = .string(stars) }
         if object["datasets"] != nil { object["datasets"] = ["person"] }
-        return try Profile(
-            .object(object), perturbations: [PerturbationTable(try read("perturbation/d5-v3-js2"))])
+        let salt = String(repeating: "5a", count: 32)
+        let text = #"{"dominance":{"contributors":2,"percent":90},"percent":10,"salt":"\#(salt)"}"#
+        return try Profile(.object(object), perturbations: [PerturbationTable(try read("perturbation/d5-v3-js2"))])
+            .keeping(DominanceRules(parsing: Array(text.utf8)) { Hex.encode(SHA256.hash($0)) })
     }
 
     private static let templates = Mutex<[String: [String: [UInt8]]]>([:])

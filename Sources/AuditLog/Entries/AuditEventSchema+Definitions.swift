@@ -49,7 +49,7 @@ extension AuditEventSchema {
     private static let people: [String: [Field]] = [
         "policy.activate": [
             must("bundle", .text), must("charter", .text), must("approvers", .list(.text)),
-            may("ledgers", .map(limits)),
+            may("ledgers", .map(limits)), may("dominance", .hash),
         ],
         "people.change": [
             must("change", .text), may("person", .text), may("role", .text), may("until", .text),

@@ -30,10 +30,11 @@ struct ExactTable {
 
     /// `counts-nhs`: what the rules forbid is hidden, then what would give it away; the rest is rounded.
     mutating func suppress(_ rules: SuppressionRules, threshold: Int) throws(DisclosureError) {
+        guard let site = rules.dominance else { throw .unruled(plan.profile.name) }
         guard
             let primary = PrimaryRules(
-                threshold: threshold, dominance: (rules.dominance.contributors, rules.dominance.percent),
-                percent: rules.percent)
+                threshold: threshold, dominance: (site.dominance.contributors, site.dominance.percent),
+                percent: site.percent)
         else { throw .outOfBounds }
         let hidden = try SuppressedParts(self, primary, leastPossible: rules.leastPossible).hidden
         shown = showing { marginal, part, cell in
