@@ -1,3 +1,5 @@
+import JSON
+
 /// The calendar's own groupings of months and days, and their names.
 enum CalendarWords {
     private static let names = [
@@ -26,6 +28,21 @@ enum CalendarWords {
 }
 
 extension CatalogueReader {
+    /// Those of the calendar's groupings that a declaration names: all where it names none.
+    static func calendarGroupings(
+        _ type: VariableType, _ named: JSONCursor?, _ categories: [Category]
+    ) throws(JSONError) -> [Grouping] {
+        let all = calendarGroupings(type, categories)
+        guard let named else { return all }
+        var kept: Set<String> = []
+        for element in try named.array() {
+            guard kept.insert(try element.oneOf(all.map { ($0.name, $0.name) })).inserted else {
+                throw element.fail("this name occurs twice")
+            }
+        }
+        return all.filter { kept.contains($0.name) }
+    }
+
     /// Month (of days), quarter, year, financial year and ISO week (of days). Each covers the whole declared range.
     static func calendarGroupings(_ type: VariableType, _ categories: [Category]) -> [Grouping] {
         switch type {

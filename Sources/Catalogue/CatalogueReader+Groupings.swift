@@ -27,7 +27,7 @@ extension CatalogueReader {
     static func groupings(
         _ type: VariableType, _ fields: JSONFields, after finest: Grouping, domain: Domain
     ) throws(JSONError) -> [Grouping] {
-        var result = [finest] + calendarGroupings(type, domain.categories)
+        var result = [finest] + (try calendarGroupings(type, fields.optional("calendar"), domain.categories))
         for element in try fields.optional("groupings")?.array() ?? [] {
             let declared = try element.object()
             let place = try declared.required("name")

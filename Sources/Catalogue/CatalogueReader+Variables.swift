@@ -48,7 +48,7 @@ extension CatalogueReader {
             case .area: ["codes", "vintage", "groupings", "level"]
             case .flag: []
             case .integer: ["from", "to", "measuredIn", "groupings"]
-            case .month, .date: ["from", "to"]
+            case .month, .date: ["from", "to", "calendar"]
             case .age: throw try fields.required("type").fail("an age says `of` which birth month")
             }
         try fields.allowOnly(common + own)

@@ -79,6 +79,9 @@ extension Profile {
         }
     }
 
+    /// Whether the groupings of each variable must make one tree.
+    package var takesOneTreeOnly: Bool { listsUnits }
+
     /// z² by precision: 0 for the exact profiles, of which no discrete Gaussian can be made.
     package var noise: NoiseMenu {
         if case .noise(let rules) = mechanism { rules.menu } else { .none }

@@ -1,4 +1,5 @@
 package import AuditLog
+import Catalogue
 package import DifferentialPrivacy
 package import DisclosureControl
 
@@ -24,6 +25,9 @@ package enum GatewayError: Error, Hashable {
     /// The policies put a dataset under another profile than the one under which its numbers have left.
     case otherProfile(dataset: String, kept: String)
 
+    /// A dataset has groupings that its profile does not take.
+    case unfitGroupings(UnfitGroupings)
+
     /// A stable code, never reused or renumbered.
     package var code: String {
         switch self {
@@ -38,6 +42,7 @@ package enum GatewayError: Error, Hashable {
         case .logBehindStore: "SH-G619"
         case .unregistered: "SH-G620"
         case .otherProfile: "SH-G623"
+        case .unfitGroupings: "SH-G624"
         }
     }
 
@@ -64,6 +69,12 @@ package enum GatewayError: Error, Hashable {
         case .otherProfile(let dataset, let kept):
             "numbers about `\(dataset)` have left under the profile `\(kept)`, and the policies name another one: a "
                 + "dataset keeps its profile"
+        case .unfitGroupings(let unfit):
+            "the groupings `\(unfit.crossing.groupings[0])` and `\(unfit.crossing.groupings[1])` of "
+                + "`\(unfit.crossing.variable)` cross: `\(unfit.crossing.groups[0])` and `\(unfit.crossing.groups[1])` "
+                + "overlap, and neither holds the other. The profile `\(unfit.profile)` takes one tree only: leave one of "
+                + "the two out of the declaration (`groupings`, or `calendar` for months and days) and load the dataset "
+                + "again, or let another profile protect it"
         }
     }
 }

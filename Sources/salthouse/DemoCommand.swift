@@ -39,7 +39,7 @@ struct DemoCommand {
         let heartbeat = try Heartbeat(
             in: open.log, every: Heartbeat.hour, toldBy: words, policies: policy.identity.hash)
         try heartbeat.boot()
-        let served = ServedGeneration(open, serving: try load(into: open))
+        let served = ServedGeneration(open, serving: try load(into: open), under: profiles)
         let gateway = try open.gateway(policy: policy, profiles: profiles, generation: { served.current })
         let cast: DemoCast
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {

@@ -64,14 +64,17 @@ struct OpenDeployment {
         do throws(GatewayError) {
             let gateway = try Gateway(parts)
             if let unknown = gateway.unregistered(in: generation()) { throw GatewayError.unregistered(unknown) }
+            if let unfit = generation()?.unfitGroupings(under: profiles) { throw GatewayError.unfitGroupings(unfit) }
             return gateway
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
-    /// Publishes a staged generation; see `Registration`.
+    /// Publishes a staged generation; see `Registration`. Whether it fits the profiles is seen when a gateway starts.
     @discardableResult
     func publish(_ offer: GenerationOffer, before: Generation?) throws(CommandError) -> Generation {
-        do { return try Registration.publish(offer, after: before, in: deployment.store, telling: log) } catch {
+        do {
+            return try Registration.publish(offer, after: before, under: [:], in: deployment.store, telling: log)
+        } catch {
             throw .told(error)
         }
     }

@@ -1,5 +1,7 @@
 import AuditLog
 import Catalogue
+import DisclosureControl
+import Gateway
 import JSON
 import Snapshots
 
@@ -7,11 +9,14 @@ import Snapshots
 enum Registration {
     /// The log first, then `CURRENT`: what is served is always in the log.
     ///
-    /// Throws `AuditError` or `SnapshotError`; the generation before then goes on being served.
+    /// Throws `AuditError`, `SnapshotError`, or `GatewayError` where the profiles do not take it; the generation before
+    /// then goes on being served.
     static func publish(
-        _ offer: GenerationOffer, after before: Generation?, in store: GenerationStore, telling log: AuditLog
+        _ offer: GenerationOffer, after before: Generation?, under profiles: [String: Profile],
+        in store: GenerationStore, telling log: AuditLog
     ) throws -> Generation {
         let generation = try store.open(offer.staged)
+        if let unfit = generation.unfitGroupings(under: profiles) { throw GatewayError.unfitGroupings(unfit) }
         _ = try log.append(drafts(generation, after: before, optOutDay: offer.optOutDay))
         try store.publish(offer.staged)
         return generation

@@ -46,7 +46,7 @@ struct ServeCommand {
             throw .failed("\(error.code): \(error.message)")
         }
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
-        let served = ServedGeneration(open, serving: generation)
+        let served = ServedGeneration(open, serving: generation, under: profiles)
         let gateway = try open.gateway(
             policy: policy, profiles: profiles, generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"

@@ -1,4 +1,6 @@
 import AuditLog
+import DisclosureControl
+import Gateway
 import Linux
 import Snapshots
 import Synchronization
@@ -7,6 +9,7 @@ import Synchronization
 final class ServedGeneration: Sendable {
     private let deployment: Deployment
     private let log: AuditLog
+    private let profiles: [String: Profile]
     private let generation: Mutex<Generation?>
     private let isStopping = Monitor(false)
     private let threads = Mutex<[WorkerThread]>([])
@@ -18,7 +21,8 @@ final class ServedGeneration: Sendable {
     /// Between two background readings: a day.
     private static let rest = 86_400_000
 
-    init(_ open: OpenDeployment, serving generation: Generation?) {
+    init(_ open: OpenDeployment, serving generation: Generation?, under profiles: [String: Profile]) {
+        self.profiles = profiles
         deployment = open.deployment
         log = open.log
         self.generation = Mutex(generation)
@@ -60,11 +64,14 @@ final class ServedGeneration: Sendable {
     /// Publishes an offer, and only then shows it to queries.
     private func publish(_ offer: GenerationOffer) -> GenerationOffer.Answer {
         do {
-            let next = try Registration.publish(offer, after: current, in: deployment.store, telling: log)
+            let next = try Registration.publish(
+                offer, after: current, under: profiles, in: deployment.store, telling: log)
             generation.withLock { $0 = next }
             Console.tell("serving generation \(next.id)")
             return .published
         } catch let error as SnapshotError {
+            return .refused("\(error.code): \(error.message)")
+        } catch let error as GatewayError {
             return .refused("\(error.code): \(error.message)")
         } catch {
             // The log is closing or busy; the load goes on waiting, or publishes by itself once the gateway has ended.
