@@ -16,7 +16,7 @@ extension Gateway {
     }
 
     /// The bytes of an entry bundle, for an auditor; nil for hashes, and where the published checkpoint does not reach so
-    /// far. Reading is itself recorded, before anything is handed out: entries hold pseudonyms.
+    /// far. Reading is itself recorded, before anything is handed out: entries hold pseudonyms. Throws `audit(.pruned)` where one was taken out.
     package func auditBundle(
         _ path: TilePath, by auditor: AuthenticatedPrincipal
     ) throws(GatewayError) -> [UInt8]? {

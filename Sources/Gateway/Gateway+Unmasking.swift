@@ -52,11 +52,11 @@ extension Gateway {
     /// For so many days a request can be agreed to, and what was agreed to be read.
     private static let days = 7
 
-    /// Asks for entries to be opened; nil where there is no such entry. Nothing is opened yet.
+    /// Asks for entries to be opened; nil where there is no such entry (any more). Nothing is opened yet.
     package func askToUnmask(
         _ request: UnmaskingRequest, by auditor: AuthenticatedPrincipal
     ) throws(GatewayError) -> Receipt? {
-        guard request.entries.allSatisfy({ $0 < parts.log.size }) else { return nil }
+        guard request.entries.allSatisfy({ $0 < parts.log.size && !parts.log.isPruned($0) }) else { return nil }
         let person = auditor.person.description
         let entries = try append([
             unmaskingDraft(
@@ -100,7 +100,9 @@ extension Gateway {
                 ], disclosures: [], sameBatch: [:])
         ])
         var opened: [UnmaskedEntry] = []
-        for case .integer(let sequence) in agreement.entries { opened.append(try opening(sequence)) }
+        for case .integer(let sequence) in agreement.entries where !parts.log.isPruned(sequence) {
+            opened.append(try opening(sequence))
+        }
         return opened
     }
 
@@ -115,7 +117,7 @@ extension Gateway {
 
     /// A request or an agreement that has not run out.
     private func unmasking(_ number: Int) throws(GatewayError) -> (entries: [JSONValue], approvers: [JSONValue])? {
-        guard (0..<parts.log.size).contains(number) else { return nil }
+        guard (0..<parts.log.size).contains(number), !parts.log.isPruned(number) else { return nil }
         let entry: AuditEntry
         do throws(AuditError) { entry = try parts.log.entry(number) } catch { throw .audit(error) }
         guard entry.type == "audit.unmask", case .array(let entries)? = entry.event["entries"],

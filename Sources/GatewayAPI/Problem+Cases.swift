@@ -24,6 +24,11 @@ extension Problem {
         .notFound, code: "SH-A105", "There is nothing here that you may see.",
         change: "Check the id, or ask to be added to the project.")
 
+    static let pruned = Problem(
+        .notFound, code: "SH-A107",
+        "Entries of this bundle were taken out of the log when their time had come. Their hashes are kept.",
+        change: "Read what is left of them at `/v1/audit/entries`.")
+
     // Who asks.
     static func notSignedIn(_ refusal: AuthenticationRefusal) -> Problem {
         var problem = Problem(.notSignedIn, code: refusal.code, refusal.message, change: refusal.change)

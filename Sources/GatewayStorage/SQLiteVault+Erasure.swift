@@ -41,4 +41,19 @@ extension SQLiteVault {
             } catch { throw StoreError(error) }
         }
     }
+
+    /// Deletes what is held for entries that were pruned. Those that hold nothing any more are passed over.
+    package func forget(_ pruned: [Int]) throws(StoreError) {
+        try files.withLock { files throws(StoreError) in
+            do throws(SQLiteError) {
+                try files.disclosures.transaction { () throws(SQLiteError) in
+                    for sequence in pruned {
+                        try files.disclosures.run(
+                            "DELETE FROM disclosure WHERE sequence = ?", [.integer(Int64(sequence))])
+                    }
+                }
+                try files.disclosures.emptyWriteAheadLog()
+            } catch { throw StoreError(error) }
+        }
+    }
 }

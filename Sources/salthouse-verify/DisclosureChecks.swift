@@ -35,8 +35,14 @@ struct DisclosureChecks {
         closed += commitments.count - Set(given.filter { entry.commits(to: $0) }.map(\.name)).count
     }
 
-    func finish() -> [LogFinding] {
-        let strays = opened.keys.sorted().map { LogFinding(.disclosure, file: file, "there is no entry \($0)") }
+    /// What is left to say about a log of so many entries. Those that nobody saw were pruned, or have a problem of their
+    /// own.
+    func finish(size: Int) -> [LogFinding] {
+        let strays = opened.keys.sorted().map { seq in
+            seq < size
+                ? LogFinding(.pruning, file: file, "entry \(seq) is not here to be compared with its values")
+                : LogFinding(.disclosure, file: file, "there is no entry \(seq)")
+        }
         let redacted = closed == 0 ? [] : [LogFinding(.redacted, file: file, "\(closed) values were not opened")]
         return findings + strays + redacted
     }

@@ -47,7 +47,8 @@ struct LogCheck {
         }
         let verdict = LogVerdict(
             report: report, level: level,
-            more: (level == .full ? meaning.finish() + silence.findings : []) + (disclosures?.finish() ?? []))
+            more: (level == .full ? meaning.finish() + silence.findings : [])
+                + (disclosures?.finish(size: report.size) ?? []))
         Console.write(words.has("--json") ? verdict.json : verdict.text)
         if verdict.holds { try memory?.keep(report) }
         return verdict.holds ? .holds : .fails

@@ -29,6 +29,11 @@ struct TileExport {
             Console.write(report.findings.report)
             return .fails
         }
+        guard !wantsEntries || report.pruned == 0 else {
+            Console.complain("\(report.pruned) entries were pruned, so there are no whole bundles: leave out --entries")
+            if FileSystem.exists(target) { try FileSystem.removeTree(target) }
+            return .fails
+        }
         try writeTiles(of: report.tree, size: size, to: target)
         if wantsEntries { try bundles.finish(size: size) }
         try write(report.checkpoint, to: "\(target)/checkpoint")

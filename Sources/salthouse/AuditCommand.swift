@@ -11,6 +11,7 @@ struct AuditCommand {
         case anchor(AuditAnchor)
         case rotateKey(AuditKeyChange)
         case erase(AuditErasure)
+        case prune(AuditPruning)
     }
 
     init(_ words: [String]) throws(CommandError) {
@@ -21,7 +22,8 @@ struct AuditCommand {
         case "anchor": verb = .anchor(try AuditAnchor(rest))
         case "rotate-key": verb = .rotateKey(try AuditKeyChange(rest))
         case "erase": verb = .erase(try AuditErasure(rest))
-        default: throw .usage("`audit` takes head, export, anchor, rotate-key or erase")
+        case "prune": verb = .prune(try AuditPruning(rest))
+        default: throw .usage("`audit` takes head, export, anchor, rotate-key, erase or prune")
         }
     }
 
@@ -32,6 +34,7 @@ struct AuditCommand {
         case .anchor(let anchor): try anchor.run()
         case .rotateKey(let change): try change.run()
         case .erase(let erasure): try erasure.run()
+        case .prune(let pruning): try pruning.run()
         }
     }
 

@@ -94,13 +94,17 @@ enum Help {
                                    [--reason planned|suspected|lost] [--pin PATH]
         salthouse audit erase --directory DIR --person ID [--project ID] --reason request|retention|order
                               --authority TEXT
+        salthouse audit prune --directory DIR --keep-days N [--pin PATH]
 
         head prints the newest checkpoint and the log's public key. export copies what the published checkpoint
         promises, for an auditor; the gateway may be at work. anchor has the newest checkpoint stamped by an authority
         of time (RFC 3161, through openssl): first the request to carry there, then the response that came back.
         rotate-key hands the log to the key that it promised, and promises the one in --following, which is made
         where the file is missing. erase destroys the keys of what the vault holds about a person; the log says so first,
-        and its proofs stay valid. Stop the gateway before rotate-key, erase and anchor --response.
+        and its proofs stay valid. prune takes old entries out that no budget and no answer needs: checks of questions, rejected
+        requests, failed sign-ins, signs of life, and what was read and exported. A segment of 65,536 entries is looked at
+        once all of it is N days old, at least 400; the log says first what is left, and the hashes stay. Nothing is taken
+        out otherwise. Stop the gateway before rotate-key, erase, prune and anchor --response.
         """,
     ]
 }

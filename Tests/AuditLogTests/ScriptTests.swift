@@ -79,6 +79,18 @@ struct AuditCommandTests {
         #expect(try house.verify("\(house.directory)/log").hasPrefix("exit 0"))
     }
 
+    @Test("Nothing young is pruned, and the command says for how long entries are kept at least")
+    func prune() throws {
+        let house = try Salthouse()
+        let words = ["audit", "prune", "--directory", house.directory]
+        for wrong in [[], ["--keep-days", "399"], ["--keep-days", "40000"]] {
+            #expect(try house.run(words + wrong) == 2)
+        }
+        #expect(try house.run(words + ["--keep-days", "400"]) == 0)
+        let result = try house.verify("\(house.directory)/log")
+        #expect(result.hasPrefix("exit 0") && !result.contains("W-PRUNED"), "\(result)")
+    }
+
     @Test("An authority of time stamps a checkpoint, and an altered one is not taken for it")
     func anchor() throws {
         let house = try Salthouse()

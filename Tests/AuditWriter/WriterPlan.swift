@@ -9,6 +9,10 @@ struct WriterPlan {
     private(set) var pin: String?
     private(set) var publishEvery = 1
     private(set) var mutant = Mutant.none
+    /// So far behind its time the program believes to be.
+    private(set) var daysAgo = 0
+    /// What is older than this is taken out at the end.
+    private(set) var retention: RetentionDays?
 
     struct Fault: Error, CustomStringConvertible {
         let description: String
@@ -31,6 +35,16 @@ struct WriterPlan {
             case "--publish-every":
                 guard let seconds = Int(value) else { throw Fault(description: "--publish-every takes seconds") }
                 publishEvery = seconds
+            case "--days-ago":
+                guard let days = Int(value), (0...10_000).contains(days) else {
+                    throw Fault(description: "--days-ago takes a number of days")
+                }
+                daysAgo = days
+            case "--prune":
+                guard let days = Int(value).flatMap(RetentionDays.init) else {
+                    throw Fault(description: "--prune takes a number of days from 400")
+                }
+                retention = days
             case "--mutant":
                 guard let named = Mutant(rawValue: value) else {
                     throw Fault(description: "--mutant takes \(Mutant.allCases.map(\.rawValue))")

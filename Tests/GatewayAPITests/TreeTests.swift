@@ -1,6 +1,9 @@
 import AuditLog
+import Gateway
 import HTTP
+import Identity
 import JSON
+import OpenSSL
 import Testing
 
 @Suite("The tree of the audit log")
@@ -85,6 +88,28 @@ struct TreeRouteTests {
         #expect(
             try found("after=\(second)&before=\(second + 2)").compactMap(\.type) == ["query.intent", "query.outcome"])
         #expect(try found("before=0").isEmpty)
+    }
+
+    @Test("says of a bundle that entries were taken out of it, and of its tile nothing new")
+    func pruned() throws {
+        let signs = (0..<256).map { AuditDraft(type: "heartbeat", event: ["version": .string("\($0)")]) }
+        _ = try office.log.append(Array(signs.prefix(200)))
+        _ = try office.log.append(Array(signs.suffix(56)))
+        try office.log.publish()
+        let tile = try office.send(HTTPRequest(method: .get, target: "/audit/tile/0/000"))
+        #expect(tile.status == 200)
+        office.clock.move(seconds: 401 * 86_400)
+        let token = try TokenRecord(
+            id: "T-late", hash: Office.token("late").storedHash(sha256: SHA256.hash),
+            person: #require(PersonID("ada")), roles: [.auditor], controllers: [],
+            expires: #require(Moment("2036-01-01T00:00:00Z")), revoked: nil)
+        _ = try office.gateway.record(token, by: "test")
+        #expect(try office.log.prune(keeping: .least, mayGo: PrunableEntries.mayGo).segments == 1)
+        let bundle = try office.ask("late", .get, "/audit/tile/entries/000")
+        #expect(bundle.status == 404 && bundle.code == "SH-A107")
+        #expect(try office.send(HTTPRequest(method: .get, target: "/audit/tile/0/000")).bytes == tile.bytes)
+        let listed = try office.ask("late", .get, "/v1/audit/entries?type=heartbeat&limit=200")
+        #expect(listed.status == 200)
     }
 
     @Test("grows consistently, and says so with a proof that anybody can check")

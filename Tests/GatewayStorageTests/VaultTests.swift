@@ -49,6 +49,18 @@ final class VaultTests {
         #expect(try SQLiteVault(directory: directory).disclosures(of: 3) == ["omar"])
     }
 
+    @Test("What is held of pruned entries goes, twice if need be, and nothing else")
+    func pruned() throws {
+        let vault = try SQLiteVault(directory: directory)
+        try vault.store([
+            row(3, "rosa", subject: "a"), row(4, "omar", subject: "b"), row(4, "nobody", subject: nil),
+            row(5, "rosa again", subject: "a"),
+        ])
+        for _ in 0..<2 { try vault.forget([3, 4, 9]) }
+        #expect(try vault.disclosures(of: 3) + vault.disclosures(of: 4) == [])
+        #expect(try SQLiteVault(directory: directory).disclosures(of: 5) == ["rosa again"])
+    }
+
     private func keyOfRosa() throws -> [UInt8] {
         let keys = try SQLiteConnection(
             path: "\(directory)/keys.db", mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: true,

@@ -41,7 +41,10 @@ extension AuditEventSchema {
         "key.rotate": [
             must("key", .text), must("next", .hash), may("reason", .word(["planned", "lost", "suspected"])),
         ],
-        "prune": [must("min_index", .integer), must("roots", .list(.text))],
+        "prune": [
+            must("min_index", .integer), must("roots", .list(.text)), must("files", .list(.hash)),
+            may("days", .integer),
+        ],
         "anchor": [must("size", .integer), must("digest", .text), may("authority", .text)],
         "witness.cosigned": [must("size", .integer), must("root", .text), must("witnesses", .list(.text))],
     ]

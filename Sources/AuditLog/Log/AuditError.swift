@@ -28,6 +28,8 @@ package enum AuditError: Error, Hashable {
     case draft(index: Int, reason: String)
     /// No durable entry has this number.
     case noSuchEntry(Int)
+    /// An entry was taken out of the log when its time had come; its hash is there.
+    case pruned(Int)
     /// A disclosure that the entry does not commit to.
     case disclosureNotOfEntry
     /// The derived hashes end before the log does.
@@ -69,6 +71,7 @@ package enum AuditError: Error, Hashable {
         case .handoverMissing: "SH-L719"
         case .notThePromisedKey: "SH-L720"
         case .witnessesSilent: "SH-L721"
+        case .pruned: "SH-L722"
         }
     }
 
@@ -90,6 +93,7 @@ package enum AuditError: Error, Hashable {
         case .vault(let error): "the vault did not store the disclosures: \(error.message)"
         case .draft(let index, let reason): "draft \(index) cannot be logged: \(reason)"
         case .noSuchEntry(let seq): "there is no entry \(seq)"
+        case .pruned(let seq): "entry \(seq) was taken out of the log when its time had come; its hash is kept"
         case .disclosureNotOfEntry: "the entry does not commit to this disclosure"
         case .damagedTree(let level): "the stored hashes of level \(level) are incomplete: restart to rebuild them"
         case .hashesDiffer: "a hash computed twice came out differently: check the memory of this machine"

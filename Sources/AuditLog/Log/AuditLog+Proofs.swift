@@ -6,7 +6,7 @@ extension AuditLog {
     /// and that a key still in force can sign: asked for again, it has the same bytes, also after a restart. Only a
     /// change of keys moves it, to the checkpoint that both keys signed.
     ///
-    /// Throws `noSuchEntry`, `disclosureNotOfEntry` or `storage`.
+    /// Throws `noSuchEntry`, `pruned`, `disclosureNotOfEntry` or `storage`.
     package func receipt(for seq: Int, disclosures: [String]) throws(AuditError) -> Receipt {
         let entry = try entry(seq)
         for text in disclosures {
@@ -66,11 +66,12 @@ extension AuditLog {
     }
 
     /// The bytes of an entry bundle (C2SP tlog-tiles): each entry after its length in two bytes. For auditors only: an
-    /// entry holds pseudonyms. Nil where the log has not as many entries yet.
+    /// entry holds pseudonyms. Nil where the log has not as many entries yet. Throws `pruned` where one was taken out.
     package func entryBundle(index: Int, width: Int) throws(AuditError) -> [UInt8]? {
         guard (1...Tile.width).contains(width), (0...Int.max >> 16).contains(index) else { return nil }
         let start = index * Tile.width
         guard start + width <= size else { return nil }
+        if let pruned = (start..<(start + width)).first(where: isPruned) { throw .pruned(pruned) }
         var bundle: [UInt8] = []
         try scan(from: start, to: start + width) { entry in
             bundle += [UInt8(entry.bytes.count >> 8), UInt8(entry.bytes.count & 0xff)] + entry.bytes

@@ -1,18 +1,25 @@
 import Linux
 
 extension AuditLog {
-    /// One durable entry. Throws `noSuchEntry`, `storage` or `damaged`.
+    /// One durable entry. Throws `noSuchEntry`, `pruned`, `storage` or `damaged`.
     package func entry(_ seq: Int) throws(AuditError) -> AuditEntry {
         var result: AuditEntry?
         try scan(from: seq, to: seq + 1) { entry in
             result = entry
             return false
         }
-        guard let result else { throw .noSuchEntry(seq) }
+        guard let result else { throw isPruned(seq) ? .pruned(seq) : .noSuchEntry(seq) }
         return result
     }
 
-    /// Reads the durable entries of a range in order, until `body` returns false. Numbers past the end are left out.
+    /// Whether there was a durable entry that was taken out.
+    package func isPruned(_ seq: Int) -> Bool {
+        guard (0..<size).contains(seq) else { return false }
+        return state.read { DroppedLine.isLength($0.extents[seq / segmentSize][seq % segmentSize].length) }
+    }
+
+    /// Reads the durable entries of a range in order, until `body` returns false. Numbers past the end are left out,
+    /// and so is what was pruned.
     ///
     /// Throws `storage`, or `damaged` where an entry is none any more.
     package func scan(
@@ -62,7 +69,7 @@ extension AuditLog {
                 .read(count: Int(high.offset) + Int(high.length) - base, at: base)
         }
         var entries: [AuditEntry] = []
-        for (index, place) in places.enumerated() {
+        for (index, place) in places.enumerated() where !DroppedLine.isLength(place.length) {
             let range = (Int(place.offset) - base)..<(Int(place.offset) - base + Int(place.length))
             guard range.upperBound <= bytes.count,
                 let entry = parse(Array(bytes[range])), entry.seq == start + index

@@ -67,6 +67,11 @@ struct LogRecovery {
         }
         let staged = try inspectStaged(walk: walk, segmentSize: keys.segmentSize, progress: &sealed)
         try judge(promises, walk: staged.walk, keys: keys)
+        let signedSize = promises.map(\.checkpoint.size).max() ?? 0
+        let faults = try storing { () throws(SystemError) in
+            try staged.walk.pruningFaults(in: files, signedSize: signedSize)
+        }
+        if let fault = faults.first { throw .damaged(fault) }
         return Found(
             head: staged.walk.head, keys: staged.walk.keys ?? keys, growth: sealed.growth, extents: sealed.extents,
             activeFirst: staged.first ?? firsts.last ?? 0,
@@ -91,7 +96,7 @@ struct LogRecovery {
         mutating func add(_ segment: LogWalk.Segment, of scan: SegmentScan) {
             growth.add(segment.growth)
             let lines = scan.lines.prefix(segment.committedLine)
-            extents.append(lines.compactMap { $0.kind == .entry ? $0.extent : nil })
+            extents.append(lines.compactMap { [.entry, .dropped].contains($0.kind) ? $0.extent : nil })
             for (entry, _) in segment.entries where entry.type == "recovery" {
                 if case .string(let file)? = entry.event["file"] { reported.insert(file) }
             }
@@ -167,7 +172,7 @@ extension LogRecovery {
         let segment = ahead.walk(
             file: LogFiles.segmentName(first: first), first: first, scan, stopping: true)
         guard first > 0, first % segmentSize == 0, segment.findings.isEmpty, !segment.hasTail,
-            segment.committedSize > first
+            segment.committedSize > first, segment.dropped == 0
         else { return (.setAside(bytes), walk, nil, nil) }
         progress.add(segment, of: scan)
         return (.adopt, ahead, first, bytes)

@@ -9,7 +9,7 @@ final class SpaceGuard: Sendable {
 
     /// Types that are admitted when there is little room: what a log needs to say how it begins, lives and ends.
     private static let admittedAlways: Set<String> = [
-        "recovery", "shutdown", "boot", "heartbeat", "clock", "vault.erase",
+        "recovery", "shutdown", "boot", "heartbeat", "clock", "vault.erase", "prune",
     ]
 
     init(files: LogFiles, policy: SpacePolicy) {

@@ -9,6 +9,9 @@ struct LogWalk {
     private(set) var keys: KeyHistory?
     /// The roots at the sizes that checkpoints speak of, and those of changes of keys, as far as the walk came.
     private(set) var roots: [Int: TreeHash] = [:]
+    /// The segments of which entries were taken out, and what `prune` entries say of such.
+    var thinned: [Thinned] = []
+    private(set) var prunings: [PruneRecord] = []
     /// The sizes of those checkpoints that are still ahead, the largest first.
     private var wantedSizes: [Int]
 
@@ -50,9 +53,11 @@ struct LogWalk {
         var findings: [LogFinding] = []
         /// Bytes after that place: an unfinished batch, if it is the log's end.
         var hasTail = false
+        /// How many entries before the last commit line were taken out.
+        fileprivate(set) var dropped = 0
 
         /// How much of the lists stands before the last commit line.
-        fileprivate var committed: (entries: Int, growth: TreeGrowth.Counts) = (0, TreeGrowth.Counts())
+        fileprivate var committed: (entries: Int, growth: TreeGrowth.Counts, dropped: Int) = (0, TreeGrowth.Counts(), 0)
     }
 
     /// Walks one segment. With `stopping`, ends at the first finding and stays at the last good commit line.
@@ -78,9 +83,9 @@ struct LogWalk {
         segment.dropUncommitted()
         segment.hasTail = segment.committedBytes < scan.byteCount
         segment.findings = findings
-        if stopping {
-            self = saved
-        } else if scan.end < scan.byteCount {
+        if stopping { self = saved }
+        note(segment, first: first, of: scan)
+        if !stopping, scan.end < scan.byteCount {
             line += 1
             let message = scan.isOverlong ? "a segment has no more lines than this" : "the file ends inside this line"
             segment.findings.append(finding(.frame, message))
@@ -93,6 +98,10 @@ struct LogWalk {
         let line = scan.lines[index]
         switch line.kind {
         case .entry: take(line, of: scan, into: &segment)
+        case .dropped:
+            if head.size == 0 { report(.schema, "entry 0 is not the genesis of a tre-audit/1 log") }
+            segment.dropped += 1
+            skip(line.hash, of: scan, into: &segment)
         case .commit:
             let root = place.tree.nextRoot(of: head.tree, in: scan.tree)
             check(CommitLine(size: line.number, root: line.hash), root: root)
@@ -183,6 +192,8 @@ struct LogWalk {
         if let entry { segment.entries.append((entry, self.line)) }
         if head.size == 1 {
             begin(entry)
+        } else if line.type == .prune, let entry, let keys {
+            if let pruning = PruneRecord(entry, segmentSize: keys.segmentSize) { prunings.append(pruning) }
         } else if line.type == .keyRotation, let entry {
             if keys?.rotate(entry) == false { report(.key, "the new key is not the one that was promised") }
             roots[head.size] = head.tree.root
@@ -228,11 +239,12 @@ extension LogWalk.Segment {
         committedBytes = bytes
         committedSize = size
         committedLine = line
-        committed = (entries.count, growth.counts)
+        committed = (entries.count, growth.counts, dropped)
     }
 
     fileprivate mutating func dropUncommitted() {
         entries.removeLast(entries.count - committed.entries)
         growth.cut(to: committed.growth)
+        dropped = committed.dropped
     }
 }

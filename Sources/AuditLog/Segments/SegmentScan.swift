@@ -13,7 +13,7 @@ package enum VerificationLevel: String, Sendable, Hashable, CaseIterable {
 struct SegmentScan: Sendable {
     /// A line. What it says is checked by nobody yet.
     struct Line: Sendable {
-        enum Kind: UInt8, Sendable { case entry, commit, other }
+        enum Kind: UInt8, Sendable { case entry, dropped, commit, other }
 
         let kind: Kind
         let type: EntryFrame.Kind
@@ -110,6 +110,9 @@ struct SegmentScan: Sendable {
             if lastLeaf == nil { firstPrevious = frame.previous }
             lines.append(Line(frame, extent: extent, hash: leaf, follows: frame.previous == lastLeaf))
             add(leaf)
+        } else if let dropped = DroppedLine(bytes[range]) {
+            lines.append(Line(.dropped, isLeaf: true, extent: extent, hash: dropped.leaf))
+            add(dropped.leaf)
         } else if let commit = CommitLine(bytes[range]) {
             lines.append(Line(.commit, extent: extent, number: commit.size, hash: commit.root))
             tree.commit()

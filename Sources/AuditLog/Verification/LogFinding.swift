@@ -26,11 +26,13 @@ package struct LogFinding: Sendable, Hashable, CustomStringConvertible {
         case dataset = "E-SEM-DATASET"
         case project = "E-SEM-PROJECT"
         case disclosure = "E-DISCLOSURE"
+        case pruned = "E-PRUNED"
         case tail = "W-TAIL"
         case open = "W-OPEN"
         case redacted = "W-REDACTED"
         case rotation = "W-KEY"
         case silence = "W-SILENCE"
+        case pruning = "W-PRUNED"
     }
 
     package let code: Code

@@ -13,6 +13,8 @@ package struct LogVerifier {
         /// Entries under the signed checkpoint; nil where it cannot be read.
         package internal(set) var signedSize: Int?
         package internal(set) var segments = 0
+        /// Entries that were taken out: only their hashes are here.
+        package internal(set) var pruned = 0
         /// The file `checkpoint`, where it reads as a note.
         package internal(set) var checkpoint: [UInt8] = []
         /// The entries that enough witnesses have seen; nil where no policy was given, or none has enough of them.
@@ -67,7 +69,7 @@ package struct LogVerifier {
         }
     }
 
-    /// Checks a log's folder. `visit` sees every committed entry in order, with its file and line; at the level `chain`
+    /// Checks a log's folder. `visit` sees every committed entry that was not pruned, in order, with its file and line; at the level `chain`
     /// only those of the log itself (genesis, changes of keys and the like).
     ///
     /// Throws `storage` where something cannot be read: then nothing is known.
@@ -106,6 +108,13 @@ package struct LogVerifier {
         if let policy = evidence.policy { judgeWitnesses(own + foreign, policy: policy, walk: walk) }
         if let signed = report.signedSize, signed < report.size {
             add(.tail, file: "checkpoint", "\(report.size - signed) entries are not under a signed checkpoint yet")
+        }
+        report.findings += try walk.pruningFaults(in: files, signedSize: report.signedSize ?? 0)
+        report.pruned = walk.thinned.reduce(0) { $0 + $1.dropped }
+        if report.pruned > 0 {
+            add(
+                .pruning, file: "segments",
+                "\(report.pruned) entries in \(walk.thinned.count) segments were pruned; their hashes are kept")
         }
         try checkTree()
     }

@@ -12,7 +12,7 @@ package struct StoredEntries: Sendable {
         let firsts = try storing { () throws(SystemError) in try files.listSegments() }
         func take(_ first: Int, _ scan: SegmentScan) throws(AuditError) {
             let last = scan.lines.lastIndex { $0.kind == .commit } ?? 0
-            for line in scan.lines[..<last] where line.kind == .entry {
+            for line in scan.lines[..<last] where line.kind == .entry || line.kind == .dropped {
                 leaves.append(line.hash)
                 places.append((files.segment(first: first), line.extent.range))
             }

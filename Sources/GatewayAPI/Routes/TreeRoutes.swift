@@ -44,9 +44,13 @@ enum TreeRoutes {
 
     private static func readBundle(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         let segments = Array(call.request.segments.dropFirst(2))
-        guard let path = TilePath(segments: segments),
-            let bytes = try call.gateway.auditBundle(path, by: principal)
-        else { return .problem(.notThere) }
+        guard let path = TilePath(segments: segments) else { return .problem(.notThere) }
+        let bundle: [UInt8]?
+        do throws(GatewayError) { bundle = try call.gateway.auditBundle(path, by: principal) } catch {
+            if case .audit(.pruned) = error { return .problem(.pruned) }
+            throw error
+        }
+        guard let bytes = bundle else { return .problem(.notThere) }
         // A bundle never changes, but it holds pseudonyms: no shared cache may keep it.
         return .answer(
             .bytes(
