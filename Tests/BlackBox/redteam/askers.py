@@ -28,10 +28,10 @@ class Asker(Protocol):
 
 
 def cell_values(table: dict) -> list[int | None]:
-    """The values of a table's only measure by the codes of its rows, rising, so that two tables can be compared whatever
-    the order of their rows is; nothing where a star stands."""
+    """The values of a table's only measure by the codes of its rows, rising, the first dimension first: two tables can be
+    compared whatever the order of their rows is. Nothing where a star stands."""
     (measure,) = table["measures"]
-    rows = sorted(table["rows"], key=lambda row: sorted((name, row[name]) for name in row.keys() - {measure}))
+    rows = sorted(table["rows"], key=lambda row: [code for name, code in row.items() if name != measure])
     return [row[measure].get("value") for row in rows]
 
 
