@@ -160,7 +160,7 @@ let package = Package(
             imports: [
                 "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
                 "QueryEngines", "ColumnarEngine", "DifferentialPrivacy", "DisclosureControl", "AuditLog", "Gateway",
-                "GatewayStorage",
+                "GatewayStorage", "GatewayTesting",
             ]),
         bench("AuditWriter", imports: ["AuditLog", "JSON", "Linux", "OpenSSL"]),
     ],

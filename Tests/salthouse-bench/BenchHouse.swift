@@ -3,6 +3,7 @@ import Catalogue
 import DisclosureControl
 import Gateway
 import GatewayStorage
+import GatewayTesting
 import Governance
 import Identity
 import JSON
@@ -164,11 +165,9 @@ extension BenchHouse {
             ("purposes", ["research"]), ("datasets", ["person"]), ("links", []), ("researchers", ["rosa"]),
             ("variables", ["person.area", "person.age", "person.sex", "person.wave"]),
         ]
-        let proposal = JSONObject(
-            scope + [
-                ("title", "Who lives where"), ("summary", "We count people."), ("benefit", "Help sooner."),
-                ("legalBasis", ["basis": "public task", "reference": "DPIA-1"]), ("usesAI", false), ("owner", "olive"),
-            ])
+        var proposal = SampleProposal.words
+        proposal["owner"] = "olive"
+        for (name, value) in scope { proposal[name] = value }
         let terms = JSONObject(
             scope + [
                 ("profile", "standard"), ("budget", "2"), ("lastDay", "2027-03-31"), ("asOf", ["2026-03"]),
