@@ -124,17 +124,7 @@ struct PruningTests {
         #expect(try test.verify().codes == ["W-PRUNED"])
     }
 
-    struct Attack: Sendable, CustomTestStringConvertible {
-        let testDescription: String
-        let caught: [String]
-        let change: @Sendable (TestLog) throws -> Void
-
-        init(_ name: String, _ caught: String..., change: @escaping @Sendable (TestLog) throws -> Void) {
-            testDescription = name
-            self.caught = caught
-            self.change = change
-        }
-    }
+    typealias Attack = TamperingTests.Attack
 
     /// What is done to a pruned log. Of segment 8 line 1 is the header, 2 an entry, 3 a commit line, 4 taken out.
     static let attacks = [
