@@ -6,7 +6,7 @@ from askers import Service
 from decisions import ALL
 from random_queries import RandomQueries
 
-ASKED = 1000 if ALL else 200
+ASKED = 400 if ALL else 200
 # What a real question may be refused for beside its form: its price alone, for its project may ask everything.
 PRICE = [["PRI-6"]]
 
