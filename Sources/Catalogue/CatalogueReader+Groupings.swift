@@ -10,7 +10,7 @@ extension CatalogueReader {
 
     /// How small the areas of a variable, or of one of its groupings, are.
     static func level(_ fields: JSONFields) throws(JSONError) -> AreaLevel? {
-        try fields.optional("level")?.oneOf(AreaLevel.allCases.map { ($0.rawValue, $0) })
+        try fields.optional("level")?.oneOf(AreaLevel.self)
     }
 
     /// A word such as `self-harm`.

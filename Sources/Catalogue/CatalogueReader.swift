@@ -50,8 +50,8 @@ package enum CatalogueReader {
             description: try fields.optional("description").map { c throws(JSONError) in try text(c, atMost: 4_000) }
                 ?? "",
             controllers: try controllers(fields.required("controllers")),
-            tier: try fields.required("tier").oneOf(Tier.allCases.map { ($0.rawValue, $0) }),
-            unit: try fields.required("unit").oneOf(StatisticalUnit.allCases.map { ($0.rawValue, $0) }),
+            tier: try fields.required("tier").oneOf(Tier.self),
+            unit: try fields.required("unit").oneOf(StatisticalUnit.self),
             rowsPerUnit: rows, isRegister: isRegister,
             keyHeading: try text(key.required("column"), atMost: 128),
             identifier: try key.required("identifier").oneOf([("nhsNumber", .nhsNumber), ("opaque", .opaque)]),

@@ -104,7 +104,7 @@ extension NoiseRules {
             emptyShownOneIn: try fields.required("thresholdOdds").integer(in: CompiledFloor.thresholdOdds...1_000_000))
         let noise = try fields.required("noise")
         let members = try noise.object()
-        family = try members.required("family").oneOf(NoiseFamily.allCases.map { ($0.rawValue, $0) })
+        family = try members.required("family").oneOf(NoiseFamily.self)
         try members.allowOnly("family", "high", "standard", "exploratory", "scan")
         menu = try Profile.NoiseMenu(members, at: noise)
         if case .laplace = family {

@@ -61,15 +61,14 @@ extension Gateway {
 
     /// The cap of a project's own ledger: what its approval and later decisions grant, and never more than its profile allows.
     func cap(of project: Project) throws(GatewayError) -> PriceLine {
-        guard let terms = project.approval?.terms, let granted = Rational(parsing: terms.budget),
-            let most = parts.profiles[terms.profile]?.budget.project
-        else { throw .damagedStore }
+        guard let terms = project.approval?.terms, let most = parts.profiles[terms.profile]?.budget.project else {
+            throw .damagedStore
+        }
+        let texts = [terms.budget] + project.grants.map(\.budget)
+        let granted = texts.compactMap { Rational(parsing: $0) }
+        guard granted.count == texts.count else { throw .damagedStore }
         do {
-            let all = try project.grants.reduce(granted) { sum, grant throws in
-                guard let more = Rational(parsing: grant.budget) else { throw GatewayError.damagedStore }
-                return try sum.adding(more)
-            }
-            return PriceLine(ledger: .project(project.id), amount: .zero, cap: min(all, most))
+            return PriceLine(ledger: .project(project.id), amount: .zero, cap: min(try Rational.sum(granted), most))
         } catch { throw .damagedStore }
     }
 

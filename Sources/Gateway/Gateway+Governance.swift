@@ -71,12 +71,16 @@ extension Gateway {
         _ proposal: Proposal, by principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> (project: Project, receipt: Receipt) {
         try changes.holding(["projects"]) { () throws(GatewayError) in
-            let numbers = try projects().compactMap { Int($0.id.dropFirst(2)) }
-            let number = String((numbers.max() ?? 0) + 1)
-            let id = "P-" + String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
+            let id = Self.nextID("P-", after: try projects().map(\.id))
             let (project, event) = Project.starting(id: id, proposal: proposal, by: principal, at: parts.now)
             return (project, try keep(project, event, principal))
         }
+    }
+
+    /// The next free id behind a prefix: `P-0007` after `P-0006`.
+    static func nextID(_ prefix: String, after ids: [String]) -> String {
+        let number = String((ids.compactMap { Int($0.dropFirst(prefix.count)) }.max() ?? 0) + 1)
+        return prefix + String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
     }
 
     /// What taking a step came to.

@@ -26,8 +26,7 @@ extension Gateway {
     package func report(_ body: JSONValue, by principal: AuthenticatedPrincipal) throws(GatewayError) -> IncidentChange
     {
         try changes.holding(["incidents"]) { () throws(GatewayError) in
-            let number = String((try incidents().compactMap { Int($0.id.dropFirst(2)) }.max() ?? 0) + 1)
-            let id = "I-" + String(repeating: "0", count: max(0, 4 - number.utf8.count)) + number
+            let id = Self.nextID("I-", after: try incidents().map(\.id))
             let incident: Incident
             do throws(JSONError) {
                 incident = try Incident(id: id, report: body, by: principal.person, at: parts.now)

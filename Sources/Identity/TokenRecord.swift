@@ -59,7 +59,7 @@ extension TokenRecord {
         }
         var roles: Set<Role> = []
         for role in try fields.required("roles").array() {
-            roles.insert(try role.oneOf(Role.allCases.map { ($0.rawValue, $0) }))
+            roles.insert(try role.oneOf(Role.self))
         }
         var controllers: Set<String> = []
         for controller in try fields.required("controllers").array() { controllers.insert(try controller.string()) }

@@ -61,6 +61,11 @@ package struct JSONCursor: Sendable {
         return entry.1
     }
 
+    /// A word of a closed list of words. Throws as `oneOf` of a table does.
+    package func oneOf<Word: CaseIterable & RawRepresentable<String>>(_ words: Word.Type) throws(JSONError) -> Word {
+        try oneOf(words.allCases.map { ($0.rawValue, $0) })
+    }
+
     /// An error at this place in the caller's words: lower case, no full stop, no value that was sent.
     package func fail(_ message: String) -> JSONError {
         JSONError(pointer: pointer, problem: .other(message))

@@ -53,7 +53,7 @@ struct SegmentManifest: Sendable {
         let fields = try JSONCursor(JSONValue(parsing: bytes, limits: Self.limits)).object()
         try fields.allowOnly("format", "kind", "subject", "facts", "files")
         _ = try fields.required("format").integer(in: Self.format...Self.format)
-        kind = try fields.required("kind").oneOf(Kind.allCases.map { ($0.rawValue, $0) })
+        kind = try fields.required("kind").oneOf(Kind.self)
         subject = try fields.required("subject").string()
         let facts = try fields.required("facts").object()
         var numbers: [String: Int] = [:]

@@ -165,7 +165,7 @@ import Testing
         ("2026-04-03", "2026-04-06", 1), ("2026-04-01", "2026-04-01", 0), ("2026-04-01", "2026-04-29", 20),
     ])
     func `waiting is counted in working days`(from: String, until: String, days: Int) {
-        let wait = ProjectWait(decision: "approve", from: CivilDay(from)!, until: CivilDay(until)!, isOver: true)
+        let wait = ProjectWait(decision: "approve", from: CivilDay(from)!, until: CivilDay(until)!)
         #expect(wait.workingDays == days)
     }
 }

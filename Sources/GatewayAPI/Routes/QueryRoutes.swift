@@ -68,9 +68,10 @@ enum QueryRoutes {
             return .problem(.notThere)
         }
         if case .failed = recorded.outcome { return .problem(.notThere) }
-        guard case .answer(var response) = reply(recorded, call),
-            let recall = try call.gateway.recall(of: call.part("id"))
-        else { return reply(recorded, call) }
+        let reply = reply(recorded, call)
+        guard let recall = try call.gateway.recall(of: call.part("id")), case .answer(var response) = reply else {
+            return reply
+        }
         response.headers.set(Field.recalled, recall.at.description)
         return .answer(response)
     }

@@ -75,7 +75,7 @@ extension Incident {
         guard knownAt <= now else { throw place.fail("this time is still to come") }
         self.init(
             id: id, version: 1, what: try fields.required("what").text(1...4000),
-            severity: try Severity(try fields.required("severity")),
+            severity: try fields.required("severity").oneOf(Severity.self),
             project: try fields.optional("project")?.word(), knownAt: knownAt, reportedBy: person, reportedAt: now,
             steps: [])
     }
@@ -87,7 +87,7 @@ extension Incident {
         let fields = try JSONCursor(body).object()
         try fields.allowOnly("step", "words")
         let step = Step(
-            kind: try Step.Kind(try fields.required("step")), words: try fields.required("words").text(1...4000),
+            kind: try fields.required("step").oneOf(Step.Kind.self), words: try fields.required("words").text(1...4000),
             by: person, at: now)
         return Incident(
             id: id, version: version + 1, what: what, severity: severity, project: project, knownAt: knownAt,
@@ -112,7 +112,7 @@ extension Incident {
         for member in try fields.required("steps").array() { steps.append(try Step(member)) }
         self.init(
             id: try fields.required("id").word(), version: try fields.required("version").integer(in: 1...1_000_000),
-            what: try fields.required("what").string(), severity: try Severity(try fields.required("severity")),
+            what: try fields.required("what").string(), severity: try fields.required("severity").oneOf(Severity.self),
             project: try fields.optional("project")?.word(), knownAt: try fields.required("knownAt").moment(),
             reportedBy: try fields.required("reportedBy").personID(),
             reportedAt: try fields.required("reportedAt").moment(), steps: steps)
@@ -131,24 +131,12 @@ extension Incident {
     }
 }
 
-extension Incident.Severity {
-    fileprivate init(_ cursor: JSONCursor) throws(JSONError) {
-        self = try cursor.oneOf(Self.allCases.map { ($0.rawValue, $0) })
-    }
-}
-
-extension Incident.Step.Kind {
-    fileprivate init(_ cursor: JSONCursor) throws(JSONError) {
-        self = try cursor.oneOf(Self.allCases.map { ($0.rawValue, $0) })
-    }
-}
-
 extension Incident.Step {
     fileprivate init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
         try fields.allowOnly("step", "words", "by", "at")
         self.init(
-            kind: try Kind(try fields.required("step")), words: try fields.required("words").string(),
+            kind: try fields.required("step").oneOf(Kind.self), words: try fields.required("words").string(),
             by: try fields.required("by").personID(), at: try fields.required("at").moment())
     }
 

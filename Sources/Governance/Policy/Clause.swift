@@ -53,7 +53,7 @@ extension Clause {
         let id = try fields.required("id").word()
         self.init(
             id: id, principle: principle,
-            provenance: try fields.required("provenance").oneOf(Provenance.allCases.map { ($0.rawValue, $0) }),
+            provenance: try fields.required("provenance").oneOf(Provenance.self),
             says: try fields.required("says").text(1...400), checks: try Self.checks(fields, of: id, schema: schema))
     }
 
@@ -94,6 +94,6 @@ extension Check {
             condition: try reader.condition(try fields.required("holds")),
             message: try MessageTemplate(try fields.required("message"), schema: schema, moments: moments),
             change: try MessageTemplate(try fields.required("change"), schema: schema, moments: moments),
-            adviser: try fields.required("ask").oneOf(Adviser.allCases.map { ($0.rawValue, $0) }))
+            adviser: try fields.required("ask").oneOf(Adviser.self))
     }
 }

@@ -70,7 +70,7 @@ extension DeclaredFact {
         _ = try fields.required("meaning").text(1...400)
         self.init(
             name: try fields.required("name").word(),
-            type: try fields.required("type").oneOf(FactType.allCases.map { ($0.rawValue, $0) }),
+            type: try fields.required("type").oneOf(FactType.self),
             mayBeAbsent: try fields.optional("mayBeAbsent")?.bool() ?? false,
             moments: try fields.required("at").moments())
     }
@@ -87,6 +87,6 @@ extension JSONCursor {
     }
 
     func policyMoment() throws(JSONError) -> PolicyMoment {
-        try oneOf(PolicyMoment.allCases.map { ($0.rawValue, $0) })
+        try oneOf(PolicyMoment.self)
     }
 }

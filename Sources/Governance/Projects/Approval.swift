@@ -110,7 +110,7 @@ extension ApprovalTerms {
             },
             profile: profile, budget: try fields.required("budget").budget(),
             lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: rowFilter,
-            review: try fields.optional("review")?.oneOf(ReviewRule.allCases.map { ($0.rawValue, $0) }) ?? .none,
+            review: try fields.optional("review")?.oneOf(ReviewRule.self) ?? .none,
             allowsSmallAreas: try fields.optional("smallAreas")?.bool() ?? false, exemption: exemption,
             conditions: conditions)
     }

@@ -122,7 +122,7 @@ extension Meeting.Attendee {
         try fields.allowOnly("person", "seat", "conflict")
         self.init(
             person: try fields.required("person").personID(),
-            seat: try fields.required("seat").oneOf(PanelSeat.allCases.map { ($0.rawValue, $0) }),
+            seat: try fields.required("seat").oneOf(PanelSeat.self),
             conflict: try fields.optional("conflict")?.string())
     }
 
@@ -138,17 +138,11 @@ extension Meeting.Vote {
         let fields = try cursor.object()
         try fields.allowOnly("person", "vote", "at")
         self.init(
-            person: try fields.required("person").personID(), word: try Word(try fields.required("vote")),
+            person: try fields.required("person").personID(), word: try fields.required("vote").oneOf(Word.self),
             at: try fields.required("at").moment())
     }
 
     fileprivate var json: JSONValue {
         ["person": .string(person.description), "vote": .string(word.rawValue), "at": .string(at.description)]
-    }
-}
-
-extension Meeting.Vote.Word {
-    init(_ cursor: JSONCursor) throws(JSONError) {
-        self = try cursor.oneOf(Self.allCases.map { ($0.rawValue, $0) })
     }
 }

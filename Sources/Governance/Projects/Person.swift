@@ -99,7 +99,7 @@ extension Person {
         if let member = fields.optional("agreement") { agreement = try member.word() }
         var seat: PanelSeat?
         if let member = fields.optional("seat") {
-            seat = try member.oneOf(PanelSeat.allCases.map { ($0.rawValue, $0) })
+            seat = try member.oneOf(PanelSeat.self)
         }
         var left: CivilDay?
         if let member = fields.optional("left") { left = try member.day() }

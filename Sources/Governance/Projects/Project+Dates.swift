@@ -47,13 +47,13 @@ extension Project {
             case .submit: handedIn = past.at.day
             case .approve, .return, .refuse, .withdraw:
                 guard let start = handedIn else { continue }
-                waits.append(ProjectWait(decision: past.step.rawValue, from: start, until: past.at.day, isOver: true))
+                waits.append(ProjectWait(decision: past.step.rawValue, from: start, until: past.at.day))
                 handedIn = nil
             default: continue
             }
         }
         if let start = handedIn {
-            waits.append(ProjectWait(decision: "waiting", from: start, until: today, isOver: false))
+            waits.append(ProjectWait(decision: "waiting", from: start, until: today))
         }
         return waits
     }
@@ -65,13 +65,11 @@ package struct ProjectWait: Sendable, Hashable {
     package let decision: String
     package let from: CivilDay
     package let until: CivilDay
-    package let isOver: Bool
 
-    package init(decision: String, from: CivilDay, until: CivilDay, isOver: Bool) {
+    package init(decision: String, from: CivilDay, until: CivilDay) {
         self.decision = decision
         self.from = from
         self.until = until
-        self.isOver = isOver
     }
 
     /// Days from Monday to Friday, the first not counted; public holidays are counted as working days.

@@ -39,7 +39,7 @@ extension Project {
         if let member = fields.optional("approval") { approval = try Approval(member) }
         self.init(
             id: try fields.required("id").word(), version: try fields.required("version").integer(in: 1...1_000_000),
-            state: try fields.required("state").oneOf(ProjectState.allCases.map { ($0.rawValue, $0) }),
+            state: try fields.required("state").oneOf(ProjectState.self),
             stateReason: try fields.optional("stateReason")?.string(),
             createdBy: try fields.required("createdBy").personID(),
             createdAt: try fields.required("createdAt").moment(),
@@ -47,7 +47,7 @@ extension Project {
             amendment: amendment, approval: approval,
             grants: try fields.list("grants") { member throws(JSONError) in try BudgetGrant(member) },
             joining: try fields.people("joining"), admitted: try fields.people("admitted"),
-            mark: try fields.required("mark").oneOf(CharterMark.allCases.map { ($0.rawValue, $0) }),
+            mark: try fields.required("mark").oneOf(CharterMark.self),
             markReason: try fields.optional("markReason")?.string(),
             publishedAt: try fields.optional("publishedAt")?.moment(),
             outcomes: try fields.list("outcomes") { member throws(JSONError) in try OutcomeReport(member) },

@@ -55,7 +55,7 @@ extension OutcomeReport {
         let fields = try cursor.object()
         try fields.allowOnly("kind", "report", "by", "at")
         self.init(
-            kind: try Kind(try fields.required("kind")), text: try fields.required("report").string(),
+            kind: try fields.required("kind").oneOf(Kind.self), text: try fields.required("report").string(),
             by: try fields.required("by").personID(), at: try fields.required("at").moment())
     }
 
@@ -67,19 +67,13 @@ extension OutcomeReport {
     }
 }
 
-extension OutcomeReport.Kind {
-    init(_ cursor: JSONCursor) throws(JSONError) {
-        self = try cursor.oneOf(Self.allCases.map { ($0.rawValue, $0) })
-    }
-}
-
 extension PastStep {
     init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
         try fields.allowOnly("step", "of", "at")
         self.init(
-            step: try fields.required("step").oneOf(ProjectAction.Kind.allCases.map { ($0.rawValue, $0) }),
-            of: try fields.required("of").oneOf(TextOfProject.allCases.map { ($0.rawValue, $0) }),
+            step: try fields.required("step").oneOf(ProjectAction.Kind.self),
+            of: try fields.required("of").oneOf(TextOfProject.self),
             at: try fields.required("at").moment())
     }
 

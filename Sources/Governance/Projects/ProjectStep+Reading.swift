@@ -41,14 +41,15 @@ extension ProjectStep {
         try fields.allowOnly("meeting", "vote", "of")
         let number = try fields.required("meeting").integer(in: 1...1_000_000)
         return ProjectStep(
-            .vote(meeting: number, try Meeting.Vote.Word(try fields.required("vote"))), of: try fields.textOfProject())
+            .vote(meeting: number, try fields.required("vote").oneOf(Meeting.Vote.Word.self)),
+            of: try fields.textOfProject())
     }
 
     /// Reads the body of a decision: `decision`, and what it needs: `terms` to approve, `comments` to return, `mark`
     /// and `reason` to change the charter mark, nothing to publish, otherwise `reason`.
     package static func decision(body: JSONValue) throws(JSONError) -> ProjectStep {
         let fields = try JSONCursor(body).object()
-        let word = try fields.required("decision").oneOf(DecisionWord.allCases.map { ($0.rawValue, $0) })
+        let word = try fields.required("decision").oneOf(DecisionWord.self)
         let isAboutText = [.approve, .return, .refuse, .withdraw].contains(word)
         let text = isAboutText ? try fields.textOfProject() : .project
         try fields.allowOnly(["decision"] + word.members + (isAboutText ? ["of"] : []))
@@ -64,8 +65,7 @@ extension ProjectStep {
             guard !list.isEmpty else { throw comments.fail("say at least once what is to change") }
             return .return(list)
         case .mark:
-            let marks = CharterMark.allCases.map { ($0.rawValue, $0) }
-            return .mark(try fields.required("mark").oneOf(marks), reason: try fields.reason())
+            return .mark(try fields.required("mark").oneOf(CharterMark.self), reason: try fields.reason())
         case .publish: return .publish
         case .refuse: return .refuse(reason: try fields.reason())
         case .suspend: return .suspend(reason: try fields.reason())
@@ -108,7 +108,8 @@ extension ProjectStep {
         try fields.allowOnly("kind", "report")
         return ProjectStep(
             .report(
-                try OutcomeReport.Kind(try fields.required("kind")), text: try fields.required("report").text(1...4000)),
+                try fields.required("kind").oneOf(OutcomeReport.Kind.self),
+                text: try fields.required("report").text(1...4000)),
             of: .project)
     }
 
@@ -132,6 +133,6 @@ extension JSONFields {
 
     /// `of`: the amendment, or the project's own text where it is not said.
     fileprivate func textOfProject() throws(JSONError) -> TextOfProject {
-        try optional("of")?.oneOf(TextOfProject.allCases.map { ($0.rawValue, $0) }) ?? .project
+        try optional("of")?.oneOf(TextOfProject.self) ?? .project
     }
 }

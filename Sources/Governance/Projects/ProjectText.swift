@@ -76,7 +76,7 @@ extension Amendment {
         try fields.allowOnly(ProjectText.members + ["state", "stateReason", "startedAt"])
         self.init(
             text: try ProjectText(fields),
-            state: try fields.required("state").oneOf(ProjectState.allCases.map { ($0.rawValue, $0) }),
+            state: try fields.required("state").oneOf(ProjectState.self),
             stateReason: try fields.optional("stateReason")?.string(),
             startedAt: try fields.required("startedAt").moment())
     }
