@@ -16,7 +16,7 @@ final class Ledgers: Sendable {
         var spent: [String: [DayOfLedger]] = [:]
         /// Every ledger that the log speaks of, with the profiles under which it was debited.
         var profiles: [String: Set<String>] = [:]
-        /// What the newest approval of each project grants.
+        /// What the newest approval of each project grants, and what was granted since.
         var granted: [String: Rational] = [:]
         /// The last answer that was billed, and its profile: its debits of data follow at once.
         var billed: (outcome: Int, profile: String?)?
@@ -124,11 +124,13 @@ extension Ledgers.State {
         case "ledger.debit":
             guard case .object(let ledgers)? = entry.event["ledgers"] else { throw .damagedLedger }
             for (name, amount) in ledgers.members { try debit(name, amount, entry, days) }
-        case "project.approve":
+        case "project.approve", "budget.grant":
             guard case .string(let project)? = entry.event["project"], case .string(let text)? = entry.event["budget"],
                 let budget = Rational(parsing: text)
             else { throw .damagedLedger }
-            granted[project] = budget
+            // An approval begins anew, and a grant adds to it.
+            let before = entry.type == "budget.grant" ? granted[project, default: .zero] : .zero
+            do { granted[project] = try before.adding(budget) } catch { throw .accounting(error) }
         default: return
         }
     }

@@ -30,6 +30,9 @@ struct LedgerFold {
             if case .object(let told)? = event["ledgers"] { limits = told }
         case "project.approve":
             granted[event.text("project")] = ExactRational(parsing: event.text("budget"))
+        case "budget.grant":
+            guard let more = ExactRational(parsing: event.text("budget")) else { return }
+            granted[event.text("project")] = granted[event.text("project"), default: .zero] + more
         case "query.intent":
             projects[entry.seq] = event.text("project")
         case "query.outcome":

@@ -25,9 +25,14 @@ def spent(tmp_path_factory):
         # The same again: free, and a zero in every ledger.
         answers.append(ask(researcher, question(by=["person.sex"], totals=False)))
         answers.append(ask(researcher, question(by=["person.ethnicity"])))
+        ask(researcher, question("P-0003", by=["person.sex"]))
         others = next(project["id"] for project in server.projects[1:] if project["id"] != "P-0002")
         ask(other, question(others, by=["person.borough"]))
     with server.client("auditor") as auditor, server.client("steward") as steward:
+        tag = {"If-Match": steward.get("/v1/projects/P-0003").headers["etag"]}
+        more = {"budget": "1/4", "reason": "More groups are needed."}
+        assert steward.post("/v1/projects/P-0003/budget-grants", json=more, headers=tag).status_code == 200
+        assert steward.get("/v1/projects/P-0003/budget").json()["granted"] == "3/10"
         told = auditor.get("/v1/audit/ledgers")
         seen = steward.get("/v1/audit/ledgers")
     server.stop()
@@ -46,6 +51,8 @@ def test_the_gateway_and_the_files_of_the_log_agree_bit_for_bit(spent):
     assert project["limits"][0]["spent"] == "1/25" and project["debits"][0]["entries"] == 2
     assert "of" in project["limits"][0]["says"] and "left" in project["limits"][0]
     assert {"dataset person", "spine person"} <= ledgers.keys()
+    granted = ledgers["project P-0003"]["limits"][0]
+    assert (granted["cap"], granted["spent"], granted["left"]) == ("3/10", "1/50", "7/25")
     places = {entry["chain"]["seq"]: entry["type"] for entry in entries(server.log)}
     assert places[project["debits"][0]["firstEntry"]] == "query.outcome"
     assert places[ledgers["dataset person"]["debits"][0]["lastEntry"]] == "ledger.debit"
