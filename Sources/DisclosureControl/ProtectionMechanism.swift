@@ -113,7 +113,9 @@ extension Profile {
     package var starBudget: Rational? { if case .noise(let rules) = mechanism { rules.starBudget } else { nil } }
 
     /// The exact profiles name the datasets that they protect, sensitive ones among them.
-    var protectsSensitive: Bool { if case .noise(let rules) = mechanism { rules.protectsSensitive } else { true } }
+    package var protectsSensitive: Bool {
+        if case .noise(let rules) = mechanism { rules.protectsSensitive } else { true }
+    }
 }
 
 extension Profile.NoiseMenu {

@@ -7,12 +7,29 @@ extension StaticLimits {
         _ query: ResolvedQuery, catalogue: Catalogue, profile: Profile
     ) -> [LimitRefusal] {
         let register = catalogue.register(of: query.unit).map { [$0.id] } ?? []
-        return profile.strangers(among: query.datasets.union(register), in: catalogue).map { dataset in
+        let datasets = profile.strangers(among: query.datasets.union(register), in: catalogue).map { dataset in
             LimitRefusal(
                 limit: .lineage,
                 message: "`\(dataset)` is not protected by the profile `\(profile.name)`. Numbers about it leave under "
                     + "another profile, and data of two profiles cannot be linked.",
                 change: "Leave `\(dataset)` out, or ask in a project that was approved with its profile.")
+        }
+        return datasets + sensitiveRefusals(query, catalogue: catalogue, profile: profile)
+    }
+
+    /// Sensitive variables of datasets that are not sensitive as a whole.
+    private static func sensitiveRefusals(
+        _ query: ResolvedQuery, catalogue: Catalogue, profile: Profile
+    ) -> [LimitRefusal] {
+        guard !profile.protectsSensitive else { return [] }
+        let variables = query.variables.filter { name in
+            catalogue.dataset(name.dataset)?.variable(named: name.name)?.isSensitive ?? true
+        }
+        return variables.sorted().map { variable in
+            LimitRefusal(
+                limit: .lineage,
+                message: "`\(variable)` is sensitive, and the profile `\(profile.name)` is not for sensitive data.",
+                change: "Leave `\(variable)` out, or ask in a project that was approved with a profile for it.")
         }
     }
 

@@ -1,4 +1,5 @@
 package import AuditLog
+import DisclosureControl
 package import Governance
 package import Identity
 import JSON
@@ -57,6 +58,7 @@ extension Gateway {
             fields: [
                 "change": token.revoked == nil ? "token given" : "token taken back",
                 "role": .string(token.roles.sorted().map(\.rawValue).joined(separator: " ")),
+                "strength": .string(token.strength.rawValue),
             ],
             disclosed: [
                 "by": .string(`operator`), "token": .string(token.id), "person": .string(token.person.description),
@@ -116,8 +118,9 @@ extension Gateway {
         var people: [PersonID: Person] = [:]
         for person in try self.people() { people[person.id] = person }
         return ProjectContext(
-            catalogue: generation.catalogue, policy: parts.policy, profiles: Set(parts.profiles.keys), people: people,
-            now: parts.now, digest: GatewayParts.digest)
+            catalogue: generation.catalogue, policy: parts.policy, profiles: Set(parts.profiles.keys),
+            sensitiveProfiles: Set(parts.profiles.filter { $1.protectsSensitive }.keys), people: people, now: parts.now,
+            digest: GatewayParts.digest)
     }
 
     private func keep(

@@ -7,6 +7,7 @@ package struct AuthenticatedPrincipal: Sendable, Hashable {
     /// The public name of the token that was shown.
     package let token: String
     package let expires: Moment
+    package let strength: AuthenticationStrength
 
     init(_ record: TokenRecord) {
         self.person = record.person
@@ -14,5 +15,6 @@ package struct AuthenticatedPrincipal: Sendable, Hashable {
         self.controllers = record.controllers
         self.token = record.id
         self.expires = record.expires
+        self.strength = record.strength
     }
 }

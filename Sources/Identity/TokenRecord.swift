@@ -12,12 +12,14 @@ package struct TokenRecord: Sendable, Hashable {
     package let controllers: Set<String>
     /// From this moment on the token is refused.
     package let expires: Moment
+    /// How surely the person was known when the token was given to them, as the giver declared it.
+    package let strength: AuthenticationStrength
     /// Present where somebody took the token back.
     package let revoked: Moment?
 
     package init(
         id: String, hash: String, person: PersonID, roles: Set<Role>, controllers: Set<String>, expires: Moment,
-        revoked: Moment?
+        strength: AuthenticationStrength, revoked: Moment?
     ) {
         self.id = id
         self.hash = hash
@@ -25,6 +27,7 @@ package struct TokenRecord: Sendable, Hashable {
         self.roles = roles
         self.controllers = controllers
         self.expires = expires
+        self.strength = strength
         self.revoked = revoked
     }
 
@@ -32,7 +35,7 @@ package struct TokenRecord: Sendable, Hashable {
     package func revoking(at moment: Moment) -> TokenRecord {
         TokenRecord(
             id: id, hash: hash, person: person, roles: roles, controllers: controllers, expires: expires,
-            revoked: revoked ?? moment)
+            strength: strength, revoked: revoked ?? moment)
     }
 }
 
@@ -43,7 +46,7 @@ extension TokenRecord {
             "id": .string(id), "hash": .string(hash), "person": .string(person.description),
             "roles": .array(roles.sorted().map { .string($0.rawValue) }),
             "controllers": .array(controllers.sorted().map { .string($0) }),
-            "expires": .string(expires.description),
+            "expires": .string(expires.description), "strength": .string(strength.rawValue),
         ]
         if let revoked { object["revoked"] = .string(revoked.description) }
         return .object(object)
@@ -52,7 +55,7 @@ extension TokenRecord {
     /// Reads the stored form. Throws a `JSONError` with the place of what does not fit.
     package init(json: JSONValue) throws(JSONError) {
         let fields = try JSONCursor(json).object()
-        try fields.allowOnly("id", "hash", "person", "roles", "controllers", "expires", "revoked")
+        try fields.allowOnly("id", "hash", "person", "roles", "controllers", "expires", "strength", "revoked")
         let hash = try fields.required("hash")
         guard try hash.string().utf8.count == 64, try hash.string().utf8.allSatisfy(isHexadecimalDigit) else {
             throw hash.fail("a hash is 64 hexadecimal digits")
@@ -68,7 +71,10 @@ extension TokenRecord {
         self.init(
             id: try fields.required("id").string(), hash: try hash.string(),
             person: try fields.required("person").personID(), roles: roles, controllers: controllers,
-            expires: try fields.required("expires").moment(), revoked: revoked)
+            expires: try fields.required("expires").moment(),
+            // A record of before this was asked says nothing of it.
+            strength: try fields.optional("strength")?.oneOf(AuthenticationStrength.self) ?? .oneFactor,
+            revoked: revoked)
     }
 }
 

@@ -42,7 +42,8 @@ struct DemoCast {
         for part in Self.parts {
             guard let person = PersonID(part.person) else { continue }
             let grant = TokenGrant(
-                person: person, roles: part.roles, controllers: part.controllers, lifetime: .hours(Self.tokenHours))
+                person: person, roles: part.roles, controllers: part.controllers, strength: .oneFactor,
+                lifetime: .hours(Self.tokenHours))
             let secret = try grant.give(in: gateway, by: "demo").reveal()
             principals[part.name] = try Self.principal(secret, gateway)
             if part.isPrinted { tokens.append((part.name, secret)) }

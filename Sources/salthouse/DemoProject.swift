@@ -88,7 +88,10 @@ struct DemoProject {
                 Step(by: "steward", action: .sign(.controller("icb"), none)),
                 Step(by: "steward", action: .sign(.controller("acute_trusts"), none)),
                 Step(by: "panel", action: meeting.action),
-            ] + ["panel", "otherPanel", "thirdPanel"].map { Step(by: $0, action: .vote(meeting: 1, .agree)) } + [
+            ]
+            + ["panel", "otherPanel", "thirdPanel"].map {
+                Step(by: $0, action: .vote(meeting: 1, .agree, smallAreas: nil))
+            } + [
                 Step(by: "steward", action: approve.action),
                 Step(by: "steward", action: .publish),
             ]

@@ -57,13 +57,15 @@ enum Help {
         """,
         "tokens": """
         salthouse tokens add --directory DIR --person ID --roles researcher,steward [--controllers a,b]
-                             [--days N | --until YYYY-MM-DDThh:mm:ssZ]
+                             [--strength one-factor|two-factor] [--days N | --until YYYY-MM-DDThh:mm:ssZ]
                              [--policies DIR] [--dominance FILE]
         salthouse tokens list --directory DIR
         salthouse tokens revoke TOKEN-ID --directory DIR
 
         The token is printed once, and only its hash is kept. It lasts 30 days if nothing else is said.
         Roles: researcher, steward, panel, auditor, operator.
+        --strength says how surely you knew the person when you gave it: two-factor where you saw a second proof, such as a
+        staff card beside the password. Questions about sensitive data need that; one-factor if nothing is said.
         Stop the gateway before: each change is written into its audit log.
         """,
         "serve": """

@@ -17,8 +17,8 @@ struct TokensCommand {
         options = try Options(
             Array(words.dropFirst()),
             values: [
-                "--directory", "--person", "--roles", "--controllers", "--days", "--until", "--policies",
-                "--dominance",
+                "--directory", "--person", "--roles", "--controllers", "--strength", "--days", "--until",
+                "--policies", "--dominance",
             ],
             flags: [])
     }
@@ -66,7 +66,16 @@ struct TokensCommand {
         let controllers = (options.value("--controllers") ?? "").split(separator: ",").map(String.init)
         return TokenGrant(
             person: person, roles: roles, controllers: Set(controllers),
-            lifetime: try lifetime())
+            strength: try strength(), lifetime: try lifetime())
+    }
+
+    /// What is not said is one factor.
+    private func strength() throws(CommandError) -> AuthenticationStrength {
+        guard let word = options.value("--strength") else { return .oneFactor }
+        guard let strength = AuthenticationStrength(rawValue: word) else {
+            throw .usage("`--strength` takes one-factor or two-factor")
+        }
+        return strength
     }
 
     private func lifetime() throws(CommandError) -> TokenGrant.Lifetime {
@@ -81,7 +90,7 @@ struct TokensCommand {
         for token in try gateway.tokens() {
             let roles = token.roles.sorted().map(\.rawValue).joined(separator: ",")
             let state = token.revoked.map { "taken back \($0)" } ?? "until \(token.expires)"
-            Console.say("\(token.id)\t\(token.person)\t\(roles)\t\(state)")
+            Console.say("\(token.id)\t\(token.person)\t\(roles)\t\(token.strength.rawValue)\t\(state)")
         }
         return nil
     }
@@ -101,6 +110,7 @@ struct TokenGrant {
     let person: PersonID
     let roles: Set<Role>
     let controllers: Set<String>
+    let strength: AuthenticationStrength
     let lifetime: Lifetime
 
     enum Lifetime {
@@ -129,7 +139,7 @@ struct TokenGrant {
         let record = TokenRecord(
             id: "T-\(Hex.encode(SecureRandom.bytes(6)))", hash: token.storedHash(sha256: SHA256.hash), person: person,
             roles: roles, controllers: controllers, expires: lifetime.end(from: now),
-            revoked: nil)
+            strength: strength, revoked: nil)
         _ = try gateway.record(record, by: giver)
         return token
     }

@@ -134,8 +134,17 @@ class Deployment:
         words = ["--opt-outs", csv, "--opt-out-day", day, "--identifier", "opaque"]
         return run("load", "--directory", self.directory, *words, expect=expect)
 
-    def token(self, person: str, roles: str, controllers: str = "", until: datetime.datetime | None = None) -> str:
+    def token(
+        self,
+        person: str,
+        roles: str,
+        controllers: str = "",
+        until: datetime.datetime | None = None,
+        strength: str | None = None,
+    ) -> str:
         words = ["--person", person, "--roles", roles]
+        if strength:
+            words += ["--strength", strength]
         if until:
             words += ["--until", until.strftime("%Y-%m-%dT%H:%M:%SZ")]
         if controllers:

@@ -70,9 +70,16 @@ class Office:
                 assert done.status_code == 201, done.text
 
     def approved(
-        self, server, datasets: list[str], variables: list[str], as_of: str, researcher=RESEARCHER, **terms
+        self,
+        server,
+        datasets: list[str],
+        variables: list[str],
+        as_of: str,
+        researcher=RESEARCHER,
+        votes=({}, {}, {}),
+        **terms,
     ) -> str:
-        """A new project that may ask about these; gives its id."""
+        """A new project that may ask about these; gives its id. `votes` says what each vote says beside its yes."""
         scope = {
             "purposes": ["service-improvement", "public-health-protection"],
             "datasets": datasets,
@@ -100,7 +107,10 @@ class Office:
             (OWNER, "signatures", {"as": "accountableOwner"}),
             *((STEWARD, "signatures", {"as": "controller", "controller": held}) for held in sorted(self.controllers)),
             (next(iter(PANEL)), "meetings", meeting),
-            *((person, "votes", {"meeting": 1, "vote": "for"}) for person in PANEL),
+            *(
+                (person, "votes", {"meeting": 1, "vote": "for"} | more)
+                for person, more in zip(PANEL, votes, strict=True)
+            ),
             (STEWARD, "decisions", {"decision": "approve", "terms": granted | terms}),
             (STEWARD, "decisions", {"decision": "publish"}),
         ]

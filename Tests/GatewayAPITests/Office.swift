@@ -104,7 +104,7 @@ final class Office: Sendable {
             TokenRecord(
                 id: "T-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: try #require(PersonID(name)),
                 roles: roles, controllers: controllers, expires: try #require(Moment("2026-12-31T00:00:00Z")),
-                revoked: nil), by: "test")
+                strength: .oneFactor, revoked: nil), by: "test")
     }
 
     private func record(_ name: String, seat: PanelSeat?) throws {

@@ -102,7 +102,7 @@ struct TreeRouteTests {
         let token = try TokenRecord(
             id: "T-late", hash: Office.token("late").storedHash(sha256: SHA256.hash),
             person: #require(PersonID("ada")), roles: [.auditor], controllers: [],
-            expires: #require(Moment("2036-01-01T00:00:00Z")), revoked: nil)
+            expires: #require(Moment("2036-01-01T00:00:00Z")), strength: .oneFactor, revoked: nil)
         _ = try office.gateway.record(token, by: "test")
         #expect(try office.log.prune(keeping: .least, mayGo: PrunableEntries.mayGo).segments == 1)
         let bundle = try office.ask("late", .get, "/audit/tile/entries/000")

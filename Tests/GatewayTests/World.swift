@@ -163,7 +163,7 @@ extension World {
         let token = BearerToken(randomBytes: SHA256.hash(Array(name.utf8)))
         let record = TokenRecord(
             id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: PersonID(name)!, roles: roles,
-            controllers: controllers, expires: Moment("2036-01-01T00:00:00Z")!, revoked: nil)
+            controllers: controllers, expires: Moment("2036-01-01T00:00:00Z")!, strength: .twoFactor, revoked: nil)
         let decision = CredentialChecker(sha256: SHA256.hash).authenticate(
             header: "Bearer \(token.reveal())", now: Moment("2026-04-01T08:00:00Z")!, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
@@ -281,7 +281,7 @@ extension World {
             [
                 (.submit(note: nil), researcher), (.sign(.accountableOwner, plain), Self.olive),
                 (.sign(.controller("icb"), plain), Self.sam), (meeting.action, Self.pat),
-            ] + panel.map { (.vote(meeting: 1, .agree), $0) } + [
+            ] + panel.map { (.vote(meeting: 1, .agree, smallAreas: nil), $0) } + [
                 (try ProjectStep.decision(body: ["decision": "approve", "terms": .object(terms)]).action, Self.sam),
                 (.publish, Self.sam),
             ]

@@ -83,7 +83,7 @@ import Testing
         let (day, later) = ("2027-02-01", "2028-01-31")
         let chair: [(ProjectAction, AuthenticatedPrincipal)] = [
             (.meet(Fixture.meeting(["paula"], on: day)), Fixture.panel[0]),
-            (.vote(meeting: 1, .agree), Fixture.panel[0]),
+            (.vote(meeting: 1, .agree, smallAreas: nil), Fixture.panel[0]),
         ]
         let terms = try Fixture.approve { $0["lastDay"] = .string(later) }
         let started = try taking([(.amend(nil), Fixture.rita)], of: .project, from: approved, on: day)

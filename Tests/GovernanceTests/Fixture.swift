@@ -35,7 +35,7 @@ enum Fixture {
         let token = BearerToken(randomBytes: digestBytes(Array(name.utf8)))
         let record = TokenRecord(
             id: "token-of-\(name)", hash: token.storedHash(sha256: digestBytes), person: person(name), roles: roles,
-            controllers: controllers, expires: Moment("2027-01-01T00:00:00Z")!, revoked: nil)
+            controllers: controllers, expires: Moment("2027-01-01T00:00:00Z")!, strength: .oneFactor, revoked: nil)
         let decision = CredentialChecker(sha256: digestBytes).authenticate(
             header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
@@ -75,7 +75,8 @@ enum Fixture {
         now: Moment = now, policy: PolicySet, people: [PersonID: Person] = people
     ) -> ProjectContext {
         ProjectContext(
-            catalogue: catalogue, policy: policy, profiles: ["standard", "strict", "dp"], people: people, now: now,
+            catalogue: catalogue, policy: policy, profiles: ["standard", "strict", "dp"], sensitiveProfiles: ["strict"],
+            people: people, now: now,
             digest: { digest($0) })
     }
 
@@ -173,7 +174,7 @@ extension Fixture {
 extension Fixture {
     /// A meeting of the whole panel that agrees.
     static let agreement: [(ProjectAction, AuthenticatedPrincipal)] =
-        [(.meet(meeting()), panel[0])] + panel.map { (.vote(meeting: 1, .agree), $0) }
+        [(.meet(meeting()), panel[0])] + panel.map { (.vote(meeting: 1, .agree, smallAreas: nil), $0) }
 
     /// A meeting with these people; a conflict of interest where one is named.
     static func meeting(

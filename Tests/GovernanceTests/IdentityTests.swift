@@ -9,7 +9,8 @@ import Testing
     private func record(expires: String = "2026-05-01T00:00:00Z", revoked: String? = nil) -> TokenRecord {
         TokenRecord(
             id: "t1", hash: token.storedHash(sha256: Fixture.digestBytes), person: PersonID("rita")!,
-            roles: [.researcher], controllers: [], expires: Moment(expires)!, revoked: revoked.map { Moment($0)! })
+            roles: [.researcher], controllers: [], expires: Moment(expires)!, strength: .oneFactor,
+            revoked: revoked.map { Moment($0)! })
     }
 
     private func authenticate(_ header: String?, _ record: TokenRecord?) -> AuthenticationDecision {

@@ -14,7 +14,7 @@ import Testing
         case .sign: return (.sign(.accountableOwner, plain), Fixture.olaf)
         case .unsign: return (.takeBackSignature(.accountableOwner, reason: "No."), Fixture.olaf)
         case .meet: return (.meet(Fixture.meeting()), Fixture.panel[0])
-        case .vote: return (.vote(meeting: 1, .agree), Fixture.panel[0])
+        case .vote: return (.vote(meeting: 1, .agree, smallAreas: nil), Fixture.panel[0])
         case .amend:
             return (.amend(try Proposal(json: Fixture.draft { $0["title"] = "Carers of all ages" })), Fixture.rita)
         case .grant: return (.grant(budget: "1/2", reason: "More groups."), Fixture.stew)

@@ -37,20 +37,42 @@ import Testing
         #expect(try approving(signed()).first == "The panel has not met about this text.")
         #expect(try approving(met).first == "The panel decides with at least 3 people, and 0 took part.")
         let words: [Meeting.Vote.Word] = [.agree, .disagree, .abstain]
-        let split = try taking(zip(words, Fixture.panel).map { (.vote(meeting: 1, $0), $1) }, from: met)
+        let split = try taking(
+            zip(words, Fixture.panel).map { (.vote(meeting: 1, $0, smallAreas: nil), $1) }, from: met)
         #expect(try approving(split) == ["The panel has not voted for this text."])
-        let changedMind = try taking([(.vote(meeting: 1, .agree), Fixture.panel[1])], from: split)
+        let changedMind = try taking([(.vote(meeting: 1, .agree, smallAreas: nil), Fixture.panel[1])], from: split)
         #expect(changedMind.text.meetings[0].votes.count == 3)
         #expect(try approving(changedMind) == [])
+    }
+
+    /// Each of the three members' word on small areas; nil says nothing of it.
+    @Test(
+        arguments: [
+            ([.agree, .agree, nil], true), ([.agree, .agree, .disagree], true), ([.agree, nil, nil], false),
+            ([.agree, .abstain, .disagree], false), ([nil, nil, nil], false), ([.agree, .agree, .agree], true),
+        ] as [([Meeting.Vote.Word?], Bool)])
+    func `lets sensitive numbers leave for small areas only by a vote of more than half`(
+        words: [Meeting.Vote.Word?], allowed: Bool
+    ) throws {
+        let met = try taking([(.meet(Fixture.meeting()), Fixture.panel[0])], from: try signed())
+        let voted = try taking(
+            zip(words, Fixture.panel).map { (.vote(meeting: 1, .agree, smallAreas: $0), $1) }, from: met)
+        let action = try Fixture.approve { $0["smallAreas"] = true }
+        let refusal = voted.applying(action, by: Fixture.stew, in: context).refusal
+        #expect(
+            refusal?.reasons.map(\.message)
+                == (allowed ? nil : ["The panel has not voted to show sensitive numbers for areas below ward."]))
+        #expect(try Project(json: voted.json) == voted)
+        #expect(try approving(voted) == [])
     }
 
     @Test func `does not count those who have a conflict of interest`() throws {
         let meeting = Fixture.meeting(conflicts: ["paula": "her sister works on it"])
         let met = try taking([(.meet(meeting), Fixture.panel[0])], from: try signed())
-        let decision = met.applying(.vote(meeting: 1, .agree), by: Fixture.panel[0], in: context)
+        let decision = met.applying(.vote(meeting: 1, .agree, smallAreas: nil), by: Fixture.panel[0], in: context)
         #expect(decision.refusal?.kind == .notYours)
         let voted = try taking(
-            Fixture.panel.dropFirst().map { (.vote(meeting: 1, .agree), $0) }, from: met)
+            Fixture.panel.dropFirst().map { (.vote(meeting: 1, .agree, smallAreas: nil), $0) }, from: met)
         #expect(try approving(voted) == ["The panel decides with at least 3 people, and 2 took part."])
     }
 

@@ -58,7 +58,8 @@ import Testing
                 (.sign(.controller("icb"), plain), Fixture.stew), (.meet(meeting), Fixture.panel[0]),
             ], draft)
         let agreed: [(ProjectAction, AuthenticatedPrincipal)] =
-            [(.meet(Fixture.meeting()), Fixture.panel[0])] + Fixture.panel.map { (.vote(meeting: 2, .agree), $0) }
+            [(.meet(Fixture.meeting()), Fixture.panel[0])]
+            + Fixture.panel.map { (.vote(meeting: 2, .agree, smallAreas: nil), $0) }
         let approved = try taking(agreed + [(try Fixture.approve(), Fixture.stew)], submitted)
         let no = "No."
         return [
@@ -81,7 +82,7 @@ import Testing
         case .sign: .sign(capacity, plain)
         case .unsign: .takeBackSignature(capacity, reason: "No.")
         case .meet: .meet(Fixture.meeting())
-        case .vote: .vote(meeting: 1, .agree)
+        case .vote: .vote(meeting: 1, .agree, smallAreas: nil)
         case .approve: try Fixture.approve()
         case .return: .return([.init(pointer: "", comment: "No.")])
         case .refuse: .refuse(reason: "No.")

@@ -69,6 +69,26 @@ import Testing
     }
 
     @Test(arguments: [
+        ("2025-04-01", "2026-03-31", false), ("2025-04-01", "2025-04-30", false), ("2024-02-01", "2024-02-29", false),
+        ("2025-04-02", "2026-03-31", true), ("2025-04-07", "2025-04-13", true), ("2025-04-01", "2025-05-01", true),
+    ])
+    func `is finer than a month where its window is not whole months`(from: String, to: String, finer: Bool) throws {
+        let events: JSONObject = ["count": "event", "during": ["from": .string(from), "to": .string(to)], "atMost": 3]
+        let reach = try Self.reach(["by": ["person.sex"], "measures": ["events": .object(events)]])
+        #expect(reach.isFinerThanMonth == finer)
+    }
+
+    @Test(arguments: [("isoWeek", true), ("month", false), ("quarter", false), ("year", false)])
+    func `is finer than a month where its table tells weeks apart`(grouping: String, finer: Bool) throws {
+        let during: JSONValue = ["from": "2025-04", "to": "2026-03"]
+        let reach = try Self.reach([
+            "by": [["variable": "event.date", "grouping": .string(grouping), "during": during]],
+            "measures": ["events": ["count": "event", "during": during, "atMost": 3]],
+        ])
+        #expect(reach.isFinerThanMonth == finer)
+    }
+
+    @Test(arguments: [
         ("2025-04-01", "2026-03-31", false), ("2025-04-01", "2025-06-30", false), ("2025-04-01", "2025-04-30", true),
         ("2025-04-01", "2025-07-31", true), ("2025-04-02", "2026-03-31", true),
     ])

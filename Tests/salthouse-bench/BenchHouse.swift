@@ -141,7 +141,7 @@ extension BenchHouse {
         else { throw BenchError.failed("a person") }
         let record = TokenRecord(
             id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: person, roles: roles,
-            controllers: controllers, expires: expires, revoked: nil)
+            controllers: controllers, expires: expires, strength: .oneFactor, revoked: nil)
         let decision = CredentialChecker(sha256: SHA256.hash).authenticate(
             header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { throw BenchError.failed("a token is refused") }
@@ -184,7 +184,9 @@ extension BenchHouse {
             [
                 (.submit(note: nil), asker), (.sign(.accountableOwner, plain), owner),
                 (.sign(.controller("icb"), plain), steward), (meeting.action, panel[0]),
-            ] + panel.map { (.vote(meeting: 1, .agree), $0) } + [(approval.action, steward), (.publish, steward)]
+            ] + panel.map { (.vote(meeting: 1, .agree, smallAreas: nil), $0) } + [
+                (approval.action, steward), (.publish, steward),
+            ]
         for (action, principal) in steps {
             let version = try gateway.project(project.id)?.version ?? 0
             guard

@@ -47,7 +47,7 @@ struct Permission {
         let token = BearerToken(randomBytes: Array(repeating: 7, count: 32))
         let record = TokenRecord(
             id: "bench", hash: token.storedHash(sha256: SHA256.hash), person: person, roles: [.researcher],
-            controllers: [], expires: later, revoked: nil)
+            controllers: [], expires: later, strength: .oneFactor, revoked: nil)
         let decision = CredentialChecker(sha256: SHA256.hash).authenticate(
             header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
         guard case .authenticated(let asker) = decision else { throw BenchError.failed("the asker is refused") }

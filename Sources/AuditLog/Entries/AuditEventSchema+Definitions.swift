@@ -59,6 +59,7 @@ extension AuditEventSchema {
         ],
         "role.change": [
             must("role", .text), must("change", .text), may("person", .text), may("approvers", .list(.text)),
+            may("strength", .text),
         ],
         "project.create": aboutProject(),
         "project.edit": aboutProject(),

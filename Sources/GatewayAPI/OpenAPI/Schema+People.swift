@@ -15,7 +15,12 @@ extension Schema {
         "Me": object(
             [
                 "person": person, "roles": list(word(of: Role.allCases.map(\.rawValue))), "controllers": list(label),
-                "token": object(["id": text, "expires": moment]),
+                "token": object([
+                    "id": text, "expires": moment,
+                    "strength": described(
+                        word(of: AuthenticationStrength.allCases.map(\.rawValue)),
+                        "How surely you were known when you got it. Sensitive data needs two factors."),
+                ]),
             ], optional: ["record": named("Person")]),
     ]
 

@@ -12,12 +12,14 @@ extension Schema {
                         "person": person, "conflict": described(prose(500), "Their conflict of interest, or `none`."),
                     ]), least: 1, most: 100),
             ], optional: ["of": textOfProject]),
-        "VoteRequest": object(["meeting": count, "vote": votes], optional: ["of": textOfProject]),
+        "VoteRequest": object(
+            ["meeting": count, "vote": votes], optional: ["smallAreas": smallAreas, "of": textOfProject]),
         "Meeting": object([
             "number": count, "heldOn": day, "chair": person, "recordedAt": moment,
             "attendance": list(
                 object(["person": person, "seat": seats], optional: ["conflict": text])),
-            "votes": list(object(["person": person, "vote": votes, "at": moment])),
+            "votes": list(
+                object(["person": person, "vote": votes, "at": moment], optional: ["smallAreas": smallAreas])),
         ]),
         "Renewal": object(
             [:], optional: ["proposal": named("Proposal")], "A changed text, or nothing for the same again."),
@@ -45,5 +47,7 @@ extension Schema {
 
     static let seats = word(of: PanelSeat.allCases.map(\.rawValue))
     private static let votes = word(of: Meeting.Vote.Word.allCases.map(\.rawValue))
+    private static let smallAreas = described(
+        votes, "Whether sensitive numbers may leave for areas below ward (PRI-5). Not said counts as no.")
     private static let outcomeKinds = word(of: OutcomeReport.Kind.allCases.map(\.rawValue))
 }

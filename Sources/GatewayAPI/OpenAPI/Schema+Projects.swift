@@ -27,7 +27,9 @@ extension Schema {
                     word(of: ReviewRule.allCases.map(\.rawValue)),
                     "Which answers two people look at before they leave; `none` where it is not said."),
                 "smallAreas": described(
-                    flag, "Whether the panel lets sensitive numbers leave for areas below ward (PRI-5)."),
+                    flag,
+                    "Whether sensitive numbers may leave for areas below ward (PRI-5). The panel must have voted for it."
+                ),
                 "exemption": named("CharterExemption"),
                 "conditions": list(prose(1000)),
             ],

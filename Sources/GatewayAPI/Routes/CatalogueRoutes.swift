@@ -28,7 +28,10 @@ enum CatalogueRoutes {
             "person": .string(principal.person.description),
             "roles": .array(principal.roles.sorted().map { .string($0.rawValue) }),
             "controllers": .array(principal.controllers.sorted().map { .string($0) }),
-            "token": ["id": .string(principal.token), "expires": .string(principal.expires.description)],
+            "token": [
+                "id": .string(principal.token), "expires": .string(principal.expires.description),
+                "strength": .string(principal.strength.rawValue),
+            ],
         ]
         object["record"] = try call.gateway.person(principal.person)?.json
         return .json(.object(object))

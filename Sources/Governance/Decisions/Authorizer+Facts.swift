@@ -24,6 +24,7 @@ extension Authorizer {
         let id = request.principal.person
         let isHere = request.person.map { $0.id == id && !$0.hasLeft(by: request.today) } ?? false
         facts["caller.isOnePerson"] = .boolean(isHere && request.principal.roles.contains(.researcher))
+        facts["caller.strength"] = .text(request.principal.strength.rawValue)
         facts["caller.isApprovedResearcher"] = .boolean(project.approvedResearchers.contains(id))
         facts["caller.trainingLastDay"] = request.person?.training.map { .day($0.lastDay) }
         facts["caller.agreement"] = request.person?.agreement.map { .text($0) }
@@ -66,6 +67,8 @@ extension Authorizer {
         facts["query.isBelowWard"] = .boolean(reach.smallestArea.map { $0 < .ward } ?? false)
         facts["query.isBelowBorough"] = .boolean(reach.smallestArea.map { $0 < .borough } ?? false)
         facts["query.isFinerThanQuarter"] = .boolean(reach.isFinerThanQuarter)
+        facts["query.isFinerThanMonth"] = .boolean(reach.isFinerThanMonth)
+        facts["query.isSensitive"] = .boolean(query.isSensitive(in: catalogue))
         facts["query.usesAI"] = .boolean(project.proposal.usesAI)
     }
 }

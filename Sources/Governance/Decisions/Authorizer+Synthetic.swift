@@ -14,7 +14,11 @@ extension Authorizer {
         today: CivilDay
     ) -> QueryDecision {
         let hasLeft = person.map { $0.id != principal.person || $0.hasLeft(by: today) } ?? false
-        let facts = Facts(["caller.isOnePerson": .boolean(!hasLeft), "today": .day(today)])
+        let facts = Facts([
+            "caller.isOnePerson": .boolean(!hasLeft), "caller.strength": .text(principal.strength.rawValue),
+            // What is sensitive of real people is not there.
+            "query.isSensitive": .boolean(false), "today": .day(today),
+        ])
         var verdicts = policy.clauses.map { clause in
             guard clause.id != "SEC-1" else { return clause.verdict(at: .query, facts: facts, owner: nil) }
             return ClauseVerdict(

@@ -9,6 +9,9 @@ struct QueryReach {
     private(set) var smallestArea: AreaLevel?
     /// Whether it tells apart times of less than a quarter of a year, or looks at a window of no whole quarters.
     private(set) var isFinerThanQuarter = false
+    /// Whether it tells apart days or weeks, or looks at a window of no whole months.
+    private(set) var isFinerThanMonth = false
+    private static let wholeMonths: Set<String> = ["month", "quarter", "year", "financialYear"]
 
     private let catalogue: Catalogue
 
@@ -71,7 +74,7 @@ struct QueryReach {
     ///   of them; a grouping is kept together where none of its groups is told apart within.
     private mutating func add(_ column: Column, _ kind: (Int) -> Int) {
         guard let dataset = catalogue.dataset(column.dataset), let variable = dataset.variable(named: column.name),
-            variable.type == .area || dataset.timeVariable == variable.name
+            [.area, .date].contains(variable.type) || dataset.timeVariable == variable.name
         else { return }
         let kinds = variable.domain.categories.indices.map(kind)
         guard Set(kinds).count > 1 else { return }
@@ -81,8 +84,13 @@ struct QueryReach {
         if variable.type == .area {
             let level = kept.compactMap(\.areaLevel).max() ?? .belowWard
             smallestArea = min(smallestArea ?? level, level)
-        } else if !kept.contains(where: { $0.name == "quarter" }) {
+            return
+        }
+        if dataset.timeVariable == variable.name, !kept.contains(where: { $0.name == "quarter" }) {
             isFinerThanQuarter = true
+        }
+        if variable.type == .date, !kept.contains(where: { Self.wholeMonths.contains($0.name) }) {
+            isFinerThanMonth = true
         }
     }
 }

@@ -61,6 +61,7 @@ enum GatewayFacts {
         facts(.boolean, ["caller.isOnePerson", "caller.isApprovedResearcher"], at: [.query])
         + facts(.day, ["caller.trainingLastDay"], at: [.query], mayBeAbsent: true)
         + facts(.text, ["caller.agreement"], at: [.query], mayBeAbsent: true)
+        + facts(.text, ["caller.strength"], at: [.query])
         + facts(.text, ["query.purpose", "query.asOf"], at: [.query])
         + facts(
             .texts,
@@ -73,7 +74,8 @@ enum GatewayFacts {
         + facts(
             .boolean,
             [
-                "query.isBelowWard", "query.isBelowBorough", "query.isFinerThanQuarter", "approval.allowsSmallAreas",
+                "query.isBelowWard", "query.isBelowBorough", "query.isFinerThanQuarter", "query.isFinerThanMonth",
+                "query.isSensitive", "approval.allowsSmallAreas",
             ], at: [.query])
         + facts(.texts, ["optOuts.honoured"], at: [.query])
         + facts(.integer, ["optOuts.listAgeDays"], at: [.query], mayBeAbsent: true)

@@ -27,6 +27,8 @@ package struct Meeting: Sendable, Hashable {
     package struct Vote: Sendable, Hashable {
         package let person: PersonID
         package let word: Word
+        /// Whether sensitive numbers may leave for areas below ward (PRI-5); nil where they did not say.
+        package let smallAreas: Word?
         package let at: Moment
 
         package enum Word: String, Sendable, Hashable, CaseIterable {
@@ -56,6 +58,9 @@ package struct Meeting: Sendable, Hashable {
     func count(_ word: Vote.Word) -> Int { votes.count { $0.word == word } }
 
     var hasAgreed: Bool { count(.agree) > count(.disagree) }
+
+    /// Whether more than half of those who took part said yes to areas below ward: silence is no yes.
+    var allowsSmallAreas: Bool { 2 * votes.count { $0.smallAreas == .agree } > takingPart.count }
 }
 
 /// What the chair sends of a meeting.
@@ -136,13 +141,17 @@ extension Meeting.Attendee {
 extension Meeting.Vote {
     fileprivate init(_ cursor: JSONCursor) throws(JSONError) {
         let fields = try cursor.object()
-        try fields.allowOnly("person", "vote", "at")
+        try fields.allowOnly("person", "vote", "smallAreas", "at")
         self.init(
             person: try fields.required("person").personID(), word: try fields.required("vote").oneOf(Word.self),
-            at: try fields.required("at").moment())
+            smallAreas: try fields.optional("smallAreas")?.oneOf(Word.self), at: try fields.required("at").moment())
     }
 
     fileprivate var json: JSONValue {
-        ["person": .string(person.description), "vote": .string(word.rawValue), "at": .string(at.description)]
+        var object: JSONObject = [
+            "person": .string(person.description), "vote": .string(word.rawValue), "at": .string(at.description),
+        ]
+        object["smallAreas"] = smallAreas.map { .string($0.rawValue) }
+        return .object(object)
     }
 }

@@ -110,7 +110,9 @@ extension Project {
                     lastDay: terms.lastDay, covers: covered(by: capacity, context)))
         case .takeBackSignature(let capacity, _): next.text.signatures.removeAll { $0.capacity == capacity }
         case .meet(let record): next.text.meetings.append(meeting(record, chair: person, context))
-        case .vote(let number, let word): next.text.vote(word, by: person, in: number, at: context.now)
+        case .vote(let number, let word, let smallAreas):
+            next.text.vote(
+                Meeting.Vote(person: person, word: word, smallAreas: smallAreas, at: context.now), in: number)
         case .approve(let terms):
             next.approval = Approval(
                 terms: terms, by: person, at: context.now, projectVersion: version, policy: context.policy.identity)
@@ -155,9 +157,9 @@ extension Project {
 
 extension ProjectText {
     /// Somebody's vote takes the place of the one they gave before.
-    fileprivate mutating func vote(_ word: Meeting.Vote.Word, by person: PersonID, in number: Int, at moment: Moment) {
+    fileprivate mutating func vote(_ vote: Meeting.Vote, in number: Int) {
         guard let index = meetings.firstIndex(where: { $0.number == number }) else { return }
-        meetings[index].votes.removeAll { $0.person == person }
-        meetings[index].votes.append(Meeting.Vote(person: person, word: word, at: moment))
+        meetings[index].votes.removeAll { $0.person == vote.person }
+        meetings[index].votes.append(vote)
     }
 }

@@ -29,9 +29,10 @@ extension Project {
             let texts = step.of == .amendment ? amendment?.text : text
             fields["meeting"] = (texts?.meetings.last?.number).map { .integer($0) }
             disclosed["meeting"] = texts?.meetings.last?.json
-        case .vote(let number, let word):
+        case .vote(let number, let word, let smallAreas):
             fields["meeting"] = .integer(number)
             disclosed["vote"] = .string(word.rawValue)
+            disclosed["smallAreas"] = smallAreas.map { .string($0.rawValue) }
         case .approve(let terms):
             fields["approval"] = approval.map { .string(context.digest($0.canonicalBytes)) }
             fields["budget"] = .string(terms.budget)

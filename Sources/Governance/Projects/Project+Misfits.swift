@@ -76,6 +76,22 @@ extension Project {
                     "There is no protection profile of this name.",
                     change: "Choose one of: \(sortedTexts(context.profiles).joined(separator: ", ")).", ask: .operator))
         }
+        let sensitive = context.sensitiveProfiles
+        if context.profiles.subtracting(sensitive).contains(terms.profile),
+            terms.scope.isSensitive(in: context.catalogue)
+        {
+            reasons.append(
+                HouseRule.insideProposal.reason(
+                    "The profile `\(terms.profile)` is not for sensitive data.",
+                    change: "Choose one of: \(sortedTexts(sensitive).joined(separator: ", ")).", ask: .operator))
+        }
+        if terms.allowsSmallAreas, !(text.meetings.last?.allowsSmallAreas ?? false) {
+            reasons.append(
+                HouseRule.panel.reason(
+                    "The panel has not voted to show sensitive numbers for areas below ward.",
+                    change: "Ask them to vote on `smallAreas`: more than half must say yes. Or leave it out.",
+                    ask: .steward))
+        }
         let missing = terms.scope.variables.filter { !terms.scope.datasets.contains($0.dataset) }.map(\.description)
         if !missing.isEmpty {
             reasons.append(

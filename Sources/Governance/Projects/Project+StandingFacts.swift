@@ -10,6 +10,12 @@ extension Project {
         return facts.adding(lifeFacts(on: context.today))
     }
 
+    /// Whether sensitive numbers may leave for areas below ward: the terms say so, and the panel voted for it when it agreed
+    /// to this text.
+    private var allowsSmallAreas: Bool {
+        (approval?.terms.allowsSmallAreas ?? false) && (text.meetings.last?.allowsSmallAreas ?? false)
+    }
+
     /// Where the project is in its life, as clauses read it at each question and when an answer leaves.
     func lifeFacts(on today: CivilDay) -> Facts {
         var facts = Facts([
@@ -22,7 +28,7 @@ extension Project {
         facts["approval.charter"] = approval.map { .text($0.policy.charter) }
         facts["approval.lastDay"] = approval.map { .day($0.terms.lastDay) }
         facts["approval.asOf"] = .texts((approval?.terms.asOf ?? []).map(\.description))
-        facts["approval.allowsSmallAreas"] = .boolean(approval?.terms.allowsSmallAreas ?? false)
+        facts["approval.allowsSmallAreas"] = .boolean(allowsSmallAreas)
         facts["approval.purposes"] = .texts(Array(approval?.terms.scope.purposes ?? []))
         return facts
     }

@@ -28,7 +28,7 @@ extension Project {
         case .sign(let capacity, _), .takeBackSignature(let capacity, _):
             return whoMayNotSign(capacity, principal, context)
         case .meet: return whoMayNotMeet(principal)
-        case .vote(let number, _): return whoMayNotVote(in: number, principal)
+        case .vote(let number, _, _): return whoMayNotVote(in: number, principal)
         case .join: return principal.person == proposal.owner ? [] : [onlyOwner]
         case .report: return isMember(principal.person) ? [] : [onlyMembers]
         case .suspend, .end: return principal.roles.contains(.steward) ? [] : [onlyStewards]

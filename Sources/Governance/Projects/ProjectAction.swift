@@ -9,8 +9,8 @@ package enum ProjectAction: Sendable, Hashable {
     case takeBackSignature(SignatureCapacity, reason: String)
     /// Records a meeting of the panel.
     case meet(MeetingRecord)
-    /// A vote in the meeting of this number.
-    case vote(meeting: Int, Meeting.Vote.Word)
+    /// A vote in the meeting of this number; on small areas too, where the voter says so.
+    case vote(meeting: Int, Meeting.Vote.Word, smallAreas: Meeting.Vote.Word?)
     case approve(ApprovalTerms)
     case `return`([Project.Comment])
     case refuse(reason: String)

@@ -64,6 +64,8 @@ package struct ProjectContext: Sendable {
     package let policy: PolicySet
     /// The names of the protection profiles that exist.
     package let profiles: Set<String>
+    /// Those among them that may protect sensitive data.
+    package let sensitiveProfiles: Set<String>
     /// The records of the owner and of every researcher named, where there are any.
     package let people: [PersonID: Person]
     package let now: Moment
@@ -71,12 +73,14 @@ package struct ProjectContext: Sendable {
     let digest: @Sendable ([UInt8]) -> String
 
     package init(
-        catalogue: Catalogue, policy: PolicySet, profiles: Set<String>, people: [PersonID: Person], now: Moment,
+        catalogue: Catalogue, policy: PolicySet, profiles: Set<String>, sensitiveProfiles: Set<String>,
+        people: [PersonID: Person], now: Moment,
         digest: @escaping @Sendable ([UInt8]) -> String
     ) {
         self.catalogue = catalogue
         self.policy = policy
         self.profiles = profiles
+        self.sensitiveProfiles = sensitiveProfiles
         self.people = people
         self.now = now
         self.digest = digest

@@ -35,13 +35,16 @@ extension ProjectStep {
         return ProjectStep(.meet(try MeetingRecord(fields)), of: try fields.textOfProject())
     }
 
-    /// Reads the body of a vote: the `meeting`'s number, and `vote`.
+    /// Reads the body of a vote: the `meeting`'s number, `vote`, and, where sensitive numbers about areas below ward were
+    /// voted on, `smallAreas`.
     package static func vote(body: JSONValue) throws(JSONError) -> ProjectStep {
         let fields = try JSONCursor(body).object()
-        try fields.allowOnly("meeting", "vote", "of")
+        try fields.allowOnly("meeting", "vote", "smallAreas", "of")
         let number = try fields.required("meeting").integer(in: 1...1_000_000)
         return ProjectStep(
-            .vote(meeting: number, try fields.required("vote").oneOf(Meeting.Vote.Word.self)),
+            .vote(
+                meeting: number, try fields.required("vote").oneOf(Meeting.Vote.Word.self),
+                smallAreas: try fields.optional("smallAreas")?.oneOf(Meeting.Vote.Word.self)),
             of: try fields.textOfProject())
     }
 

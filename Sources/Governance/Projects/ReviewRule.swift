@@ -14,12 +14,16 @@ package enum ReviewRule: String, Sendable, Hashable, CaseIterable {
         switch self {
         case .none: false
         case .everyAnswer: true
-        case .sensitiveAnswers:
-            query.datasets.contains { catalogue.dataset($0)?.tier == .sensitive }
-                || query.variables.contains {
-                    catalogue.dataset($0.dataset)?.variable(named: $0.name)?.isSensitive ?? true
-                }
+        case .sensitiveAnswers: query.isSensitive(in: catalogue)
         }
+    }
+}
+
+extension ResolvedQuery {
+    /// Whether it touches a dataset of the sensitive tier, or a sensitive variable of any other.
+    func isSensitive(in catalogue: Catalogue) -> Bool {
+        datasets.contains { catalogue.dataset($0)?.tier ?? .sensitive == .sensitive }
+            || variables.contains { catalogue.dataset($0.dataset)?.variable(named: $0.name)?.isSensitive ?? true }
     }
 }
 
