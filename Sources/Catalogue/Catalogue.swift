@@ -30,7 +30,8 @@ package struct Catalogue: Sendable, Hashable {
     /// Whether two names are of one variable, perhaps once seen through a view.
     package func isSame(_ a: VariableName, _ b: VariableName) -> Bool { source(of: a) == source(of: b) }
 
-    private func source(of name: VariableName) -> VariableName {
+    /// What a view looks at; any other variable is its own source.
+    package func source(of name: VariableName) -> VariableName {
         guard case .view(let of, _) = dataset(name.dataset)?.variable(named: name.name)?.source else { return name }
         return VariableName(dataset: name.dataset, name: of)
     }

@@ -53,7 +53,8 @@ enum QueryReader {
             tier: tier, project: project, purpose: purpose, unit: unit, asOf: asOf, population: selected,
             canonicalPopulation: canonicalPopulation, dimensions: dimensions, measures: finished,
             parts: measures.parts, canonicalParts: parts, precision: precision ?? .standard, totals: totals,
-            variables: resolver.variables, datasets: resolver.datasets, links: resolver.links,
+            variables: resolver.variables, variablesToApprove: resolver.variablesToApprove, datasets: resolver.datasets,
+            links: resolver.links,
             says: says(tier, unit, asked?.words, dimensions, catalogue), canonical: try bytes(.object(meaning)))
     }
 

@@ -21,7 +21,8 @@ package enum QueryResolver {
         let predicate = try resolver.settle(.all([clause.condition] + consented), pointer: "")
         return ResolvedFilter(
             unit: unit, predicate: predicate, canonical: predicate.canonical(in: catalogue),
-            variables: resolver.variables, datasets: resolver.datasets, links: resolver.links, says: clause.words)
+            variables: resolver.variables, variablesToApprove: resolver.variablesToApprove, datasets: resolver.datasets,
+            links: resolver.links, says: clause.words)
     }
 }
 
@@ -31,6 +32,8 @@ package struct ResolvedFilter: Sendable, Hashable {
     package let predicate: Predicate
     package let canonical: JSONValue
     package let variables: Set<VariableName>
+    /// As in `ResolvedQuery`.
+    package let variablesToApprove: Set<VariableName>
     package let datasets: Set<DatasetID>
     package let links: Set<LinkUse>
     /// The condition in the words of the catalogue.

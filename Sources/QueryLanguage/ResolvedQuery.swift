@@ -30,8 +30,11 @@ package struct ResolvedQuery: Sendable, Hashable {
     package let precision: Precision
     package let totals: Bool
     /// Every variable the query touches anywhere, by its catalogue name and as the asker named it (a view and what it
-    /// looks at both stand here), for approvals.
+    /// looks at both stand here), for what is sensitive in them.
     package let variables: Set<VariableName>
+    /// The variables that an approval must hold: those that the asker named, of an age its birth month too, and of a view
+    /// the view alone. Who may ask for boroughs need not be trusted with small areas.
+    package let variablesToApprove: Set<VariableName>
     /// Every dataset the query touches, filters included.
     package let datasets: Set<DatasetID>
     /// Every link it follows: the dataset that declares it and the role.

@@ -39,7 +39,9 @@ extension Resolver {
         let entry = declared.entry.flatMap { register.variable(named: $0) }
         let exit = declared.exit.flatMap { register.variable(named: $0) }
         for variable in [entry, exit].compactMap({ $0 }) {
-            variables.insert(VariableName(dataset: register.id, name: variable.name))
+            let name = VariableName(dataset: register.id, name: variable.name)
+            variables.insert(name)
+            variablesToApprove.insert(name)
         }
         let presence = Presence(
             entry: entry.map { Column(role: nil, dataset: register.id, name: $0.name) },

@@ -9,15 +9,18 @@ extension Resolver {
         let (dataset, variable) = try declared(place)
         let way = try way(to: dataset, via: via, in: scope, allowsManyRows: allowsManyRows, place: place)
         let name = VariableName(dataset: dataset.id, name: variable.name)
-        variables.insert(name)
         datasets.insert(dataset.id)
-        let storedName =
-            switch variable.source {
-            case .column: variable.name
-            case .age(let birthMonth): birthMonth
-            case .view(let of, _): of
-            }
-        variables.insert(VariableName(dataset: dataset.id, name: storedName))
+        let storedName: String
+        switch variable.source {
+        case .column: storedName = variable.name
+        case .age(let birthMonth):
+            storedName = birthMonth
+            // Ages at several months tell of the birth month.
+            variablesToApprove.insert(VariableName(dataset: dataset.id, name: birthMonth))
+        case .view(let of, _): storedName = of
+        }
+        variablesToApprove.insert(name)
+        variables.formUnion([name, VariableName(dataset: dataset.id, name: storedName)])
         let column = Column(role: way.role, dataset: dataset.id, name: storedName)
         if variable.type != .age, let at { throw QueryError(at.pointer, .atWithoutAge(variable: "\(name)")) }
         let month = try at?.queryMonth()

@@ -28,6 +28,7 @@ struct Resolver {
     let unit: StatisticalUnit
     let register: Dataset
     var variables: Set<VariableName> = []
+    var variablesToApprove: Set<VariableName> = []
     var datasets: Set<DatasetID> = []
     var links: Set<LinkUse> = []
     var clauses = 0

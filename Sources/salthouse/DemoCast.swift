@@ -18,7 +18,6 @@ struct DemoCast {
         let roles: Set<Role>
         let controllers: Set<String>
         let seat: PanelSeat?
-        let isPrinted: Bool
     }
 
     private static let parts = [
@@ -31,7 +30,7 @@ struct DemoCast {
         Part("thirdPanel", "paul", "Paul Professional", [.panel], seat: .professional),
         Part("auditor", "ada", "Ada Auditor", [.auditor]),
         Part("operator", "otto", "Otto Operator", [.operator]),
-        Part("owner", "olive", "Olive Owner", [.researcher], isPrinted: false),
+        Part("owner", "olive", "Olive Owner", [.researcher]),
     ]
 
     /// A token of the demo lasts this long; the next start gives new ones.
@@ -46,7 +45,7 @@ struct DemoCast {
                 lifetime: .hours(Self.tokenHours))
             let secret = try grant.give(in: gateway, by: "demo").reveal()
             principals[part.name] = try Self.principal(secret, gateway)
-            if part.isPrinted { tokens.append((part.name, secret)) }
+            tokens.append((part.name, secret))
         }
         if try gateway.projects().isEmpty {
             try recordPeople(gateway, policy)
@@ -103,10 +102,9 @@ struct DemoCast {
 extension DemoCast.Part {
     init(
         _ name: String, _ person: String, _ fullName: String, _ roles: Set<Role>, _ controllers: Set<String> = [],
-        seat: PanelSeat? = nil, isPrinted: Bool = true
+        seat: PanelSeat? = nil
     ) {
         self.init(
-            name: name, person: person, fullName: fullName, roles: roles, controllers: controllers, seat: seat,
-            isPrinted: isPrinted)
+            name: name, person: person, fullName: fullName, roles: roles, controllers: controllers, seat: seat)
     }
 }

@@ -32,9 +32,11 @@ struct DemoStory {
     var lines: [String] {
         [
             "Salthouse serves a made-up region at \(url). Stop it with Ctrl-C; the same line goes on later.", "",
-            "Paste these into another terminal. First the tokens of a researcher, a data steward and an auditor:", "",
+            "Paste these into another terminal. First the tokens of a researcher, a data steward, an auditor, the owner",
+            "of the projects, and the panel's members: two of the public and a professional.", "",
             "  export TOKEN=\(token("researcher")) URL=\(url)",
-            "  export STEWARD=\(token("steward")) AUDITOR=\(token("auditor"))", "",
+            "  export STEWARD=\(token("steward")) AUDITOR=\(token("auditor")) OWNER=\(token("owner"))",
+            "  export PANEL=\(token("panel")) PANEL2=\(token("otherPanel")) PANEL3=\(token("thirdPanel"))", "",
             "Who am I, and what data are there?", "",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",

@@ -39,7 +39,8 @@ struct RandomPlans {
             tier: .real, project: "P", purpose: "test", unit: unit, asOf: RandomWorld.asOf,
             population: random.chance(70) ? predicate(depth: 2) : .everyone, canonicalPopulation: .null,
             dimensions: dimensions, measures: [], parts: parts, canonicalParts: [], precision: .standard,
-            totals: random.chance(60), variables: [], datasets: Set(world.catalogue.datasets.map(\.id)), links: [],
+            totals: random.chance(60), variables: [], variablesToApprove: [],
+            datasets: Set(world.catalogue.datasets.map(\.id)), links: [],
             says: "", canonical: [])
         var obligations: [Obligation] = []
         if random.chance(80) {

@@ -238,6 +238,7 @@ extension Fixture {
             tier: .real, project: project, purpose: purpose, unit: unit, asOf: Month(asOf)!, population: .everyone,
             canonicalPopulation: .null, dimensions: [], measures: [], parts: [.units(.everyone)], canonicalParts: [],
             precision: .standard, totals: false, variables: Set(variables.map { VariableName($0)! }),
+            variablesToApprove: Set(variables.map { VariableName($0)! }),
             datasets: Set(datasets.map { DatasetID($0)! }), links: Set(links), says: "People.", canonical: [])
     }
 }

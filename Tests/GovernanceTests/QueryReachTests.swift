@@ -34,7 +34,7 @@ import Testing
            "codes":[{"code":"a"},{"code":"b"}]}]}
         """#
 
-    private static func reach(_ members: JSONObject) throws -> QueryReach {
+    private static func resolved(_ members: JSONObject) throws -> (ResolvedQuery, Catalogue) {
         let datasets = try [person, event].map {
             try CatalogueReader.read(try JSONValue(parsing: Array($0.utf8), limits: .document))
         }
@@ -44,7 +44,29 @@ import Testing
             "measures": ["people": ["count": "unit"]],
         ]
         for (name, value) in members.members { query[name] = value }
-        return QueryReach(try QueryResolver.resolve(.object(query), in: catalogue), in: catalogue)
+        return (try QueryResolver.resolve(.object(query), in: catalogue), catalogue)
+    }
+
+    private static func reach(_ members: JSONObject) throws -> QueryReach {
+        let (query, catalogue) = try resolved(members)
+        return QueryReach(query, in: catalogue)
+    }
+
+    @Test(
+        arguments: [
+            (["by": ["person.ward"]], "person.ward", true), (["by": ["person.ward"]], "person.area", true),
+            (["by": ["person.area"]], "person.ward", false),
+            (["by": [["variable": "person.area", "grouping": "ward"]]], "person.ward", false),
+            (
+                ["by": ["person.ward"], "population": ["variable": "person.area", "in": ["L1"]]], "person.ward", false
+            ),
+        ] as [(JSONObject, String, Bool)])
+    func `is held by an approval of the view alone, which opens nothing that the view looks at`(
+        members: JSONObject, approved: String, isHeld: Bool
+    ) throws {
+        let (query, catalogue) = try Self.resolved(members)
+        let scope = Scope(purposes: [], datasets: [], variables: [try #require(VariableName(approved))], links: [])
+        #expect(scope.lacking(query.variablesToApprove, in: catalogue).isEmpty == isHeld)
     }
 
     @Test(

@@ -139,6 +139,10 @@ struct AcceptedQueriesTests {
             query.variables.sorted().map(\.description) == [
                 "care_event.date", "household.imd", "person.age", "person.area", "person.birthMonth", "person.borough",
             ])
+        #expect(
+            query.variablesToApprove.sorted().map(\.description) == [
+                "care_event.date", "household.imd", "person.age", "person.birthMonth", "person.borough",
+            ])
         #expect(query.datasets.sorted().map(\.description) == ["care_event", "household", "person"])
         #expect(query.links.map(\.role) == ["household"])
         #expect(

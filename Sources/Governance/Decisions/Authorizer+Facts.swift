@@ -58,7 +58,7 @@ extension Authorizer {
         facts["query.datasetsOutsideApproval"] = .texts(
             query.datasets.subtracting(granted?.datasets ?? []).map(\.description))
         facts["query.variablesOutsideApproval"] = .texts(
-            query.variables.subtracting(granted?.variables ?? []).map(\.description))
+            (granted?.lacking(query.variablesToApprove, in: catalogue) ?? query.variablesToApprove).map(\.description))
         facts["query.linksOutsideApproval"] = .texts(query.links.subtracting(granted?.links ?? []).map(\.text))
         facts["query.needsNationalDataOptOut"] = .boolean(
             policy.purpose(named: query.purpose)?.needsNationalDataOptOut ?? true)

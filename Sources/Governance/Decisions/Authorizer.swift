@@ -99,7 +99,8 @@ extension Authorizer {
         return [.held, .warned].contains(project.mark) && terms.scope.purposes.contains(query.purpose)
             && request.today <= terms.lastDay && project.approvedResearchers.contains(request.principal.person)
             && query.datasets.isSubset(of: terms.scope.datasets)
-            && query.variables.isSubset(of: terms.scope.variables) && query.links.isSubset(of: terms.scope.links)
+            && terms.scope.lacking(query.variablesToApprove, in: request.catalogue).isEmpty
+            && query.links.isSubset(of: terms.scope.links)
             && terms.asOf.contains(query.asOf)
     }
 

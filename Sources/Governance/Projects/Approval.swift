@@ -139,8 +139,8 @@ extension ApprovalTerms {
     func rowFilter(for unit: StatisticalUnit, in catalogue: Catalogue) -> ResolvedFilter? {
         guard let rowFilter, let body = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request),
             let filter = try? QueryResolver.resolveFilter(body, for: unit, in: catalogue),
-            filter.datasets.isSubset(of: scope.datasets), filter.variables.isSubset(of: scope.variables),
-            filter.links.isSubset(of: scope.links)
+            filter.datasets.isSubset(of: scope.datasets),
+            scope.lacking(filter.variablesToApprove, in: catalogue).isEmpty, filter.links.isSubset(of: scope.links)
         else { return nil }
         return filter
     }

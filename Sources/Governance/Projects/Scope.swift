@@ -26,6 +26,11 @@ package struct Scope: Sendable, Hashable {
                 + links.subtracting(other.links).map(\.text))
     }
 
+    /// Those of some variables that the scope does not hold. A view is held by its own name or by what it looks at.
+    func lacking(_ wanted: Set<VariableName>, in catalogue: Catalogue) -> Set<VariableName> {
+        wanted.subtracting(variables).filter { !variables.contains(catalogue.source(of: $0)) }
+    }
+
     /// What the catalogue does not have, as people write it, sorted.
     func unknown(to catalogue: Catalogue) -> [String] {
         sortedTexts(
