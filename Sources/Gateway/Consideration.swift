@@ -65,6 +65,8 @@ struct Agreed {
 enum Consideration {
     /// The same was asked before under the same mark.
     case answered(PlacedAnswer)
+    /// The same was asked before under the same mark, and is not decided on yet.
+    case underWay(Job)
     case unreadable(Unreadable)
     case refused(Refusal, Considered)
     /// It may run, and its price is reserved.
@@ -153,6 +155,7 @@ extension Gateway {
     func giveUp(_ request: String) {
         ledgers.giveUp(request)
         releases.giveUp(request)
+        jobs.giveUp(request)
     }
 
     private func profile(of query: AuthorizedQuery) -> Profile? {

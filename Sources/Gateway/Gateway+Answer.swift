@@ -95,8 +95,7 @@ extension Gateway {
     /// The store is not believed: the entry at the answer's place must be of its request, and commit to these bytes.
     func believed(_ placed: PlacedAnswer) throws(GatewayError) -> (body: JSONValue, proof: String) {
         guard let body = try? JSONValue(parsing: placed.answer.body, limits: .document) else { throw .damagedStore }
-        let entry: AuditEntry
-        do throws(AuditError) { entry = try parts.log.entry(placed.sequence) } catch { throw .audit(error) }
+        let entry = try entry(placed.sequence)
         guard entry.type == "query.outcome", case .string(let request)? = entry.event["req"],
             Self.answerID(request) == placed.answer.id
         else { throw .damagedStore }

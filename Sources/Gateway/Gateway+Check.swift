@@ -24,6 +24,8 @@ package struct Judgement: Sendable {
     package let price: Price?
     /// Whether two people would look at the answer before it leaves.
     package let wouldBeHeld: Bool
+    /// Whether it would become a job by itself, because it is large.
+    package let wouldBeJob: Bool
     /// How long an answer takes at least, in milliseconds; nil where there would be none.
     package let tickMilliseconds: Int?
 
@@ -77,7 +79,7 @@ extension Gateway {
                 Judgement(
                     query: query, project: standing.project?.id, verdicts: first.verdicts,
                     reasons: reasons(against: first, shape), price: nil, wouldBeHeld: false,
-                    tickMilliseconds: nil))
+                    wouldBeJob: false, tickMilliseconds: nil))
         }
         let agreed = try plan(authorized, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: false)
@@ -87,7 +89,7 @@ extension Gateway {
                 query: query, project: project.id, verdicts: decision.verdicts,
                 reasons: decision.verdicts.compactMap(\.reason),
                 price: try price(agreed.plan, budget), wouldBeHeld: !agreed.reviewReasons.isEmpty,
-                tickMilliseconds: agreed.tick.milliseconds))
+                wouldBeJob: isLarge(agreed), tickMilliseconds: agreed.tick.milliseconds))
     }
 
     /// A yes without a reason about the shape means that the profile is not installed.

@@ -99,7 +99,7 @@ extension Gateway {
     package func take(
         _ step: ProjectStep, on id: String, version: Int, by principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Step {
-        try changes.holding(["project \(id)"]) { () throws(GatewayError) in
+        let step = try changes.holding(["project \(id)"]) { () throws(GatewayError) -> Step in
             guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else {
                 return .notThere
             }
@@ -110,6 +110,8 @@ extension Gateway {
             case .done(let next, let event): return .done(next, try keep(next, event, principal))
             }
         }
+        if case .done = step { reconsider { $0.agreed.project.id == id } }
+        return step
     }
 
     /// What projects are decided on now: the catalogue, the policy and everybody who is known.

@@ -1,6 +1,7 @@
 import AuditLog
 import DisclosureControl
 package import Governance
+import Identity
 import JSON
 import QueryLanguage
 
@@ -37,13 +38,15 @@ extension Gateway {
         return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
     }
 
-    func withheldDraft(
-        _ agreed: Agreed, _ verdicts: [ClauseVerdict], _ reasons: [RefusalReason], intent: Int
-    ) -> AuditDraft {
+    /// The reasons' words go into the vault: the asker reads them there, whenever that is.
+    func withheldDraft(_ job: Job, _ refusal: Refusal) -> AuditDraft {
         var event = outcomeEvent(
-            agreed.request, decision: "deny", reasons: reasons.map(\.clause), verdicts: verdicts)
-        event["intent"] = .integer(intent)
-        return AuditDraft(type: "query.outcome", event: event, disclosures: [], sameBatch: [:])
+            job.agreed.request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts)
+        event["intent"] = .integer(job.intent)
+        let subject = subject(job.asker.principal.person.description, of: job.agreed.plan.query)
+        return AuditDraft(
+            type: "query.outcome", event: event,
+            disclosures: [Disclosed(name: "refusal", value: refusal.stored, subject: subject)], sameBatch: [:])
     }
 
     /// The end of a question that nothing was decided on: nothing left, nothing charged.
@@ -55,11 +58,14 @@ extension Gateway {
 
     /// Ends a question that an error of ours ended. Where its outcome may be in the log already, or the log takes
     /// nothing more, the next start settles it.
-    func abort(_ agreed: Agreed, intent: Int, because error: GatewayError) {
-        guard ledgers.isOpen(intent: intent) else { return }
-        let end = abortedDraft(agreed.request, intent: intent, reasons: [Refusal.abortedCode, error.code])
-        guard (try? append([end])) != nil else { return }
-        forget(agreed.request)
+    func abort(_ job: Job, because error: GatewayError) {
+        try? changes.holding(job.gates) { () throws(GatewayError) in
+            guard isOpen(job) else { return }
+            _ = try end(
+                job,
+                abortedDraft(
+                    job.agreed.request, intent: job.intent, reasons: [Refusal.abortedCode, error.code]), behind: [])
+        }
     }
 
     /// What the outcome commits to of an answer: its SHA-256, salted. A stored answer is held against it.

@@ -19,7 +19,7 @@ extension Gateway {
     package func change(
         _ id: PersonID, from version: Int?, to body: JSONValue, by steward: PersonID
     ) throws(GatewayError) -> PersonChange {
-        try changes.holding(["person \(id)"]) { () throws(GatewayError) in
+        let change = try changes.holding(["person \(id)"]) { () throws(GatewayError) -> PersonChange in
             let current = try person(id)?.version
             guard current == version else { return .changedMeanwhile(version: current) }
             let next: Person
@@ -28,5 +28,7 @@ extension Gateway {
             }
             return .done(next, try record(next, by: steward))
         }
+        if case .done = change { reconsider { $0.gates.contains("person \(id)") } }
+        return change
     }
 }

@@ -43,20 +43,25 @@ extension Gateway {
         return project
     }
 
-    /// A stored answer with its receipt, where this person may read its project. An ended approval changes nothing.
+    /// A stored answer with its receipt, or what has come of the question until now, where this person may read its
+    /// project. An ended approval changes nothing.
     package func answer(
         _ id: String, for principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> RecordedOutcome? {
-        guard let placed = try storing({ () throws(StoreError) in try parts.store.answer(id) }),
-            try project(placed.answer.project, for: principal) != nil
-        else { return nil }
-        return try recorded(placed)
+        // Until its last step has passed it is not seen that the answer is there.
+        if let job = jobs[id] {
+            return try project(job.agreed.project.id, for: principal) == nil ? nil : try underWay(job)
+        }
+        guard let placed = try storing({ () throws(StoreError) in try parts.store.answer(id) }) else {
+            return try end(of: id, for: principal)
+        }
+        return try project(placed.answer.project, for: principal) == nil ? nil : try recorded(placed)
     }
 
     /// The ids of a project's answers, oldest first; nil where this person may not read the project.
     package func answers(of id: String, for principal: AuthenticatedPrincipal) throws(GatewayError) -> [String]? {
         guard try project(id, for: principal) != nil else { return nil }
-        return try storing { () throws(StoreError) in try parts.store.answers(of: id) }
+        return try storing { () throws(StoreError) in try parts.store.answers(of: id) }.filter { jobs[$0] == nil }
     }
 
     /// What a project has spent of its privacy budget; nil where nothing was granted yet.

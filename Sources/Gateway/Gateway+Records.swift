@@ -29,16 +29,24 @@ extension Gateway {
 
     /// A request on which nothing could be decided. What keeps this from being recorded too is told by its own error.
     func recordUndecided(_ error: GatewayError, by asker: Asker) {
+        _ = try? append([rejectedDraft(error.code, status: 503, by: asker)])
+    }
+
+    /// A question that may be asked, and not now: nothing was begun.
+    func recordCrowd(_ crowd: JobCrowd, by asker: Asker) throws(GatewayError) -> RecordedOutcome {
+        let entries = try append([rejectedDraft(crowd.code, status: crowd.isOwn ? 429 : 503, by: asker)])
+        return RecordedOutcome(.crowded(crowd), try receipt(entries[0].seq, disclosures: []))
+    }
+
+    private func rejectedDraft(_ code: String, status: Int, by asker: Asker) -> AuditDraft {
         let person = asker.principal.person.description
-        _ = try? append([
-            AuditDraft(
-                type: "request.rejected",
-                event: [
-                    "req": .string(parts.requestName()), "code": .string(error.code), "status": 503,
-                    "actor": .string(parts.pseudonym("actor", "", person)),
-                ],
-                disclosures: [Disclosed(name: "researcher", value: .string(person), subject: person)], sameBatch: [:])
-        ])
+        return AuditDraft(
+            type: "request.rejected",
+            event: [
+                "req": .string(parts.requestName()), "code": .string(code), "status": .integer(status),
+                "actor": .string(parts.pseudonym("actor", "", person)),
+            ],
+            disclosures: [Disclosed(name: "researcher", value: .string(person), subject: person)], sameBatch: [:])
     }
 
     /// A no: intent and outcome in one batch, nothing read, nothing charged.
@@ -48,7 +56,7 @@ extension Gateway {
         let request = parts.requestName()
         let intent = intentDraft(
             request, considered.query, considered.body, project: considered.project, ask: "0",
-            considered.generation, asker)
+            considered.generation, asker, isJob: false)
         var event = outcomeEvent(
             request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts)
         event.mark(considered.query.tier)
@@ -58,19 +66,17 @@ extension Gateway {
     }
 
     /// The promise to run: durable before any data are read.
-    func recordIntent(_ agreed: Agreed, by asker: Asker) throws(GatewayError) -> Int {
+    func recordIntent(_ agreed: Agreed, isJob: Bool, by asker: Asker) throws(GatewayError) -> Int {
         let lines = try agreed.priceLines()
-        let entries = try append([
-            intentDraft(
-                agreed.request, agreed.plan.query, agreed.body, project: agreed.project,
-                ask: "\(lines[0].amount)", agreed.generation, asker)
-        ])
-        return entries[0].seq
+        let draft = intentDraft(
+            agreed.request, agreed.plan.query, agreed.body, project: agreed.project, ask: "\(lines[0].amount)",
+            agreed.generation, asker, isJob: isJob)
+        return try append([draft])[0].seq
     }
 
     func intentDraft(
         _ request: String, _ query: ResolvedQuery, _ body: JSONValue, project: Project?, ask: String,
-        _ generation: Generation, _ asker: Asker
+        _ generation: Generation, _ asker: Asker, isJob: Bool
     ) -> AuditDraft {
         let person = asker.principal.person.description
         let subject = subject(person, of: query)
@@ -89,6 +95,7 @@ extension Gateway {
             "channel": .string(asker.channel), "asOf": .string(query.asOf.description),
         ]
         event.mark(query.tier)
+        if isJob { event["job"] = true }
         return AuditDraft(
             type: "query.intent", event: event,
             disclosures: [

@@ -56,6 +56,7 @@ extension Gateway {
                 ledgers.hear([entry])
                 releases.hear([entry])
                 reviews.hear([entry])
+                ended.hear([entry])
                 clock.hear(entry)
                 versions.hear(entry)
                 snapshots.hear(entry)

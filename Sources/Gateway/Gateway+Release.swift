@@ -10,18 +10,21 @@ extension Gateway {
     /// Makes an answer of the values, which are in the store unseen, puts it there too, then into the log, and only then
     /// lets it be seen.
     ///
-    /// One project's releases and changes take turns: `left` falls in the order of the log, and a project that was
-    /// suspended while its question ran gets no answer.
-    func release(
-        _ agreed: Agreed, _ found: Found, intent: Int, by asker: Asker
-    ) throws(GatewayError) -> RecordedOutcome {
-        try changes.holding(["project \(agreed.project.id)"]) { () throws(GatewayError) in
+    /// A project's releases and changes take turns, and so do those of its people: `left` falls in the order of the log,
+    /// and where the project was suspended while its question ran, or the asker left, there is no answer behind that.
+    func release(_ job: Job, _ found: Found) throws(GatewayError) -> RecordedOutcome {
+        try changes.holding(job.gates) { () throws(GatewayError) in
+            let (agreed, intent, asker) = (job.agreed, job.intent, job.asker)
+            if let end = job.end {
+                forget(agreed.request)
+                return try recordedEnd(at: end)
+            }
             if let failure = found.failure { return try fail(agreed, failure, intent: intent, by: asker) }
             let bill = try bill(agreed, found)
             let verdicts = try releaseVerdicts(agreed, bill)
-            let objections = try objections(agreed, bill, by: asker) + verdicts.compactMap(\.reason)
+            let objections = try objections(to: job, bill.facts) + verdicts.compactMap(\.reason)
             guard objections.isEmpty, verdicts.allSatisfy({ $0.answer != .fail }) else {
-                return try withhold(agreed, verdicts, objections, intent: intent)
+                return try withhold(job, verdicts, objections)
             }
             let body = try answerBody(agreed, found, bill, verdicts)
             var rows = agreed.keys.sorted().map { StagedRow.paid(project: agreed.project.id, key: $0) }
@@ -58,28 +61,26 @@ extension Gateway {
     }
 
     /// Something speaks against the release that did not speak against the query: nothing is stored, shown or charged.
-    private func withhold(
-        _ agreed: Agreed, _ verdicts: [ClauseVerdict], _ objections: [RefusalReason], intent: Int
+    /// Whoever calls holds the job's gates.
+    func withhold(
+        _ job: Job, _ verdicts: [ClauseVerdict], _ objections: [RefusalReason]
     ) throws(GatewayError) -> RecordedOutcome {
-        let all = agreed.verdicts + verdicts
-        let entries = try append([withheldDraft(agreed, all, objections, intent: intent)])
-        forget(agreed.request)
-        return RecordedOutcome(
-            .refused(Refusal(code: Refusal.withheldCode, reasons: objections, verdicts: all)),
-            try receipt(entries[0].seq, disclosures: []))
+        let refusal = Refusal(
+            code: Refusal.withheldCode, reasons: objections, verdicts: job.agreed.verdicts + verdicts)
+        let entry = try end(job, withheldDraft(job, refusal), behind: [])
+        return RecordedOutcome(.refused(refusal), try receipt(entry, disclosures: []))
     }
 
     /// What has changed since the query was let in, so that it would not be let in now, or would mean something else.
-    private func objections(
-        _ agreed: Agreed, _ bill: Bill, by asker: Asker
-    ) throws(GatewayError) -> [RefusalReason] {
+    func objections(to job: Job, _ budget: BudgetFacts) throws(GatewayError) -> [RefusalReason] {
+        let agreed = job.agreed
         guard let generation = parts.generation(), generation.id == agreed.generation.id,
             generation.optOuts.version == agreed.generation.optOuts.version
         else { return [Self.changedData] }
         let query = agreed.plan.query
-        let standing = try standing(of: query, asker, generation)
+        let standing = try standing(of: query, job.asker, generation)
         // Its release was held for it when it was let in.
-        let decision = decide(standing, query, asker, generation, bill.facts, .allowed)
+        let decision = decide(standing, query, job.asker, generation, budget, .allowed)
         guard case .authorized(let authorized) = decision else { return refusal(decision).reasons }
         return authorized.approval == agreed.plan.authorized.approval ? [] : [Self.changedApproval]
     }

@@ -19,17 +19,24 @@ extension Gateway {
                     message: "an idempotency key has 1 to \(Self.longestMark) printable ASCII characters, no spaces",
                     change: "use a random text, such as a UUID"))
         }
+        if let job = jobs.marked(mark, by: asker.principal.person) {
+            guard GatewayParts.digest(job.agreed.body.bytes()) == GatewayParts.digest(body.bytes()) else {
+                return .unreadable(Self.otherQuestion)
+            }
+            return .underWay(job)
+        }
         let found = try storing { () throws(StoreError) in
             try parts.store.answer(person: asker.principal.person.description, idempotencyKey: mark)
         }
         guard let found else { return nil }
         guard found.answer.asked == GatewayParts.digest(body.bytes()) else {
-            return .unreadable(
-                Unreadable(
-                    code: "SH-G621", pointer: "", message: "this idempotency key was used for another question",
-                    change: "use a new key for a new question"))
+            return .unreadable(Self.otherQuestion)
         }
         guard try project(found.answer.project, for: asker.principal) != nil else { return nil }
         return .answered(found)
     }
+
+    private static let otherQuestion = Unreadable(
+        code: "SH-G621", pointer: "", message: "this idempotency key was used for another question",
+        change: "use a new key for a new question")
 }

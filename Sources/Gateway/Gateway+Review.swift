@@ -134,11 +134,7 @@ extension Gateway {
 
     /// The reviewer's words, from the vault; erased ones leave a sentence of ours.
     func words(of decision: Reviews.Decision) throws(GatewayError) -> String {
-        let entry: AuditEntry
-        do throws(AuditError) { entry = try parts.log.entry(decision.entry) } catch { throw .audit(error) }
-        let own = try storing { () throws(StoreError) in try parts.vault.disclosures(of: decision.entry) }
-            .compactMap(Disclosure.init(parsing:))
-        guard case .string(let words)? = own.first(where: { $0.name == "words" && entry.commits(to: $0) })?.value else {
+        guard case .string(let words)? = try disclosed("words", at: try entry(decision.entry)) else {
             return "What the reviewer wrote has been erased."
         }
         return words

@@ -28,10 +28,12 @@ extension Gateway {
     private static let engineMilliseconds = 60_000
 
     /// Runs the query and draws what the store lacks. Nothing is stored or shown yet.
-    func run(_ agreed: Agreed, stored: [String: DrawnMarginal]) throws(GatewayError) -> Found {
+    func run(_ job: Job, stored: [String: DrawnMarginal]) throws(GatewayError) -> Found {
+        let agreed = job.agreed
         let table: UnprotectedTable
         do throws(EngineError) {
-            table = try tabulate(agreed.plan, over: agreed.generation, boundingKey: parts.boundingKey)
+            table = try tabulate(
+                agreed.plan, over: agreed.generation, boundingKey: parts.boundingKey, unless: { job.end != nil })
         } catch {
             return Found(stored: stored, drawn: [], failure: error.code)
         }
@@ -41,15 +43,15 @@ extension Gateway {
         return try protect(agreed, lineage, table, stored)
     }
 
-    /// Runs the engine. Its time counts from here, not from the arrival: waiting for somebody else's question is nobody's
-    /// fault.
+    /// Runs the engine, unless its answer is not wanted any more. Its time counts from here, not from the arrival: waiting
+    /// for somebody else's question is nobody's fault.
     func tabulate(
-        _ plan: ReleasePlan, over generation: Generation, boundingKey: [UInt8]
+        _ plan: ReleasePlan, over generation: Generation, boundingKey: [UInt8], unless isOver: () -> Bool
     ) throws(EngineError) -> UnprotectedTable {
         let deadline = parts.ticks.now().advanced(byMilliseconds: Self.engineMilliseconds)
         return try parts.engine.run(
             plan.authorized, over: generation, boundingKey: boundingKey, listingUnits: plan.profile.listsUnits,
-            isCancelled: { parts.ticks.now() > deadline })
+            isCancelled: { isOver() || parts.ticks.now() > deadline })
     }
 
     func draw(

@@ -41,7 +41,7 @@ extension Gateway {
             .judged(
                 Judgement(
                     query: query, project: nil, verdicts: verdicts, reasons: reasons, price: nil, wouldBeHeld: false,
-                    tickMilliseconds: 0))
+                    wouldBeJob: false, tickMilliseconds: 0))
         }
         switch try considerSynthetic(body, by: asker) {
         case .unreadable(let problem): return .unreadable(problem)
@@ -94,7 +94,8 @@ extension Gateway {
             guard stored.count < keys.count else { return Found(stored: stored, drawn: [], failure: nil) }
             let table: UnprotectedTable
             do throws(EngineError) {
-                table = try tabulate(plan, over: generation, boundingKey: Array(Self.openKey.prefix(16)))
+                table = try tabulate(
+                    plan, over: generation, boundingKey: Array(Self.openKey.prefix(16)), unless: { false })
             } catch { return Found(stored: stored, drawn: [], failure: error.code) }
             let drawn = plan.profile.listsUnits ? protectSynthetic(plan, table, stored) : draw(plan, table, stored)
             let found = checked(Found(stored: stored, drawn: drawn, failure: nil), plan)
@@ -123,7 +124,8 @@ extension Gateway {
     ) throws(GatewayError) -> RecordedOutcome {
         let request = parts.requestName()
         let intent = intentDraft(
-            request, considered.query, considered.body, project: nil, ask: "0", considered.generation, asker)
+            request, considered.query, considered.body, project: nil, ask: "0", considered.generation, asker,
+            isJob: false)
         func record(
             _ outcome: Outcome, _ event: JSONObject, _ disclosed: [Disclosed]
         ) throws(GatewayError) -> RecordedOutcome {

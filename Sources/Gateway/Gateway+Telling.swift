@@ -11,6 +11,7 @@ extension Gateway {
                 ledgers.hear(entries)
                 releases.hear(entries)
                 reviews.hear(entries)
+                ended.hear(entries)
                 entries.forEach(clock.hear)
                 return entries
             }

@@ -20,6 +20,8 @@ package final class Gateway: Sendable {
     let releases = CurrentReleases()
     let snapshots = RegisteredSnapshots()
     let reviews = Reviews()
+    let jobs: Jobs
+    let ended = EndedJobs()
     /// Entries that are durable, or about to be, and not heard by all who follow the log.
     let unheard = Turnstile()
     let synthetic = SyntheticData()
@@ -37,6 +39,7 @@ package final class Gateway: Sendable {
     package init(_ parts: GatewayParts) throws(GatewayError) {
         clock = SteadyClock(parts.wallClock)
         self.parts = parts.guarded(by: clock)
+        jobs = Jobs(parts.jobs)
         ledgers = Ledgers(days: parts.profiles.values.map(\.budget.days).max() ?? 0)
         authorizer = Authorizer(policy: parts.policy, digest: GatewayParts.digest)
         try disclosing { () throws(DisclosureError) in
@@ -55,19 +58,10 @@ package final class Gateway: Sendable {
         return try oneAtATime(asker) { () throws(GatewayError) in
             switch try consideration(of: body, by: asker) {
             case .answered(let earlier): return try recorded(earlier)
+            case .underWay(let job): return try underWay(job)
             case .unreadable(let problem): return try recordUnreadable(problem, by: asker)
             case .refused(let refusal, let considered): return try recordRefusal(refusal, considered, by: asker)
-            case .agreed(let agreed):
-                defer { giveUp(agreed.request) }
-                let intent = try recordIntent(agreed, by: asker)
-                do throws(GatewayError) {
-                    let outcome = try answer(agreed, intent: intent, since: arrival, by: asker)
-                    wait(forStep: agreed.tick.afterwards, since: arrival)
-                    return outcome
-                } catch {
-                    abort(agreed, intent: intent, because: error)
-                    throw error
-                }
+            case .agreed(let agreed): return try begin(agreed, since: arrival, by: asker)
             }
         }
     }
@@ -86,21 +80,20 @@ package final class Gateway: Sendable {
 
     /// Runs what must be run, and releases. Of simultaneous askers of one question the first draws; the others wait for
     /// it, find its values, and wait for their own ticks side by side.
-    private func answer(
-        _ agreed: Agreed, intent: Int, since arrival: MonotonicInstant, by asker: Asker
-    ) throws(GatewayError) -> RecordedOutcome {
+    func answer(_ job: Job) throws(GatewayError) -> RecordedOutcome {
+        let agreed = job.agreed
         let drawn = try draws.holding(agreed.gates) { () throws(GatewayError) -> RecordedOutcome? in
             let stored = try storedDraws(agreed.keys)
-            guard stored.count < agreed.keys.count else { return nil }
-            let found = checked(try run(agreed, stored: stored), agreed.plan)
+            guard stored.count < agreed.keys.count, job.end == nil else { return nil }
+            let found = checked(try run(job, stored: stored), agreed.plan)
             try stage(found.draws, of: agreed)
-            wait(forStep: agreed.tick.milliseconds, since: arrival)
-            return try release(agreed, found, intent: intent, by: asker)
+            job.wait(forStep: agreed.tick.milliseconds, parts.ticks)
+            return try release(job, found)
         }
         if let drawn { return drawn }
         let found = Found(stored: try storedDraws(agreed.keys), drawn: [], failure: nil)
-        wait(forStep: agreed.tick.milliseconds, since: arrival)
-        return try release(agreed, found, intent: intent, by: asker)
+        job.wait(forStep: agreed.tick.milliseconds, parts.ticks)
+        return try release(job, found)
     }
 
     /// A retry waits for the request that it repeats: both get one answer, and one charge.

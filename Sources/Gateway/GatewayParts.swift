@@ -21,13 +21,15 @@ package struct GatewayParts: Sendable {
     package let ticks: MonotonicClock
     /// Gives so many random bytes that nobody can guess.
     package let random: @Sendable (Int) -> [UInt8]
+    /// How many questions may run behind their askers' backs.
+    package let jobs: JobLimits
     /// 32 secret bytes: names in audit entries and the choice of bounded cells are made with them.
     package let secret: [UInt8]
 
     package init(
         store: any GatewayStore, vault: any ReadableVault, log: AuditLog, engine: any QueryEngine, policy: PolicySet,
         profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?, wallClock: WallClock,
-        ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], secret: [UInt8]
+        ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], jobs: JobLimits, secret: [UInt8]
     ) {
         self.store = store
         self.vault = vault
@@ -39,6 +41,7 @@ package struct GatewayParts: Sendable {
         self.wallClock = wallClock
         self.ticks = ticks
         self.random = random
+        self.jobs = jobs
         self.secret = secret
     }
 
@@ -46,7 +49,8 @@ package struct GatewayParts: Sendable {
     func guarded(by clock: SteadyClock) -> GatewayParts {
         GatewayParts(
             store: FaithfulStore(store), vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
-            generation: generation, wallClock: clock.wall, ticks: ticks, random: random, secret: secret)
+            generation: generation, wallClock: clock.wall, ticks: ticks, random: random, jobs: jobs,
+            secret: secret)
     }
 
     /// SHA-256 as 64 hexadecimal digits: the pure rooms are handed this.

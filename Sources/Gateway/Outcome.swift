@@ -16,6 +16,12 @@ package enum Outcome: Sendable {
     case unreadable(Unreadable)
     /// The engine could not finish; the price stays charged, because the data were read.
     case failed(code: String)
+    /// It was let in, and is not decided on yet.
+    case underWay(JobStatus)
+    /// It ended before anything was decided: somebody cancelled it, or the gateway stopped. Nothing was charged.
+    case ended(code: String)
+    /// It may be asked, and not now.
+    case crowded(JobCrowd)
 }
 
 /// A no in plain words.
@@ -26,8 +32,10 @@ package struct Refusal: Sendable {
     static let unknownProfileCode = "SH-G403"
     static let refusedInReviewCode = "SH-G406"
     static let noDecisionCode = "SH-G407"
-    /// In the log alone: a question that a crash ended.
-    static let abortedCode = "SH-G405"
+    /// A question that a crash, an error of ours or the gateway's stop ended.
+    package static let abortedCode = "SH-G405"
+    /// A question that the asker or a steward ended.
+    package static let cancelledCode = "SH-G408"
 
     package let code: String
     package let reasons: [RefusalReason]
@@ -83,11 +91,16 @@ package struct Asker: Sendable {
     package let address: String
     /// The asker's own mark for a retry.
     package let idempotencyKey: String?
+    /// Whether the asker would rather look for the answer later than wait for it.
+    package let prefersJob: Bool
 
-    package init(principal: AuthenticatedPrincipal, channel: String, address: String, idempotencyKey: String?) {
+    package init(
+        principal: AuthenticatedPrincipal, channel: String, address: String, idempotencyKey: String?, prefersJob: Bool
+    ) {
         self.principal = principal
         self.channel = channel
         self.address = address
         self.idempotencyKey = idempotencyKey
+        self.prefersJob = prefersJob
     }
 }

@@ -1,5 +1,4 @@
 import Catalogue
-import Linux
 import QueryLanguage
 
 /// When the answer to a query leaves: at the end of a tick whose length is settled before any data are read.
@@ -55,14 +54,4 @@ struct ReplyTick: Sendable, Hashable {
 
     /// The end of the step that has been reached after so many milliseconds: always later, and at most one step.
     static func end(ofStep step: Int, after spent: Int) -> Int { (spent / step + 1) * step }
-}
-
-extension Gateway {
-    /// Waits for the end of a step of this length since the arrival; at once where it has none.
-    func wait(forStep step: Int, since arrival: MonotonicInstant) {
-        guard step > 0 else { return }
-        let spent = arrival.milliseconds(until: parts.ticks.now())
-        let end = arrival.advanced(byMilliseconds: ReplyTick.end(ofStep: step, after: spent))
-        _ = Monitor(false).wait(until: end) { _ -> Bool? in nil }
-    }
 }

@@ -21,6 +21,8 @@ enum Field {
     static let ifMatch = "If-Match"
     static let ifNoneMatch = "If-None-Match"
     static let location = "Location"
+    static let prefer = "Prefer"
+    static let preferenceApplied = "Preference-Applied"
     /// When an answer was called back, and so is not to be used any more.
     static let recalled = "Salthouse-Recalled"
     static let retryAfter = "Retry-After"

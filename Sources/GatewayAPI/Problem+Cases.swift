@@ -109,6 +109,14 @@ extension Problem {
         .wrongState, code: "SH-A310", "This answer was called back before.",
         change: "There is nothing left to do: it says so from then on.")
 
+    static let tooLateToCancel = Problem(
+        .wrongState, code: "SH-A311", "This question has ended, so it cannot be cancelled.",
+        change: "There is nothing left to do. An answer that has left stays where it is.")
+
+    static let notYoursToCancel = Problem(
+        .refused, code: "SH-A312", "Only the person who asked, or a steward, can cancel a question.",
+        change: "Ask one of them.")
+
     static let badIdempotencyKey = Problem(
         .unreadable, code: "SH-A308", "The header `Idempotency-Key` is not what it should be.",
         change: "Send 1 to 200 printable ASCII characters without spaces, once.")
@@ -170,12 +178,42 @@ extension Problem {
         return problem
     }
 
-    static func unfinished(code: String, entry: Int) -> Problem {
+    static func unfinished(code: String, entry: Int) -> Problem { unfinished(.unfinished, code, entry) }
+
+    /// The same, told of later.
+    static func failed(code: String, entry: Int) -> Problem { unfinished(.over, code, entry) }
+
+    private static func unfinished(_ kind: Kind, _ code: String, _ entry: Int) -> Problem {
         var problem = Problem(
-            .unfinished, code: code,
+            kind, code: code,
             "The question was begun and could not be finished. Its price stays paid, because the data were read.",
             change: "Ask a smaller question, or ask again later.")
         problem.ask = "the operator of this gateway"
+        problem.entry = entry
+        return problem
+    }
+
+    /// A question that ended before anything was decided.
+    static func over(code: String, entry: Int) -> Problem {
+        let why =
+            code == Refusal.cancelledCode
+            ? "This question was cancelled." : "The gateway was stopped before it had decided on this question."
+        var problem = Problem(
+            .over, code: code, "\(why) Nothing left, and nothing was charged.", change: "Ask again.")
+        problem.entry = entry
+        return problem
+    }
+
+    static func crowded(_ crowd: JobCrowd, entry: Int) -> Problem {
+        let (kind, detail): (Kind, String) =
+            switch crowd {
+            case .person: (.tooManyQuestions, "You have as many questions under way as one person may.")
+            case .project: (.tooManyQuestions, "Your project has as many questions under way as one project may.")
+            case .gateway: (.unavailable, "As many questions wait as may wait.")
+            }
+        var problem = Problem(
+            kind, code: crowd.code, "\(detail) Nothing was begun.", change: "Wait until one has ended, or cancel one.")
+        problem.headers = [Field.retryAfter: "5"]
         problem.entry = entry
         return problem
     }

@@ -15,12 +15,14 @@ struct Problem: Sendable {
         case wrongMethod = "wrong-method"
         case notAcceptable = "not-acceptable"
         case wrongState = "wrong-state"
+        case over
         case changedMeanwhile = "changed-meanwhile"
         case tooLarge = "too-large"
         case wrongMediaType = "wrong-media-type"
         case doesNotFit = "does-not-fit"
         case versionNeeded = "version-needed"
         case tooManyFailures = "too-many-failures"
+        case tooManyQuestions = "too-many-questions"
         case notHTTP = "not-plain-http"
         case unfinished
         case unavailable
@@ -34,12 +36,13 @@ struct Problem: Sendable {
             case .wrongMethod: 405
             case .notAcceptable: 406
             case .wrongState: 409
+            case .over: 410
             case .changedMeanwhile: 412
             case .tooLarge: 413
             case .wrongMediaType: 415
             case .doesNotFit: 422
             case .versionNeeded: 428
-            case .tooManyFailures: 429
+            case .tooManyFailures, .tooManyQuestions: 429
             case .unfinished: 500
             case .unavailable: 503
             }
@@ -59,12 +62,14 @@ struct Problem: Sendable {
             case .wrongMethod: "This cannot be done here"
             case .notAcceptable: "We do not have this format"
             case .wrongState: "This step cannot be taken now"
+            case .over: "This question has ended"
             case .changedMeanwhile: "Somebody else was faster"
             case .tooLarge: "This is too large"
             case .wrongMediaType: "We read JSON only"
             case .doesNotFit: "This does not fit"
             case .versionNeeded: "Say which version you read"
             case .tooManyFailures: "Too many sign-ins failed"
+            case .tooManyQuestions: "Too many questions are under way"
             case .notHTTP: "This is not plain HTTP"
             case .unfinished: "The question could not be finished"
             case .unavailable: "We cannot answer now"

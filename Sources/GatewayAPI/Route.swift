@@ -19,6 +19,8 @@ struct Route: Sendable {
     let version: VersionRule
     /// Whether a retry may be marked with `Idempotency-Key`.
     let isRepeatable: Bool
+    /// Whether the asker may say with `Prefer` that the answer may come later.
+    let mayBeLater: Bool
     let success: Success
     /// The problems of this route, beside those that follow from its other properties.
     let problems: [Problem.Kind]
@@ -27,7 +29,8 @@ struct Route: Sendable {
     init(
         _ method: HTTPMethod, _ path: PathTemplate, _ name: String, _ summary: String,
         parameters: [QueryParameter] = [], body: BodyRule = .none, version: VersionRule = .none,
-        isRepeatable: Bool = false, success: Success, problems: [Problem.Kind] = [], handler: RouteHandler
+        isRepeatable: Bool = false, mayBeLater: Bool = false, success: Success, problems: [Problem.Kind] = [],
+        handler: RouteHandler
     ) {
         self.method = method
         self.path = path
@@ -37,6 +40,7 @@ struct Route: Sendable {
         self.body = body
         self.version = version
         self.isRepeatable = isRepeatable
+        self.mayBeLater = mayBeLater
         self.success = success
         self.problems = problems
         self.handler = handler
@@ -77,7 +81,7 @@ struct Success: Sendable {
     let description: String
     /// Media types, best first, with the schema of the OpenAPI document for each; nil for plain text.
     let contents: [(mediaType: String, schema: String?)]
-    /// The schema of what is answered with 202 while a table waits for people; nil where nothing waits.
+    /// The schema of what is answered with 202 while a table is made or waits for people; nil where nothing waits.
     var waiting: String?
     /// Whether the answer has an `ETag`.
     let isVersioned: Bool
@@ -104,11 +108,11 @@ struct Success: Sendable {
             mayCreate: false)
     }
 
-    /// A table, as JSON or as CSV by the asker's `Accept`; as JSON where it waits for people.
+    /// A table, as JSON or as CSV by the asker's `Accept`; as JSON where there is none yet.
     static func table(_ schema: String, _ description: String) -> Success {
         Success(
             status: 200, description: description, contents: [(MediaType.json, schema), (MediaType.csv, nil)],
-            waiting: "HeldAnswer", isVersioned: false, mayCreate: false)
+            waiting: "PendingAnswer", isVersioned: false, mayCreate: false)
     }
 }
 
@@ -135,7 +139,8 @@ struct Call: Sendable {
     func asker(_ principal: AuthenticatedPrincipal) -> Asker {
         Asker(
             principal: principal, channel: "http", address: request.peer.description,
-            idempotencyKey: request.headers.first(Field.idempotencyKey))
+            idempotencyKey: request.headers.first(Field.idempotencyKey),
+            prefersJob: PreferField.wantsJob(request.headers.all(Field.prefer)))
     }
 }
 

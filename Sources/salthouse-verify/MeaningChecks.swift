@@ -26,6 +26,8 @@ struct MeaningChecks {
 
     private var open: [Int: Intent] = [:]
     private var closed: Set<Int> = []
+    /// The intents that somebody cancelled.
+    private var cancelled: Set<Int> = []
     private var policy: JSONValue?
     private var snapshots: [String: Set<String>] = [:]
     private var projects: [String: ProjectState] = [:]
@@ -46,6 +48,8 @@ struct MeaningChecks {
             }
         case "query.intent":
             open[entry.seq] = intent(entry, at: place)
+        case "query.cancel":
+            cancel(entry, at: place)
         case "query.outcome":
             judge(entry, at: place)
         default:
@@ -91,6 +95,13 @@ struct MeaningChecks {
 
     private func missing(_ state: ProjectState?) -> String? { state == nil ? "the project was not approved" : nil }
 
+    private mutating func cancel(_ entry: AuditEntry, at place: Place) {
+        guard case .integer(let number)? = entry.event["intent"], open[number] != nil else {
+            return report(.pair, place, "what it cancels is not under way")
+        }
+        cancelled.insert(number)
+    }
+
     private mutating func judge(_ entry: AuditEntry, at place: Place) {
         guard case .integer(let number)? = entry.event["intent"], let intent = open.removeValue(forKey: number) else {
             let isSecond =
@@ -106,6 +117,9 @@ struct MeaningChecks {
         }
         if intent.isMadeUp, entry.event["budget"] != nil {
             report(.budget, place, "made-up rows are free, and this was charged")
+        }
+        if cancelled.remove(number) != nil, entry.event["decision"] != "aborted" {
+            report(.pair, place, "its intent (entry \(number)) was cancelled")
         }
         let isAllowed = entry.event["decision"] == "allow"
         if isAllowed {

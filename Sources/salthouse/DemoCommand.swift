@@ -40,7 +40,7 @@ struct DemoCommand {
             in: open.log, every: Heartbeat.hour, toldBy: words, policies: policy.identity.hash)
         try heartbeat.boot()
         let served = ServedGeneration(open, serving: try load(into: open), under: profiles)
-        let gateway = try open.gateway(policy: policy, profiles: profiles, generation: { served.current })
+        let gateway = try open.gateway(policy: policy, profiles: profiles, jobs: .usual, generation: { served.current })
         let cast: DemoCast
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {
             throw .failed("\(error.code): \(error.message)")

@@ -72,6 +72,8 @@ enum Help {
         salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
                         [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
                         [--dominance FILE]
+                        [--job-threads N] [--job-queue N] [--jobs-per-person N] [--jobs-per-project N]
+                        [--job-class N]
 
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
         machine it does not listen: put a proxy with TLS in front.
@@ -82,6 +84,9 @@ enum Help {
         With --synchronised it does not start while the kernel's clock is not kept in step with others.
         --dominance names the rules of dominance that you keep to yourself: DIR/keys/dominance.json if not said. They are
         read only where the profile counts-nhs protects a dataset. Say the same to `tokens`.
+        Questions that nobody waits for are jobs: at most --job-threads (16) run and --job-queue (64) wait, of one person 8
+        and of one project 16 together, if nothing else is said. From the cost class --job-class (8) on every question is
+        a job: with ticks of 250 ms, one that takes two seconds.
         """,
         "policy": """
         salthouse policy check [--policies DIR] [--dominance FILE]    reads every policy file and names the first fault

@@ -52,7 +52,8 @@ struct OpenDeployment {
 
     /// Puts the gateway together; its store is brought in line with its log.
     func gateway(
-        policy: PolicySet, profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?
+        policy: PolicySet, profiles: [String: Profile], jobs: JobLimits,
+        generation: @escaping @Sendable () -> Generation?
     ) throws(CommandError) -> Gateway {
         let engine = try doing { () throws(SystemError) in
             try ColumnarEngine(threads: Processors.online, clock: .system)
@@ -60,7 +61,7 @@ struct OpenDeployment {
         let parts = GatewayParts(
             store: store, vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
             generation: generation, wallClock: .system, ticks: .system, random: KernelRandom.bytes,
-            secret: try deployment.secret())
+            jobs: jobs, secret: try deployment.secret())
         do throws(GatewayError) {
             let gateway = try Gateway(parts)
             if let unknown = gateway.unregistered(in: generation()) { throw GatewayError.unregistered(unknown) }

@@ -15,10 +15,10 @@ struct ServeCommand {
         self.words = words
         options = try Options(
             words,
-            values: [
+            values: JobLimits.options.union([
                 "--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours",
                 "--heartbeat-minutes", "--dominance",
-            ],
+            ]),
             flags: ["--synchronised"])
         guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
     }
@@ -33,6 +33,7 @@ struct ServeCommand {
         guard !options.has("--synchronised") || Machine.isClockSynchronised == true else {
             throw .failed("the kernel does not say that its clock is synchronised; see chronyc or timedatectl")
         }
+        let jobs = try JobLimits(options)
         let files = try PolicyFiles(named: options.value("--policies"))
         let policy = try files.policySet()
         let profiles = try files.profiles(DominanceFile(named: options.value("--dominance"), of: deployment))
@@ -48,7 +49,7 @@ struct ServeCommand {
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation, under: profiles)
         let gateway = try open.gateway(
-            policy: policy, profiles: profiles, generation: { served.current })
+            policy: policy, profiles: profiles, jobs: jobs, generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"
         let server = try GatewayServer(gateway, open.log, served, files, heartbeat, listening: address)
         Console.tell("serving on \(server.address)")
@@ -66,6 +67,7 @@ struct ServeCommand {
 /// The HTTP server with the gateway behind it; it stops in order when a signal asks for it.
 struct GatewayServer {
     private let server: HTTPServer
+    private let gateway: Gateway
     private let handler: GatewayHandler
     private let log: AuditLog
     private let served: ServedGeneration
@@ -81,6 +83,7 @@ struct GatewayServer {
         _ gateway: Gateway, _ log: AuditLog, _ served: ServedGeneration, _ policies: PolicyFiles,
         _ heartbeat: Heartbeat, listening text: String
     ) throws(CommandError) {
+        self.gateway = gateway
         self.log = log
         self.served = served
         self.heartbeat = heartbeat
@@ -99,7 +102,7 @@ struct GatewayServer {
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
-    /// Serves until SIGTERM or SIGINT; then finishes what runs and closes the log.
+    /// Serves until SIGTERM or SIGINT; then finishes what somebody waits for, ends the jobs and closes the log.
     func run() throws(CommandError) {
         let server = server
         try served.start()
@@ -111,6 +114,7 @@ struct GatewayServer {
             }
         }
         do throws(HTTPServerError) { try server.run() } catch { throw .failed("\(error.code): \(error.message)") }
+        gateway.stop()
         handler.stop()
         served.stop()
         heartbeat.stop(beats)

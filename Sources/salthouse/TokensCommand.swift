@@ -46,7 +46,7 @@ struct TokensCommand {
         let files = try PolicyFiles(named: options.value("--policies"))
         let dominance = DominanceFile(named: options.value("--dominance"), of: open.deployment)
         let gateway = try open.gateway(
-            policy: try files.policySet(), profiles: try files.profiles(dominance),
+            policy: try files.policySet(), profiles: try files.profiles(dominance), jobs: .usual,
             generation: { nil })
         let problem: CommandError?
         do throws(GatewayError) { problem = try work(gateway) } catch {

@@ -208,3 +208,8 @@ def policies_with(folder: pathlib.Path, change) -> pathlib.Path:
     change(profile)
     path.write_text(json.dumps(profile))
     return folder
+
+
+def slow_policies(folder: pathlib.Path, seconds: int = 3) -> pathlib.Path:
+    """The shipped policies with a tick of some seconds: a question is under way for so long, whatever the machine."""
+    return policies_with(folder, lambda profile: profile.update(tickMilliseconds=seconds * 1000))

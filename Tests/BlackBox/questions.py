@@ -1,6 +1,7 @@
 """Questions of the demo region, and how to read what comes back."""
 
 import json
+import time
 
 PEOPLE = {"people": {"count": "unit"}}
 EMERGENCIES = {
@@ -19,6 +20,22 @@ def question(project="P-0001", **members) -> dict:
 
 def ask(client, body, **headers):
     return client.post("/v1/queries", json=body, headers=headers)
+
+
+def submitted(client, body, **headers):
+    """Asks without waiting: what is told of the job."""
+    told = ask(client, body, Prefer="respond-async", **headers)
+    assert told.status_code == 202, told.text
+    return told
+
+
+def finished(client, told):
+    """What the job came to, once it has."""
+    deadline = time.monotonic() + 60
+    while (read := client.get(told.headers["location"])).status_code == 202:
+        assert time.monotonic() < deadline, "it has not ended in a minute"
+        time.sleep(0.05)
+    return read
 
 
 def cells(answer: dict) -> dict[tuple, dict]:

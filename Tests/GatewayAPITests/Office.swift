@@ -53,7 +53,8 @@ final class Office: Sendable {
                 store: try SQLiteGatewayStore(path: "\(directory)/gateway.db", secret: secret), vault: vault, log: log,
                 engine: ReferenceEngine(), policy: try Policies.set.get(),
                 profiles: ["standard": try Policies.profile()], generation: { generation }, wallClock: clock.wall,
-                ticks: .system, random: SecureRandom.bytes, secret: secret))
+                ticks: .system, random: SecureRandom.bytes,
+                jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret))
         let reports = reports
         handler = GatewayHandler(gateway: gateway, table: Self.table) { reports.add($0) }
     }

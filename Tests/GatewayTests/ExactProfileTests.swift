@@ -52,7 +52,7 @@ struct ExactProfileTests {
         let first = Self.cells(try world.ask(all, by: World.rosa).body)
         try world.restart()
         // Two people said no since: a new day's list, which is a new question.
-        world.generation.withLock { $0 = try? Town.generation(optOuts: "2026-03-31", without: 5) }
+        world.serve(try Town.generation(optOuts: "2026-03-31", without: 5))
         let second = Self.cells(try world.ask(Town.query("P-0002", by: ["sex"]), by: World.omar).body)
         #expect(first.count == 2 && second == first)
         #expect(try world.story().spent("project P-0002") == "2")

@@ -82,7 +82,7 @@ struct ExitTests {
     @Test("a gateway without data, and a store that cannot be read")
     func undecided() throws {
         let world = try World()
-        world.generation.withLock { $0 = nil }
+        world.served.serve(nil)
         #expect(throws: GatewayError.noData) { try world.ask(Town.query("P-0001"), by: World.rosa) }
         world.serve(try Town.generation())
         world.faults.arm(.lost, at: 1)
@@ -127,7 +127,8 @@ struct ExitTests {
         _ = try world.ask(Town.query("P-0001", by: ["rosa.researcher"]), by: World.rosa)
         _ = try world.gateway.check(
             [Town.query("rosa.researcher")],
-            by: Asker(principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil))
+            by: Asker(
+                principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false))
         for entry in try world.story().entries {
             var event = entry.event
             event["sd"] = nil  // Salted digests may hold any four letters.

@@ -149,6 +149,7 @@ final class TestEngine: QueryEngine {
         var error: EngineError?
         var isSpoilt = false
         var meanwhile: (@Sendable () -> Void)?
+        var hold: EngineHold?
     }
 
     private let faults: Faults
@@ -162,6 +163,7 @@ final class TestEngine: QueryEngine {
     /// From now on the engine finds what cannot be.
     func spoil() { state.withLock { $0.isSpoilt = true } }
     func fail(with error: EngineError?) { state.withLock { $0.error = error } }
+    func hold(_ hold: EngineHold?) { state.withLock { $0.hold = hold } }
     func meanwhile(_ body: (@Sendable () -> Void)?) { state.withLock { $0.meanwhile = body } }
 
     func run(
@@ -173,6 +175,7 @@ final class TestEngine: QueryEngine {
             return state
         }
         now.meanwhile?()
+        try now.hold?.pass(isCancelled: isCancelled)
         if let error = now.error { throw error }
         if now.isSpoilt { return UnprotectedTable(cells: []) }
         return try ReferenceEngine().run(plan, over: generation, isCancelled: isCancelled)

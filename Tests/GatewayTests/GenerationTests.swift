@@ -98,7 +98,8 @@ struct GenerationTests {
 
     private func reasons(_ world: World, checking asOf: String) throws -> [String] {
         try serve(world, asOf)
-        let asker = Asker(principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil)
+        let asker = Asker(
+            principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false)
         let checked = try world.gateway.check([Town.query("P-0001", asOf: asOf)], by: asker)
         guard case .judged(let judgement)? = checked.checks.first?.query else { throw Unexpected("unreadable") }
         return judgement.reasons.map(\.clause)

@@ -11,13 +11,15 @@ import Testing
 struct MeanwhileTests {
     /// Something that speaks against an answer, and the clause that says so.
     enum Event: CaseIterable, Sendable {
-        case suspension, ending, training, leaving, otherData, otherOptOuts, staleOptOuts, mark
+        case suspension, ending, training, leaving, ownerLeaving, unsigned, otherData, otherOptOuts, staleOptOuts, mark
 
         var clause: String {
             switch self {
             case .suspension, .ending: "OVR-2"
             case .training: "SEC-2"
             case .leaving: "SEC-1"
+            case .ownerLeaving: "ACC-2"
+            case .unsigned: "LEG-2"
             case .otherData, .otherOptOuts: "PRI-2"
             case .staleOptOuts: "PRI-1"
             case .mark: "GOV-2"
@@ -31,6 +33,9 @@ struct MeanwhileTests {
             case .mark: try world.take(.mark(.suspended, reason: "a complaint"), on: "P-0001")
             case .training: try world.change("rosa") { $0["training"] = nil }
             case .leaving: try world.change("rosa") { $0["left"] = "2026-04-01" }
+            case .ownerLeaving: try world.change("olive") { $0["left"] = "2026-04-01" }
+            case .unsigned:
+                try world.take(.takeBackSignature(.controller("icb"), reason: "our board has doubts"), on: "P-0001")
             case .otherData: world.serve(try Town.generation(id: "G-2"))
             case .otherOptOuts: world.serve(try Town.generation(optOuts: "2026-04-02"))
             case .staleOptOuts: world.clock.move(days: 30)
@@ -69,7 +74,7 @@ struct MeanwhileTests {
 }
 
 extension World {
-    func serve(_ next: Generation) { generation.withLock { $0 = next } }
+    func serve(_ next: Generation) { served.serve(next) }
 
     /// Changes members of a person's record.
     func change(_ id: String, _ edit: (inout JSONObject) -> Void) throws {

@@ -12,7 +12,8 @@ struct PruningTests {
         "a gateway starts with the same ledgers, projects, releases and answers, and old questions cost what they did")
     func folds() throws {
         let world = try World()
-        let asker = Asker(principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil)
+        let asker = Asker(
+            principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false)
         func stir() throws {
             for by in ["sex", "area"] {
                 _ = try world.gateway.check([Town.query("P-0001", by: [by]), Town.query("nothing")], by: asker)

@@ -120,7 +120,8 @@ struct ReviewTests {
     @Test("is told of at the check, before anything is spent", arguments: [ReviewRule.none, .everyAnswer])
     func checked(rule: ReviewRule) throws {
         let world = try World(review: rule)
-        let asker = Asker(principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil)
+        let asker = Asker(
+            principal: World.rosa, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false)
         guard case .judged(let judgement)? = try world.gateway.check([Self.query], by: asker).checks.first?.query else {
             Issue.record("unreadable")
             return

@@ -8,10 +8,12 @@ import Testing
 
 extension World {
     func ask(
-        _ query: JSONValue, by principal: AuthenticatedPrincipal, mark: String? = nil
+        _ query: JSONValue, by principal: AuthenticatedPrincipal, mark: String? = nil, asJob: Bool = false
     ) throws -> RecordedOutcome {
         try gateway.ask(
-            query, by: Asker(principal: principal, channel: "http", address: "192.0.2.7", idempotencyKey: mark))
+            query,
+            by: Asker(
+                principal: principal, channel: "http", address: "192.0.2.7", idempotencyKey: mark, prefersJob: asJob))
     }
 
     /// The bodies of all answers that a project can read.
@@ -85,6 +87,9 @@ extension RecordedOutcome {
     var refusal: Refusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
     var problem: Unreadable? { if case .unreadable(let problem) = outcome { problem } else { nil } }
     var held: JSONObject? { if case .held(let body) = outcome { body.object } else { nil } }
+    var job: JobStatus? { if case .underWay(let status) = outcome { status } else { nil } }
+    /// The code of an end without a decision.
+    var end: String? { if case .ended(let code) = outcome { code } else { nil } }
     var failure: String? { if case .failed(let code) = outcome { code } else { nil } }
 }
 

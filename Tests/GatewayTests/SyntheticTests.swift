@@ -181,7 +181,8 @@ struct SyntheticTests {
 
 extension World {
     fileprivate func check(_ query: JSONValue, by principal: AuthenticatedPrincipal) throws -> CheckedQuery {
-        let asker = Asker(principal: principal, channel: "http", address: "192.0.2.7", idempotencyKey: nil)
+        let asker = Asker(
+            principal: principal, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false)
         return try #require(try gateway.check([query], by: asker).checks.first).query
     }
 

@@ -20,10 +20,11 @@ final class World: Sendable {
     let directory: String
     let faults: Faults
     let clock: TestClock
-    let generation: Mutex<Generation?>
+    let served: ServedTown
     let engine: TestEngine
     private let profile: Profile
     private let policy: PolicySet
+    private let jobs: JobLimits
     private let opened = Mutex<(gateway: Gateway, log: AuditLog)?>(nil)
 
     /// Opens a copy of a deployment in which both projects are approved with this budget.
@@ -32,13 +33,14 @@ final class World: Sendable {
     /// `stars` is the profile's cap for what stars betray.
     init(
         budget: String = "2", tick: Int = 0, without clause: String? = nil, review: ReviewRule = .none,
-        protection: String = "standard", stars: String? = nil
+        protection: String = "standard", stars: String? = nil, jobs: JobLimits = World.jobs
     ) throws {
+        self.jobs = jobs
         directory = try FileSystem.makeTemporaryDirectory() + "/world"
         faults = Faults()
         clock = TestClock()
         engine = TestEngine(faults)
-        generation = Mutex(try Town.generation())
+        served = ServedTown(try Town.generation())
         profile = try Self.profile(protection, tick: tick, stars: stars)
         policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
         for (path, bytes) in try Self.template(budget, review, protection) {
@@ -52,10 +54,11 @@ final class World: Sendable {
     /// A new deployment, without projects.
     private init(newAt directory: String, _ protection: String) throws {
         self.directory = directory
+        jobs = Self.jobs
         faults = Faults()
         clock = TestClock()
         engine = TestEngine(faults)
-        generation = Mutex(try Town.generation())
+        served = ServedTown(try Town.generation())
         profile = try Self.profile(protection, tick: 0, stars: nil)
         policy = try Self.policy.get()
         try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
@@ -76,6 +79,7 @@ final class World: Sendable {
     var gateway: Gateway { opened.withLock { $0!.gateway } }
     var auditLog: AuditLog { opened.withLock { $0!.log } }
 
+    static let jobs = JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8)
     static let secret = [UInt8](repeating: 7, count: 32)
     static let origin = "tre.example.org/audit"
 
@@ -97,8 +101,9 @@ final class World: Sendable {
             let gateway = try Gateway(
                 GatewayParts(
                     store: store, vault: vault, log: auditLog, engine: engine, policy: policy,
-                    profiles: [profile.name: profile], generation: { [unowned self] in generation.withLock { $0 } },
-                    wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, secret: Self.secret))
+                    profiles: [profile.name: profile], generation: { [served] in served.now },
+                    wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, jobs: jobs,
+                    secret: Self.secret))
             opened.withLock { $0 = (gateway, auditLog) }
         } catch {
             auditLog.stop()
@@ -119,6 +124,16 @@ final class World: Sendable {
         faults.disarm()
         try open()
     }
+}
+
+/// What is served now. It outlives a world whose jobs were left alone.
+final class ServedTown: Sendable {
+    private let generation: Mutex<Generation?>
+
+    init(_ generation: Generation) { self.generation = Mutex(generation) }
+
+    var now: Generation? { generation.withLock { $0 } }
+    func serve(_ next: Generation?) { generation.withLock { $0 = next } }
 }
 
 /// A clock that stands still until it is moved.

@@ -45,7 +45,7 @@ struct BenchHouse {
                 store: try SQLiteGatewayStore(path: "\(directory)/gateway.db", secret: secret), vault: vault, log: log,
                 engine: engine, policy: policy, profiles: ["standard": try Self.standard(policies)],
                 generation: { generation }, wallClock: clock, ticks: .system, random: KernelRandom.bytes,
-                secret: secret))
+                jobs: JobLimits(threads: 1, waiting: 0, perPerson: 1, perProject: 1, fromClass: .max), secret: secret))
         asker = try Self.person("rosa", [.researcher], controllers: [])
         try approve(agreement: policy.charter.agreement)
     }
@@ -60,7 +60,9 @@ struct BenchHouse {
             "population": ["variable": "person.wave", "in": .array(others)],
         ]
         let outcome = try gateway.ask(
-            question, by: Asker(principal: asker, channel: "http", address: "192.0.2.7", idempotencyKey: nil))
+            question,
+            by: Asker(
+                principal: asker, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false))
         guard case .released(let body) = outcome.outcome else { throw BenchError.failed("refused: \(outcome.outcome)") }
         guard case .object(let object) = body else { throw BenchError.failed("no object") }
         return object

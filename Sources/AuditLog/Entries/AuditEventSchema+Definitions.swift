@@ -110,8 +110,11 @@ extension AuditEventSchema {
         "query.intent": [
             must("req", .text), must("actor", .text), must("project", .text), must("approval", .text),
             must("policy", policy), must("datasets", snapshots), must("shape", .anything), must("ask", .rational),
-            must("optOuts", .text), must("channel", .text), may("asOf", .text), tier,
+            must("optOuts", .text), must("channel", .text), may("asOf", .text),
+            // Nobody waited for it: its end may be read under its name.
+            may("job", .flag), tier,
         ],
+        "query.cancel": [must("intent", .integer), must("project", .text)],
         "query.outcome": [
             must("req", .text), must("intent", .integer), must("decision", decision), must("reasons", .list(.text)),
             must("clauses", clauses),

@@ -88,6 +88,13 @@ extension Route {
                     Field.idempotencyKey, Schema.pattern("^[!-~]{1,200}$"),
                     "Your mark: a retry under it gets the same answer."))
         }
+        if mayBeLater {
+            headers.append(
+                Self.header(
+                    Field.prefer, Schema.text,
+                    "With `respond-async` the answer may come later: 202 says where. Other preferences are passed over."
+                ))
+        }
         return headers
     }
 

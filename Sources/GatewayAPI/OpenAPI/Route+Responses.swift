@@ -9,9 +9,16 @@ extension Success {
         if mayCreate { responses["201"] = response(isNew: true) }
         if let waiting {
             responses["202"] = [
-                "description": "Two people look at the answer before it leaves. Read it at `Location` later.",
+                "description":
+                    "The answer is made, or two people look at it before it leaves. Read it at `Location` later.",
                 "content": [MediaType.json: ["schema": Schema.named(waiting)]],
-                "headers": [Field.location: Self.header(Schema.text)],
+                "headers": [
+                    Field.location: Self.header(Schema.text),
+                    Field.retryAfter: ["required": false, "schema": Schema.count],
+                    Field.preferenceApplied: [
+                        "required": false, "schema": Schema.always(.string(PreferField.respondAsync)),
+                    ],
+                ],
             ]
         }
         return responses
@@ -76,8 +83,9 @@ extension Problem.Kind {
     fileprivate var headers: JSONObject {
         switch self {
         case .notSignedIn: [Field.wwwAuthenticate: ["required": true, "schema": Schema.text]]
-        case .tooManyFailures, .unavailable: [Field.retryAfter: ["required": true, "schema": Schema.count]]
-        case .unreadable, .notPermitted, .refused, .notFound, .wrongMethod, .notAcceptable, .wrongState,
+        case .tooManyFailures, .tooManyQuestions, .unavailable:
+            [Field.retryAfter: ["required": true, "schema": Schema.count]]
+        case .unreadable, .notPermitted, .refused, .notFound, .wrongMethod, .notAcceptable, .wrongState, .over,
             .changedMeanwhile, .tooLarge, .wrongMediaType, .doesNotFit, .versionNeeded, .notHTTP, .unfinished:
             [:]
         }

@@ -7,6 +7,21 @@ extension Schema {
             "A table that is safe to keep. SHA-256 of its bytes without the member `receipt` is the value `result` that "
                 + "the receipt discloses."),
         "AnswerWithoutReceipt": object(answer, "What the researcher would get."),
+        "PendingAnswer": either(named("QueryUnderWay"), named("HeldAnswer")),
+        "QueryUnderWay": object(
+            [
+                "query": label, "status": word(of: ["waiting", "running"]), "path": text, "project": label,
+                "says": text,
+                "progress": object([
+                    "place": described(count, "The place among those that wait; 0 where it runs."),
+                    "tickMilliseconds": described(count, "An answer leaves at the end of a tick of this length."),
+                    "nextMilliseconds": described(count, "How long it is until an answer could be there."),
+                ]), "receipt": named("Receipt"),
+            ],
+            "A question that is not decided on yet, and the receipt of its intent. Nothing here comes from the data."),
+        "CancelledQuery": object(
+            ["query": label, "status": always("cancelled"), "receipt": named("Receipt")],
+            "The receipt is that of its outcome: nothing left, and nothing was charged."),
         "HeldAnswer": object(
             [
                 "query": label, "status": always("held"), "message": text, "path": text, "project": label,

@@ -22,6 +22,8 @@ extension Schema {
                     count, "The answer leaves at the end of a tick of this length, whatever the data are."),
                 "wouldBeHeld": described(
                     always(true), "Two people would look at the answer before it leaves, and may refuse it."),
+                "wouldBeJob": described(
+                    always(true), "It is large: it would be answered with 202, and its answer is to be read later."),
                 "price": list(named("PriceLine")),
                 "budget": object(["of": text, "cost": fraction, "isCovered": flag], optional: ["left": fraction]),
                 "statement": named("PrivacyStatement"),

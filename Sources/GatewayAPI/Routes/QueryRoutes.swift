@@ -17,18 +17,24 @@ enum QueryRoutes {
         Route(
             .post, "/v1/queries", "ask",
             "Asks a query, and answers with a table that is safe to keep. Of made-up rows (`\"tier\": \"synthetic\"`) "
-                + "anybody signed in may ask, without a project, and nothing is spent.",
-            body: .json(schema: "Query"), isRepeatable: true,
+                + "anybody signed in may ask, without a project, and nothing is spent. With `Prefer: respond-async`, and where a "
+                + "question is large, 202 says where its answer will be.",
+            body: .json(schema: "Query"), isRepeatable: true, mayBeLater: true,
             success: .table("Answer", "The table, with a receipt of the audit log."),
-            problems: [.notPermitted, .refused, .unfinished],
+            problems: [.notPermitted, .refused, .unfinished, .tooManyQuestions],
             handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(
             .get, "/v1/queries/{id}", "readAnswer",
             "An answer that was given before, also after the approval's end. One that was called back says in "
                 + "`Salthouse-Recalled` when.",
             success: .table("Answer", "The table, with a receipt of the audit log."),
-            problems: [.notFound, .refused],
+            problems: [.notFound, .refused, .over],
             handler: .signedIn(ProjectRoutes.readers, answer)),
+        Route(
+            .delete, "/v1/queries/{id}", "cancelQuery",
+            "Cancels a question that is under way. Nothing leaves, and nothing is charged. An answer that left stays.",
+            success: .json("CancelledQuery", "It has ended."), problems: [.notFound, .refused, .wrongState],
+            handler: .signedIn([.researcher, .steward], cancel)),
         Route(
             .get, "/v1/queries/{id}/disclosure-record", "readDisclosureRecord",
             "By which rules, parameters and versions an answer was protected.",
@@ -60,6 +66,9 @@ enum QueryRoutes {
         case .refused(let refusal): return .problem(.refused(refusal, entry: recorded.receipt.seq))
         case .unreadable(let problem): return .problem(.unreadable(problem, entry: recorded.receipt.seq))
         case .failed(let code): return .problem(.unfinished(code: code, entry: recorded.receipt.seq))
+        case .underWay(let status): return underWay(status, recorded.receipt, call)
+        case .ended(let code): return .problem(.over(code: code, entry: recorded.receipt.seq))
+        case .crowded(let crowd): return .problem(.crowded(crowd, entry: recorded.receipt.seq))
         }
     }
 
@@ -67,7 +76,9 @@ enum QueryRoutes {
         guard let recorded = try call.gateway.answer(call.part("id"), for: principal) else {
             return .problem(.notThere)
         }
-        if case .failed = recorded.outcome { return .problem(.notThere) }
+        if case .failed(let code) = recorded.outcome {
+            return .problem(.failed(code: code, entry: recorded.receipt.seq))
+        }
         let reply = reply(recorded, call)
         guard let recall = try call.gateway.recall(of: call.part("id")), case .answer(var response) = reply else {
             return reply
@@ -81,6 +92,30 @@ enum QueryRoutes {
         guard case .object(var object) = body, case .string(let path)? = object["path"] else { return .json(body) }
         object["receipt"] = receipt.json
         return .json(.object(object), status: 202, headers: [Field.location: path])
+    }
+
+    /// What is told of a question that nobody waits for, and of one that is asked for too early.
+    private static func underWay(_ status: JobStatus, _ receipt: Receipt, _ call: Call) -> Reply {
+        var object = status.json
+        object["receipt"] = receipt.json
+        var headers: HTTPHeaders = [
+            Field.location: status.path, Field.retryAfter: String(status.retryAfterSeconds),
+        ]
+        if PreferField.wantsJob(call.request.headers.all(Field.prefer)), call.request.method == .post {
+            headers.add(Field.preferenceApplied, PreferField.respondAsync)
+        }
+        return .json(.object(object), status: 202, headers: headers)
+    }
+
+    private static func cancel(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
+        let id = call.part("id")
+        switch try call.gateway.cancel(id, by: principal) {
+        case .done(let receipt):
+            return .json(["query": .string(id), "status": "cancelled", "receipt": receipt.json])
+        case .tooLate: return .problem(.tooLateToCancel)
+        case .notYours: return .problem(.notYoursToCancel)
+        case .notThere: return .problem(.notThere)
+        }
     }
 
     private static func disclosureRecord(
