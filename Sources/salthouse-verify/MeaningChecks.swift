@@ -18,6 +18,7 @@ struct MeaningChecks {
         let seq: Int
         let request: String?
         let project: String
+        let approval: String
         let isMadeUp: Bool
         let place: Place
         /// What an allowed outcome of it would be accused of.
@@ -89,8 +90,8 @@ struct MeaningChecks {
             }
         }
         return Intent(
-            seq: entry.seq, request: event.text("req"), project: project, isMadeUp: isMadeUp, place: place,
-            faults: faults)
+            seq: entry.seq, request: event.text("req"), project: project, approval: event.text("approval"),
+            isMadeUp: isMadeUp, place: place, faults: faults)
     }
 
     private func missing(_ state: ProjectState?) -> String? { state == nil ? "the project was not approved" : nil }
@@ -125,6 +126,12 @@ struct MeaningChecks {
         if isAllowed {
             for fault in intent.faults {
                 report(fault.code, place, "allowed, but of its intent \(number): \(fault.message)")
+            }
+            // What happened since, while the question ran.
+            if !intent.isMadeUp, intent.faults.isEmpty,
+                let fault = projects[intent.project]?.fault(approval: intent.approval)
+            {
+                report(.project, place, "allowed, but by then \(fault)")
             }
         }
         // A failure may be charged too; a refusal that costs nothing need not speak of a budget.

@@ -34,11 +34,17 @@ struct ProjectState {
 
     /// Why nothing may be asked under this approval at this time; nil where it may.
     func fault(approval: String, at time: String) -> String? {
-        if !isActive { return "the project was suspended or ended" }
-        if approval != self.approval { return "its approval is not the one in force" }
+        if let fault = fault(approval: approval) { return fault }
         // Dates and times in one form compare as text; a date lasts to the end of its day.
         if !expires.isEmpty, time.prefix(expires.count) > expires { return "the approval had expired" }
         return nil
+    }
+
+    /// Why nothing may leave under this approval; nil where it may. Its last day is asked about of questions alone: what
+    /// was decided at midnight is entered behind it.
+    func fault(approval: String) -> String? {
+        if !isActive { return "the project was suspended or ended" }
+        return approval == self.approval ? nil : "its approval is not the one in force"
     }
 
     /// Takes what an outcome says of the budget; returns why it cannot be so.

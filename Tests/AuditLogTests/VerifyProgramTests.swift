@@ -159,6 +159,19 @@ struct VerifyProgramTests {
                 [Story.intent(request: "a")], [good("a")], [approval("1/36")], [Story.intent(request: "b")],
                 [Story.outcome(request: "b", spent: "1/36", left: "0", intent: 7)]),
             Lie("a refusal that names what does not exist", [], Story.refusal(request: "a")),
+            Lie(
+                "an answer behind the suspension of its project", ["E-SEM-PROJECT"], [Story.intent(request: "a")],
+                [AuditDraft(type: "project.suspend", event: ["project": "P-0007"])], [good("a")]),
+            Lie(
+                "an answer behind another approval", ["E-SEM-PROJECT"], [Story.intent(request: "a")],
+                [approval("2", "sha256:approval-2")], [good("a")]),
+            Lie("a cancelled question", [], [Story.intent(request: "a")], [cancel(4), ended("a")]),
+            Lie(
+                "a cancelled question that was answered", ["E-SEM-PAIR"], [Story.intent(request: "a")],
+                [cancel(4), good("a")]),
+            Lie(
+                "what is cancelled behind its end", ["E-SEM-PAIR"], [Story.intent(request: "a")], [good("a")],
+                [cancel(4)]),
             Lie("an intent without outcome", ["W-OPEN"], [Story.intent(request: "a")]),
             Lie("a question about made-up rows", [], madeUp()),
             Lie("made-up rows that were registered as data", ["E-SEM-DATASET"], madeUp(snapshot: "2026-03")),
@@ -192,13 +205,21 @@ struct VerifyProgramTests {
         }
 
         /// Another approval of the project, which grants so much.
-        static func approval(_ budget: String) -> AuditDraft {
+        static func approval(_ budget: String, _ name: String = "sha256:approval-1") -> AuditDraft {
             AuditDraft(
                 type: "project.approve",
                 event: [
-                    "project": "P-0007", "approval": "sha256:approval-1", "budget": .string(budget),
+                    "project": "P-0007", "approval": .string(name), "budget": .string(budget),
                     "datasets": ["care_event"], "expires": "2027-03-31",
                 ])
+        }
+
+        private static func cancel(_ intent: Int) -> AuditDraft {
+            AuditDraft(type: "query.cancel", event: ["intent": .integer(intent), "project": "P-0007"])
+        }
+
+        private static func ended(_ request: String) -> AuditDraft {
+            Story.outcome(request: request, decision: "aborted", spent: "0", left: "2", intent: 4)
         }
 
         static func good(_ request: String) -> AuditDraft {
