@@ -66,11 +66,13 @@ let package = Package(
             "DisclosureControl",
             imports: ["JSON", "Catalogue", "QueryLanguage", "Governance", "QueryEngines", "DifferentialPrivacy"]),
         room("AuditLog", imports: ["JSON", "OpenSSL", "Linux"]),
+        room("CharterReview", imports: ["JSON", "AuditLog"]),
         room(
             "Gateway",
             imports: [
                 "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots",
                 "SyntheticTier", "QueryEngines", "DifferentialPrivacy", "DisclosureControl", "AuditLog",
+                "CharterReview",
             ]),
         room(
             "GatewayStorage",
@@ -95,7 +97,7 @@ let package = Package(
                 "ColumnarEngine",
                 "DisclosureControl", "AuditLog", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
             ]),
-        program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog"]),
+        program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog", "CharterReview"]),
         program("salthouse-witness", imports: ["HTTP", "JSON", "OpenSSL", "Linux", "AuditLog"]),
 
         tests("JSONTests", imports: ["JSON"]),

@@ -142,6 +142,7 @@ extension Gateway {
                 fields: [
                     "code": .string(refusal.code), "place": .string(step.action.kind.rawValue),
                     "actor": .string(parts.pseudonym("actor", "", principal.person.description)),
+                    "reasons": .array(refusal.reasons.map { .string($0.clause) }),
                 ],
                 disclosed: ["researcher": .string(principal.person.description)]),
             subject: principal.person.description, [])

@@ -13,6 +13,7 @@ extension Gateway {
         var event = allowedEvent(agreed.request, agreed.plan, agreed.verdicts + verdicts)
         event["intent"] = .integer(intent)
         event["budget"] = bill.json
+        event["listed"] = .string(parts.requestName())
         return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
     }
 

@@ -57,6 +57,7 @@ extension Gateway {
                 releases.hear([entry])
                 reviews.hear([entry])
                 ended.hear([entry])
+                published.hear([entry])
                 clock.hear(entry)
                 versions.hear(entry)
                 snapshots.hear(entry)

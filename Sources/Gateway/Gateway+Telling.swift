@@ -12,6 +12,7 @@ extension Gateway {
                 releases.hear(entries)
                 reviews.hear(entries)
                 ended.hear(entries)
+                published.hear(entries)
                 entries.forEach(clock.hear)
                 return entries
             }

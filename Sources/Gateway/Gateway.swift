@@ -22,6 +22,7 @@ package final class Gateway: Sendable {
     let reviews = Reviews()
     let jobs: Jobs
     let ended = EndedJobs()
+    let published = PublicRecord()
     /// Entries that are durable, or about to be, and not heard by all who follow the log.
     let unheard = Turnstile()
     let synthetic = SyntheticData()

@@ -58,6 +58,11 @@ final class Reviews: Sendable {
         known.withLock { known in known.intents[answer].flatMap { known.reviews[$0] } }
     }
 
+    /// Whether the answer to a question was never held, or two people have let it leave.
+    func mayLeave(intent: Int) -> Bool {
+        known.withLock { known in known.reviews[intent].map { $0.state == .released } ?? true }
+    }
+
     /// Those without an end, oldest first.
     var waiting: [Review] {
         known.withLock { $0.reviews.values.filter { $0.state == .waiting } }.sorted { $0.intent < $1.intent }

@@ -9,10 +9,11 @@ struct RouteTable: Sendable {
     /// - Parameter querySchema: the published JSON Schema of a query, for the document that describes the routes.
     static func standard(querySchema: JSONValue) -> RouteTable {
         let others =
-            HealthRoutes.all + PublicRoutes.all + CatalogueRoutes.all + ProjectRoutes.all + ProjectStepRoutes.all
+            HealthRoutes.all + PublicRoutes.all + PublicAnswerRoutes.all + CatalogueRoutes.all + ProjectRoutes.all
+            + ProjectStepRoutes.all
             + QueryRoutes.all
             + OversightRoutes.all + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
-            + LedgerRoutes.all + UnmaskingRoutes.all + TreeRoutes.all
+            + LedgerRoutes.all + ReportRoutes.all + UnmaskingRoutes.all + TreeRoutes.all
         let document = OpenAPIDocument.describing(others + [interface([])], query: querySchema)
         return RouteTable(routes: others + [interface(document.bytes())])
     }

@@ -10,6 +10,7 @@ extension Command {
           salthouse-verify receipt FILE --key KEY [--policy FILE [--fresh SPAN]] [--json]
           salthouse-verify consistency OLD NEW --key KEY (--log DIR | --proof FILE) [--json]
           salthouse-verify ledgers DIR --key KEY [--entries N] [--day YYYY-MM-DD]
+          salthouse-verify review DIR PACK --key KEY
           salthouse-verify diff DIR DIR [--json]
           salthouse-verify export-tiles DIR OUT --key KEY [--entries]
           salthouse-verify tiles DIR --key KEY [--json]
@@ -17,6 +18,7 @@ extension Command {
 
           DIR            the log's directory: segments/, checkpoint, checkpoints/, tree/
           FILE           a receipt: JSON with `disclosures`, `leaf` and `proof`
+          PACK           a charter review, as the gateway answers at /v1/reports/charter-review
           --key          the log's first public key (name+hex+base64), or @FILE that holds it. For a log the changes
                          of keys are followed from there; for a receipt give the key in force when it was made
           --level        chain: lines, order, hashes and signatures, which shows that nothing was changed; full
@@ -34,10 +36,12 @@ extension Command {
           --json         the report as JSON
 
         `consistency` shows that one checkpoint continues another. `ledgers` adds up what was spent, of what: the same bytes
-        that the gateway answers at /v1/audit/ledgers, which names the day and the number of entries to give here. `diff` compares two copies of a log. `export-tiles`
-        writes a checked log as C2SP tlog-tiles for standard tools; with --entries also the entries, which hold
-        pseudonyms. `tiles` checks such files, an export or a mirror, against the key in force. `fsck --repair-derived`
-        makes tree/ anew from the segments; the writer must be stopped.
+        that the gateway answers at /v1/audit/ledgers, which names the day and the number of entries to give here.
+        `review` checks a log, and makes a charter review again from its entries: it must be the one that was handed out,
+        byte for byte. `diff` compares two copies of a log. `export-tiles` writes a checked log as C2SP tlog-tiles for
+        standard tools; with --entries also the entries, which hold pseudonyms. `tiles` checks such files, an export or a
+        mirror, against the key in force. `fsck --repair-derived` makes tree/ anew from the segments; the writer must be
+        stopped.
 
         Examples:
           salthouse-verify /var/lib/salthouse/log --key @log.vkey

@@ -21,6 +21,7 @@ enum VerifyProgram {
             case .consistency(let check): return try check.run()
             case .diff(let comparison): return try comparison.run()
             case .ledgers(let check): return try check.run()
+            case .review(let check): return try check.run()
             case .exportTiles(let export): return try export.run()
             case .tiles(let check): return try check.run()
             case .repairDerived(let directory):

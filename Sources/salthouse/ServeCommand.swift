@@ -72,6 +72,7 @@ struct GatewayServer {
     private let log: AuditLog
     private let served: ServedGeneration
     private let heartbeat: Heartbeat
+    private let meter: MachineMeter
     let address: String
 
     /// More than the workers of a plain server: an answer holds its worker until its tick.
@@ -87,6 +88,7 @@ struct GatewayServer {
         self.log = log
         self.served = served
         self.heartbeat = heartbeat
+        meter = MachineMeter(of: gateway)
         let handler = GatewayHandler(gateway: gateway, querySchema: try policies.querySchema()) {
             Console.tell("\($0.code): \($0.message)")
         }
@@ -107,6 +109,7 @@ struct GatewayServer {
         let server = server
         try served.start()
         let beats = try heartbeat.start()
+        let metering = try meter.start()
         let watcher = try doing { () throws(SystemError) in
             try WorkerThread(name: "signals") {
                 _ = ProcessSignals.waitForTermination()
@@ -117,6 +120,7 @@ struct GatewayServer {
         gateway.stop()
         handler.stop()
         served.stop()
+        meter.stop(metering)
         heartbeat.stop(beats)
         log.stop()
         watcher.join()

@@ -24,7 +24,7 @@ extension Rule {
     static let street: Set = [
         "Identity", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "SyntheticTier", "QueryEngines",
         "ColumnarEngine", "DisclosureControl",
-        "DifferentialPrivacy", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
+        "DifferentialPrivacy", "CharterReview", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
     ]
 
     /// Imports that no table may allow, by room.

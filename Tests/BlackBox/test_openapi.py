@@ -129,7 +129,7 @@ def test_every_schema_is_a_valid_json_schema(interface):
 
 
 def test_the_public_parts_answer_as_described(say):
-    for path in ["/health/live", "/health/ready", "/v1/status", "/v1/charter", "/v1/register", "/openapi.json"]:
+    for path in ["/health/live", "/health/ready", "/v1/status", "/v1/charter", "/v1/register", "/v1/register/answers", "/openapi.json"]:
         say(None, "GET", path, 200)
     assert say(None, "GET", "/audit/checkpoint", 200).text.count("\n— ") == 1
 
@@ -308,6 +308,8 @@ def test_the_log_answers_as_described(say):
     for role in ["auditor", "steward"]:
         assert say(role, "GET", "/v1/audit/ledgers", 200).json()["entries"] > 0
     say("researcher", "GET", "/v1/audit/ledgers", 403)
+    assert say("auditor", "GET", "/v1/reports/charter-review?from=2026-01-01", 200).json()["clauses"]
+    say("steward", "GET", "/v1/reports/charter-review", 403)
 
 
 def test_what_the_log_does_not_say_is_opened_by_two(say):

@@ -120,7 +120,7 @@ extension AuditEventSchema {
             must("clauses", clauses),
             must("controls", .list(.object([must("id", .text), may("version", .text), may("parameters", .text)]))),
             may("budget", .object([must("spent", .rational), must("left", .rational)])),
-            may("result", .object([must("cells", .integer)])), tier,
+            may("result", .object([must("cells", .integer)])), may("listed", .text), tier,
         ],
         "ledger.debit": [must("outcome", .integer), must("ledgers", .anything)],
         "query.check": [
@@ -129,6 +129,7 @@ extension AuditEventSchema {
         ],
         "request.rejected": [
             must("code", .text), may("actor", .text), may("place", .text), may("status", .integer),
+            may("reasons", .list(.text)),
         ],
         "auth.failures": [
             must("count", .integer), may("source", .text), may("minute", .text), may("reasons", .list(.text)),
@@ -151,7 +152,11 @@ extension AuditEventSchema {
         "outcome.report": [
             must("project", .text), may("kind", .text), may("document", .text), may("version", .integer),
         ],
-        "incident": [must("incident", .text), may("change", .text), may("project", .text), may("severity", .text)],
+        "incident": [
+            must("incident", .text), may("change", .text), may("project", .text), may("severity", .text),
+            may("knownAt", .text),
+        ],
+        "machine.use": [must("month", .text), must("cpuMinutes", .integer)],
         "recall": [must("outcome", .integer), may("reason", .text), may("approvers", .list(.text))],
     ]
 

@@ -128,6 +128,10 @@ package final class AuditLog: Sendable {
     /// The newest published checkpoint, a signed note.
     package var checkpoint: [UInt8] { state.read { $0.publishedCheckpoint } }
 
+    /// The newest signed checkpoint, a signed note: it covers every entry that `append` has given back, and may not be
+    /// published yet.
+    package var signedCheckpoint: [UInt8] { state.read { $0.signedCheckpoint } }
+
     /// The key that signs, to be given to auditors.
     package var key: VerifierKey { keys.key(at: size) }
 

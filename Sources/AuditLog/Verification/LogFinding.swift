@@ -26,6 +26,7 @@ package struct LogFinding: Sendable, Hashable, CustomStringConvertible {
         case dataset = "E-SEM-DATASET"
         case project = "E-SEM-PROJECT"
         case disclosure = "E-DISCLOSURE"
+        case review = "E-REVIEW"
         case pruned = "E-PRUNED"
         case tail = "W-TAIL"
         case open = "W-OPEN"

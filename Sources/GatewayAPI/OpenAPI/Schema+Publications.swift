@@ -10,6 +10,7 @@ extension Schema {
             [
                 "status": word(of: ["ready", "not-ready"]), "time": moment, "policy": named("PolicyIdentity"),
                 "datasets": list(object(["id": dataset, "asOf": month])), "checkpoint": text,
+                "machineUse": machineUse,
             ], optional: ["optOuts": object(["version": text])]),
         "PolicyIdentity": object(["id": text, "version": text, "hash": digest, "charter": text]),
         "Charter": object([
@@ -47,6 +48,18 @@ extension Schema {
                 "challenge": described(text, "Whom to ask to look again at a decision that this project led to."),
             ]),
         "Register": page("projects", named("RegisterEntry")),
+        "PublicAnswers": page(
+            "answers",
+            object(
+                [
+                    "id": pattern("^[0-9a-f]{32}$"), "month": month, "project": label,
+                    "shape": object(["unit": units, "dimensions": list(text), "measures": list(text)]),
+                ],
+                optional: [
+                    "recalled": described(always(true), "It was called back: the register says why.")
+                ],
+                "An answer without its numbers. The name was drawn at random, and stands in its audit entry as `listed`."
+            )),
         "Interface": ["type": "object", "required": ["openapi", "info", "paths"]],
     ]
 

@@ -37,7 +37,7 @@ enum HealthRoutes {
                 gateway.catalogue.datasets.map {
                     ["id": .string($0.id.description), "asOf": .string($0.asOf.description)]
                 }),
-            "checkpoint": "/audit/checkpoint",
+            "checkpoint": "/audit/checkpoint", "machineUse": gateway.publishedMachineUse,
         ]
         object["optOuts"] = gateway.optOutVersion.map { ["version": .string($0)] }
         return .json(.object(object))

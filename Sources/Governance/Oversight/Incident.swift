@@ -96,7 +96,9 @@ extension Incident {
 
     /// The event of a report or of the newest step.
     package var event: GovernanceEvent {
-        var fields: JSONObject = ["incident": .string(id), "severity": .string(severity.rawValue)]
+        var fields: JSONObject = [
+            "incident": .string(id), "severity": .string(severity.rawValue), "knownAt": .string(knownAt.description),
+        ]
         fields["change"] = .string(steps.last?.kind.rawValue ?? "reported")
         let by = steps.last?.by ?? reportedBy
         return GovernanceEvent(

@@ -7,5 +7,7 @@ enum ProgramDuties {
     static let keepers: [String: String] = [
         "LEG-3": "incidents are reported under /v1/incidents, and each shows its clock of 72 hours",
         "BAL-1": "the public register shows how long each decision took",
+        "BAL-2": "the hours of processor time of each month stand in the audit log and under /v1/status",
+        "OVR-1": "auditors export the review at /v1/reports/charter-review, and can make it again from the log's files",
     ]
 }
