@@ -7,7 +7,8 @@ extension CatalogueReader {
     static func age(_ cursor: JSONCursor, among stored: [String: Variable]) throws(JSONError) -> Variable {
         let fields = try cursor.object()
         try fields.allowOnly(
-            "name", "title", "description", "type", "of", "maximum", "groupings", "sensitive", "addressable")
+            "name", "title", "description", "type", "of", "maximum", "groupings", "sensitive", "addressable",
+            "characteristic")
         let kind = try fields.required("type")
         guard try kind.oneOf([("age", VariableType.age)]) == .age else { throw kind.fail("must be `age`") }
         let of = try fields.required("of")
@@ -26,13 +27,14 @@ extension CatalogueReader {
             source: .age(birthMonth: birth.name), domain: domain,
             groupings: groupings(.age, fields, after: finest, domain: domain), missingSpellings: [:],
             isSensitive: fields.optional("sensitive")?.bool() ?? birth.isSensitive,
+            characteristic: characteristic(fields),
             isFromGeneralPractice: birth.isFromGeneralPractice, vintage: nil, measuredIn: "year")
     }
 
     /// A view: its finest partition is a grouping of what it looks at, and whatever is coarser comes along.
     static func view(_ cursor: JSONCursor, among stored: [String: Variable]) throws(JSONError) -> Variable {
         let fields = try cursor.object()
-        try fields.allowOnly("name", "title", "description", "type", "view", "sensitive", "topic")
+        try fields.allowOnly("name", "title", "description", "type", "view", "sensitive", "topic", "characteristic")
         let view = try fields.required("view").object()
         try view.allowOnly("of", "grouping")
         let of = try view.required("of")
@@ -52,7 +54,7 @@ extension CatalogueReader {
             source: .view(of: source.name, grouping: chosen.name), domain: source.domain,
             groupings: [finest] + coarser, missingSpellings: [:],
             isSensitive: fields.optional("sensitive")?.bool() ?? source.isSensitive,
-            topic: topic(fields) ?? source.topic,
+            topic: topic(fields) ?? source.topic, characteristic: characteristic(fields) ?? source.characteristic,
             isFromGeneralPractice: source.isFromGeneralPractice, vintage: source.vintage, measuredIn: source.measuredIn)
     }
 }

@@ -13,6 +13,11 @@ extension CatalogueReader {
         try fields.optional("level")?.oneOf(AreaLevel.self)
     }
 
+    /// A characteristic that the law protects.
+    static func characteristic(_ fields: JSONFields) throws(JSONError) -> ProtectedCharacteristic? {
+        try fields.optional("characteristic")?.oneOf(ProtectedCharacteristic.self)
+    }
+
     /// A word such as `self-harm`.
     static func topic(_ fields: JSONFields) throws(JSONError) -> String? {
         guard let member = fields.optional("topic") else { return nil }

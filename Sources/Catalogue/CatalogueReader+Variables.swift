@@ -40,7 +40,7 @@ extension CatalogueReader {
         let type = try fields.required("type").oneOf(types)
         let common = [
             "name", "title", "description", "type", "column", "missing", "sensitive", "topic", "addressable",
-            "source",
+            "source", "characteristic",
         ]
         let own: [String] =
             switch type {
@@ -74,6 +74,7 @@ extension CatalogueReader {
             groupings: groupings(type, fields, after: finest, domain: domain),
             fileSpellings: written, missingSpellings: spellings.kindOf,
             isSensitive: fields.optional("sensitive")?.bool() ?? false, topic: topic(fields),
+            characteristic: characteristic(fields),
             isFromGeneralPractice: isFromGeneralPractice(fields),
             vintage: type == .area ? text(fields.required("vintage"), atMost: 32) : nil, measuredIn: measuredIn)
     }

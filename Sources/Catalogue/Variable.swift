@@ -26,6 +26,8 @@ package struct Variable: Sendable, Hashable {
     package let isSensitive: Bool
     /// What it tells of that may harm the group it is about, such as `self-harm`; nil where nothing is declared.
     package let topic: String?
+    /// The protected characteristic that it tells of; nil where none is declared.
+    package let characteristic: ProtectedCharacteristic?
     /// Whether the values come from general practice: of those who refused that (Type 1) they are not there.
     package let isFromGeneralPractice: Bool
     /// The edition of the area codes, such as `2021`. Areas only.
@@ -36,7 +38,8 @@ package struct Variable: Sendable, Hashable {
     package init(
         name: String, title: String, description: String, type: VariableType, source: VariableSource, domain: Domain,
         groupings: [Grouping], fileSpellings: [String: Int] = [:], missingSpellings: [String: MissingKind],
-        isSensitive: Bool, topic: String? = nil, isFromGeneralPractice: Bool, vintage: String?, measuredIn: String?
+        isSensitive: Bool, topic: String? = nil, characteristic: ProtectedCharacteristic? = nil,
+        isFromGeneralPractice: Bool, vintage: String?, measuredIn: String?
     ) {
         self.name = name
         self.title = title
@@ -49,6 +52,7 @@ package struct Variable: Sendable, Hashable {
         self.missingSpellings = missingSpellings
         self.isSensitive = isSensitive
         self.topic = topic
+        self.characteristic = characteristic
         self.isFromGeneralPractice = isFromGeneralPractice
         self.vintage = vintage
         self.measuredIn = measuredIn

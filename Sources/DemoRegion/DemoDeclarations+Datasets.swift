@@ -95,6 +95,7 @@ extension DemoDeclarations {
             ],
             [
                 "name": "age", "title": "Age", "type": "age", "of": "birthMonth", "maximum": 110,
+                "characteristic": "age",
                 "groupings": [
                     ["name": "fiveYear", "title": "Five-year bands", "edges": .array(fives)],
                     ["name": "tenYear", "title": "Ten-year bands", "edges": .array(tens)],
@@ -102,11 +103,12 @@ extension DemoDeclarations {
                 ],
             ],
             [
-                "name": "sex", "title": "Sex", "type": "code", "column": "sex",
+                "name": "sex", "title": "Sex", "type": "code", "column": "sex", "characteristic": "sex",
                 "codes": codes([("F", "Female"), ("M", "Male")]), "missing": ["notStated": ["X", ""]],
             ],
             [
                 "name": "ethnicity", "title": "Ethnic category", "type": "code", "column": "ethnicity",
+                "characteristic": "race",
                 "codes": codes(DemoEthnicity.all.map { ($0.code, $0.title) }),
                 "missing": ["notStated": .array(DemoEthnicity.notStated.map { .string($0) })],
                 "groupings": [

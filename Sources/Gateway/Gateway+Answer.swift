@@ -8,25 +8,31 @@ import Snapshots
 
 /// The shape of an answer.
 extension Gateway {
+    /// The table of an answer, of the values that were stored and drawn.
+    func table(_ plan: ReleasePlan, _ found: Found) throws(GatewayError) -> ReleasableTable {
+        try disclosing { () throws(DisclosureError) in try plan.assemble(found.all) }
+    }
+
     /// The whole answer but for its receipt, which needs the log to have it first.
     func answerBody(
-        _ agreed: Agreed, _ found: Found, _ bill: Bill, _ verdicts: [ClauseVerdict]
+        _ agreed: Agreed, _ table: ReleasableTable, _ bill: Bill, _ verdicts: [ClauseVerdict]
     ) throws(GatewayError) -> JSONValue {
         let id = Self.answerID(agreed.request)
         return .object(
             try answerMembers(
-                agreed.plan, found, named: (id, agreed.project.id, "/v1/queries/\(id)/disclosure-record"),
-                provenance: provenance(agreed), budget: bill.shown, agreed.verdicts + verdicts))
+                table, in: agreed.generation.catalogue,
+                named: (id, agreed.project.id, "/v1/queries/\(id)/disclosure-record"), provenance: provenance(agreed),
+                budget: bill.shown, agreed.verdicts + verdicts))
     }
 
     /// What every answer has, with its own name, that of the project, and the place of the disclosure record.
     func answerMembers(
-        _ plan: ReleasePlan, _ found: Found, named: (id: String, project: String, record: String),
+        _ table: ReleasableTable, in catalogue: Catalogue, named: (id: String, project: String, record: String),
         provenance: JSONValue, budget: JSONValue, _ verdicts: [ClauseVerdict]
     ) throws(GatewayError) -> JSONObject {
-        try disclosing { () throws(DisclosureError) in
-            let table = try plan.assemble(found.all)
-            return [
+        let plan = table.plan
+        return try disclosing { () throws(DisclosureError) in
+            var members: JSONObject = [
                 "query": .string(named.id), "status": "released", "project": .string(named.project),
                 "says": .string(plan.query.says), "unit": .string(plan.query.unit.rawValue),
                 "dimensions": table.dimensionsJSON, "measures": table.measuresJSON, "rows": table.rowsJSON,
@@ -36,6 +42,9 @@ extension Gateway {
                     verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] }),
                 "record": try plan.record(),
             ]
+            let wider = table.widerGroups(in: catalogue)
+            if !wider.isEmpty { members["widerGroups"] = .array(wider.map(\.json)) }
+            return members
         }
     }
 

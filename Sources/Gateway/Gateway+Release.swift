@@ -21,12 +21,13 @@ extension Gateway {
             }
             if let failure = found.failure { return try fail(agreed, failure, intent: intent, by: asker) }
             let bill = try bill(agreed, found)
-            let verdicts = try releaseVerdicts(agreed, bill)
+            let table = try table(agreed.plan, found)
+            let verdicts = try releaseVerdicts(agreed, table, bill)
             let objections = try objections(to: job, bill.facts) + verdicts.compactMap(\.reason)
             guard objections.isEmpty, verdicts.allSatisfy({ $0.answer != .fail }) else {
                 return try withhold(job, verdicts, objections)
             }
-            let body = try answerBody(agreed, found, bill, verdicts)
+            let body = try answerBody(agreed, table, bill, verdicts)
             var rows = agreed.keys.sorted().map { StagedRow.paid(project: agreed.project.id, key: $0) }
             rows.append(.answer(storedAnswer(agreed, body, failure: nil, by: asker)))
             let outcome = outcomeDraft(agreed, bill, verdicts, answer: body, intent: intent)
@@ -94,13 +95,18 @@ extension Gateway {
         clause: "OVR-2", message: "Your project's approval changed while your question ran.", change: "Ask again.",
         ask: "a data steward")
 
-    private func releaseVerdicts(_ agreed: Agreed, _ bill: Bill) throws(GatewayError) -> [ClauseVerdict] {
+    private func releaseVerdicts(
+        _ agreed: Agreed, _ table: ReleasableTable, _ bill: Bill
+    ) throws(GatewayError) -> [ClauseVerdict] {
         guard let project = try project(agreed.project.id) else { throw .damagedStore }
+        let catalogue = agreed.generation.catalogue
         let floor = agreed.plan.profile.floors[agreed.plan.query.unit]
         return authorizer.release(
             agreed.plan.authorized, project: project,
             facts: ReleaseFacts(
-                hasDisclosureRecord: true, floorPersons: floor.persons, floorUnits: floor.units, budget: bill.facts,
+                hasDisclosureRecord: true, floorPersons: floor.persons, floorUnits: floor.units,
+                hiddenBreakdowns: table.hiddenBreakdowns(in: catalogue),
+                widerGroups: table.widerGroups(in: catalogue).map(\.dimension), budget: bill.facts,
                 today: parts.now.day))
     }
 

@@ -157,7 +157,7 @@ extension Gateway {
             coverage[id.description] = [.string(mark)]
         }
         var body = try answerMembers(
-            plan, found,
+            try table(plan, found), in: generation.catalogue,
             named: ("S-\(request.prefix(16))", plan.query.project.isEmpty ? "none" : plan.query.project, "#/record"),
             provenance: [
                 "asOf": .string(plan.query.asOf.description), "snapshots": .object(snapshots),

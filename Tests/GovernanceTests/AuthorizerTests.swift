@@ -278,7 +278,8 @@ struct Asking {
             let verdicts = authorizer.release(
                 query, project: project,
                 facts: ReleaseFacts(
-                    hasDisclosureRecord: record, floorPersons: floor, floorUnits: floor, budget: budget,
+                    hasDisclosureRecord: record, floorPersons: floor, floorUnits: floor, hiddenBreakdowns: [],
+                    widerGroups: [], budget: budget,
                     today: CivilDay(Fixture.today)!))
             #expect(verdicts.filter { $0.answer == .fail }.map(\.clause) == expected)
         }
@@ -321,7 +322,7 @@ struct Asking {
             let verdicts = authorizer.release(
                 query, project: project,
                 facts: ReleaseFacts(
-                    hasDisclosureRecord: true, floorPersons: 0, floorUnits: 0,
+                    hasDisclosureRecord: true, floorPersons: 0, floorUnits: 0, hiddenBreakdowns: [], widerGroups: [],
                     budget: BudgetFacts(cost: "1/50", left: "1", isCovered: true), today: CivilDay(Fixture.today)!))
             return try #require(verdicts.first { $0.clause == "PRI-4" }).answer
         }

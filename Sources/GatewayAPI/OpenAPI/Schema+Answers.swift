@@ -3,10 +3,9 @@ import JSON
 extension Schema {
     static let answers: JSONObject = [
         "Answer": object(
-            joined(answer, ["receipt": named("Receipt")]), optional: ["tier": tier],
+            joined(answer, ["receipt": named("Receipt")]), optional: ["tier": tier, "widerGroups": widerGroups],
             "A table that is safe to keep. SHA-256 of its bytes without the member `receipt` is the value `result` that "
                 + "the receipt discloses."),
-        "AnswerWithoutReceipt": object(answer, "What the researcher would get."),
         "PendingAnswer": either(named("QueryUnderWay"), named("HeldAnswer")),
         "QueryUnderWay": object(
             [
@@ -22,6 +21,8 @@ extension Schema {
         "CancelledQuery": object(
             ["query": label, "status": always("cancelled"), "receipt": named("Receipt")],
             "The receipt is that of its outcome: nothing left, and nothing was charged."),
+        "AnswerWithoutReceipt": object(
+            answer, optional: ["widerGroups": widerGroups], "What the researcher would get."),
         "HeldAnswer": object(
             [
                 "query": label, "status": always("held"), "message": text, "path": text, "project": label,
@@ -109,6 +110,10 @@ extension Schema {
         "rows": list(named("AnswerRow")), "provenance": named("Provenance"), "protection": named("Protection"),
         "budget": named("AnswerBudget"), "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
     ]
+
+    private static let widerGroups = described(
+        list(object(["dimension": text, "says": text], optional: ["grouping": text])),
+        "Where a breakdown by a protected characteristic shows nothing: what to ask for in its place (INC-3).")
 
     /// Marks what is about made-up rows; of real ones it is not there.
     static let tier = described(always("synthetic"), "The rows are made up: nobody stands behind the numbers.")

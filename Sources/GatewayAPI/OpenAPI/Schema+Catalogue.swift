@@ -26,6 +26,9 @@ extension Schema {
             ],
             optional: [
                 "view": object(["of": variable, "grouping": text]), "vintage": text, "measuredIn": text,
+                "characteristic": described(
+                    word(of: ProtectedCharacteristic.allCases.map(\.rawValue)),
+                    "The protected characteristic that it tells of."),
                 "topic": described(text, "What it tells of that may harm the group it is about."),
             ]),
         "Grouping": object(

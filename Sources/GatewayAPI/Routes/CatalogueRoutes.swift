@@ -133,6 +133,7 @@ extension Variable {
             object["view"] = ["of": .string("\(dataset).\(of)"), "grouping": .string(grouping)]
         }
         object["topic"] = topic.map { .string($0) }
+        object["characteristic"] = (characteristic?.rawValue).map { .string($0) }
         object["vintage"] = vintage.map { .string($0) }
         object["measuredIn"] = measuredIn.map { .string($0) }
         return .object(object)

@@ -9,15 +9,21 @@ package struct ReleaseFacts: Sendable, Hashable {
     /// The fewest persons and units that the profile let stand behind a shown cell.
     package let floorPersons: Int
     package let floorUnits: Int
+    /// The breakdowns by a protected characteristic of which nothing shows, and those for which the answer offers another.
+    package let hiddenBreakdowns: [String]
+    package let widerGroups: [String]
     package let budget: BudgetFacts
     package let today: CivilDay
 
     package init(
-        hasDisclosureRecord: Bool, floorPersons: Int, floorUnits: Int, budget: BudgetFacts, today: CivilDay
+        hasDisclosureRecord: Bool, floorPersons: Int, floorUnits: Int, hiddenBreakdowns: [String],
+        widerGroups: [String], budget: BudgetFacts, today: CivilDay
     ) {
         self.hasDisclosureRecord = hasDisclosureRecord
         self.floorPersons = floorPersons
         self.floorUnits = floorUnits
+        self.hiddenBreakdowns = hiddenBreakdowns
+        self.widerGroups = widerGroups
         self.budget = budget
         self.today = today
     }
@@ -37,6 +43,8 @@ extension Authorizer {
             "release.hasDisclosureRecord": .boolean(release.hasDisclosureRecord),
             "release.floorPersons": .integer(release.floorPersons),
             "release.floorUnits": .integer(release.floorUnits),
+            "release.hiddenBreakdowns": .texts(release.hiddenBreakdowns),
+            "release.widerGroups": .texts(release.widerGroups),
         ])
         facts["project.stateReason"] = project.stateReason.map { .text($0) }
         facts["approval.floorExemption"] = (project.approval?.terms.floorExemption?.words).map { .text($0) }

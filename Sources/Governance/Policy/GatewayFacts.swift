@@ -86,6 +86,7 @@ enum GatewayFacts {
         + facts(.text, ["budget.of", "budget.cost", "budget.left"], at: [.query, .release])
         + facts(.boolean, ["release.hasDisclosureRecord"], at: [.release])
         + facts(.integer, ["release.floorPersons", "release.floorUnits"], at: [.release])
+        + facts(.texts, ["release.hiddenBreakdowns", "release.widerGroups"], at: [.release])
 
     private static func facts(
         _ type: FactType, _ names: [String], at moments: Set<PolicyMoment>, mayBeAbsent: Bool = false
