@@ -10,6 +10,7 @@ struct RouteTable: Sendable {
     static func standard(querySchema: JSONValue) -> RouteTable {
         let others =
             HealthRoutes.all + PublicRoutes.all + PublicAnswerRoutes.all + CatalogueRoutes.all + ProjectRoutes.all
+            + ImportRoute.all
             + ProjectStepRoutes.all
             + QueryRoutes.all
             + OversightRoutes.all + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all

@@ -180,6 +180,10 @@ def test_a_project_lives_as_described(say):
             project = answer
         return answer
 
+    parts = {name: proposal[name] for name in proposal if name not in ("datasets", "variables", "links")}
+    imported = {"proposal": parts, "tables": [{"name": "person", "columns": ["sex"]}]}
+    say("researcher", "POST", "/v1/imports", 201, json=imported)
+    say("researcher", "POST", "/v1/imports", 400, json=imported | {"tables": []})
     step("researcher", "PUT", "", proposal | {"title": "Carers by borough"})
     step("researcher", "POST", "/decisions", {"decision": "publish"}, 409)
     step("researcher", "POST", "/submission", {"note": "please"})

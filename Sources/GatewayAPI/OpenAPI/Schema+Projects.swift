@@ -11,6 +11,26 @@ extension Schema {
                 ], scope), optional: proposalParts,
             "What a project asks to do: the text that everybody signs. A draft may leave parts out; the clauses of the "
                 + "charter say at its submission which of them it needs."),
+        "AccessRequest": object(
+            [
+                "proposal": object(
+                    [
+                        "title": prose(200), "summary": prose(4000), "benefit": prose(4000), "owner": person,
+                        "researchers": list(person, most: 200, isSet: true),
+                        "purposes": list(label, most: 50, isSet: true),
+                    ], optional: statedParts, "A proposal without its data, which follows from the tables."),
+                "tables": list(
+                    object(
+                        ["name": dataset, "columns": list(text, least: 1, most: 500)],
+                        optional: [
+                            "filter": described(
+                                list(["type": "object", "required": ["column"]], most: 50),
+                                "All of them must hold: conditions of the query language, with `column` for `variable`."
+                            )
+                        ]), least: 1, most: 50),
+            ],
+            "What data-access applications ask for. Columns are named as in the catalogue, or as they are headed in the file."
+        ),
         "Submission": object([:], optional: ["note": prose(2000), "of": textOfProject]),
         "SignatureRequest": ["oneOf": .array(signatureRequests)],
         "Decision": ["oneOf": .array(decisions)],

@@ -3,7 +3,14 @@ import JSON
 
 /// What a project's text may say beyond its first words. Every part can be left out of a draft.
 extension Schema {
-    static let proposalParts: JSONObject = [
+    static let proposalParts = joined(
+        statedParts,
+        [
+            "rowFilter": described(
+                named("Query.condition"), "The only units that the project asks about; an approval keeps it.")
+        ])
+
+    static let statedParts: JSONObject = [
         "whoGains": described(prose(1000), "Who in the region gains (BEN-1, INC-1)."),
         "equality": described(prose(4000), "What the project means for groups that are often left out (INC-1)."),
         "involvement": described(

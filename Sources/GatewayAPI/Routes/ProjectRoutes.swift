@@ -43,6 +43,13 @@ enum ProjectRoutes {
     private static func start(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         let proposal: Proposal
         do throws(JSONError) { proposal = try Proposal(json: call.body) } catch { return .problem(.unreadable(error)) }
+        return try started(proposal, on: call, by: principal)
+    }
+
+    /// Starts a draft, and shows it.
+    static func started(
+        _ proposal: Proposal, on call: Call, by principal: AuthenticatedPrincipal
+    ) throws(GatewayError) -> Reply {
         let (project, receipt) = try call.gateway.start(proposal, by: principal)
         return try shown(
             project, entry: receipt.seq, on: call, status: 201, headers: [Field.location: "/v1/projects/\(project.id)"])

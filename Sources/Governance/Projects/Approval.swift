@@ -81,13 +81,6 @@ extension ApprovalTerms {
                     "researchers", "profile", "budget", "lastDay", "asOf", "rowFilter", "review", "smallAreas",
                     "exemption", "conditions",
                 ])
-        var rowFilter: String?
-        if let member = fields.optional("rowFilter") {
-            _ = try member.object()
-            do { rowFilter = String(decoding: try member.value.canonicalBytes(), as: UTF8.self) } catch {
-                throw JSONError(pointer: member.pointer + error.pointer, problem: error.problem)
-            }
-        }
         var conditions: [String] = []
         for condition in try fields.optional("conditions")?.array() ?? [] {
             conditions.append(try condition.text(1...1000))
@@ -109,7 +102,7 @@ extension ApprovalTerms {
                 try cursor.personID()
             },
             profile: profile, budget: try fields.required("budget").budget(),
-            lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: rowFilter,
+            lastDay: try fields.required("lastDay").day(), asOf: months, rowFilter: try fields.rowFilter(),
             review: try fields.optional("review")?.oneOf(ReviewRule.self) ?? .none,
             allowsSmallAreas: try fields.optional("smallAreas")?.bool() ?? false, exemption: exemption,
             conditions: conditions)
@@ -124,8 +117,7 @@ extension ApprovalTerms {
         object["budget"] = .string(budget)
         object["lastDay"] = .string(lastDay.description)
         object["asOf"] = .array(asOf.sorted().map { .string($0.description) })
-        // The filter was parsed when it was read, so it parses again.
-        if let rowFilter { object["rowFilter"] = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request) }
+        object["rowFilter"] = JSONValue(rowFilter: rowFilter)
         if review != .none { object["review"] = .string(review.rawValue) }
         if allowsSmallAreas { object["smallAreas"] = true }
         if let exemption { object["exemption"] = exemption.json }
@@ -137,12 +129,7 @@ extension ApprovalTerms {
 extension ApprovalTerms {
     /// The row filter as a condition on this unit, or nil where it cannot be one, or reaches outside the scope.
     func rowFilter(for unit: StatisticalUnit, in catalogue: Catalogue) -> ResolvedFilter? {
-        guard let rowFilter, let body = try? JSONValue(parsing: Array(rowFilter.utf8), limits: .request),
-            let filter = try? QueryResolver.resolveFilter(body, for: unit, in: catalogue),
-            filter.datasets.isSubset(of: scope.datasets),
-            scope.lacking(filter.variablesToApprove, in: catalogue).isEmpty, filter.links.isSubset(of: scope.links)
-        else { return nil }
-        return filter
+        rowFilter.flatMap { scope.rowFilter($0, for: unit, in: catalogue) }
     }
 }
 

@@ -7,6 +7,7 @@ extension Project {
         switch step.action {
         case .submit:
             unknownToCatalogue(proposal.scope, context) + unknownPeople(context)
+                + misfits(ofRowFilter: proposal.rowFilter, proposal.scope, context)
                 + clauseReasons(at: .submission, submissionFacts(context), context)
         case .approve(let terms):
             notProposed(terms) + unknownToCatalogue(terms.scope, context) + misfits(of: terms, context)
@@ -39,8 +40,17 @@ extension Project {
         let more =
             terms.scope.outside(proposal.scope)
             + sortedTexts(terms.researchers.subtracting(proposal.researchers).map(\.description))
-        guard !more.isEmpty else { return [] }
-        return [
+        var reasons: [RefusalReason] = []
+        if let wanted = proposal.rowFilter, terms.rowFilter != wanted {
+            reasons.append(
+                HouseRule.insideProposal.reason(
+                    "The project asked for some rows only, and these terms give others.",
+                    change:
+                        "Give the terms the `rowFilter` of the text, or return the project so that it can ask for more.",
+                    ask: .accountableOwner))
+        }
+        guard !more.isEmpty else { return reasons }
+        return reasons + [
             HouseRule.insideProposal.reason(
                 "The project did not ask for \(FactValue.texts(more).words).",
                 change: "Leave it out, or return the project so that it can ask.", ask: .accountableOwner)
@@ -99,15 +109,17 @@ extension Project {
                     "The approval names \(FactValue.texts(missing).words) without the dataset.",
                     change: "Add the dataset, or leave the variable out.", ask: .steward))
         }
-        let units = StatisticalUnit.allCases
-        if terms.rowFilter != nil, !units.contains(where: { terms.rowFilter(for: $0, in: context.catalogue) != nil }) {
-            reasons.append(
-                HouseRule.insideProposal.reason(
-                    "The row filter cannot be read, or reaches outside the approval.",
-                    change: "Write it as a population of the query language. Use only variables of this approval.",
-                    ask: .steward))
-        }
-        return reasons
+        return reasons + misfits(ofRowFilter: terms.rowFilter, terms.scope, context)
+    }
+
+    private func misfits(ofRowFilter filter: String?, _ scope: Scope, _ context: ProjectContext) -> [RefusalReason] {
+        guard let filter, !scope.holds(rowFilter: filter, in: context.catalogue) else { return [] }
+        return [
+            HouseRule.insideProposal.reason(
+                "The row filter cannot be read, or reaches outside the data that is named.",
+                change: "Write it as a population of the query language. Use only variables that are named with it.",
+                ask: .steward)
+        ]
     }
 
     /// The clauses that say no at this moment. The owner's name is told: who submits or decides may read the project.

@@ -31,6 +31,8 @@ package struct Proposal: Sendable, Hashable {
     package let owner: PersonID
     package let researchers: Set<PersonID>
     package let scope: Scope
+    /// The only units that the project asks about, as canonical JSON of a condition; nil where it asks about all.
+    package let rowFilter: String?
 
     /// Whether the project uses or trains AI. Where the text does not say so, it counts as doing it.
     package var usesAI: Bool { ai?.isUsed ?? true }
@@ -43,6 +45,7 @@ extension Proposal {
     private static let members = [
         "title", "summary", "benefit", "whoGains", "equality", "involvement", "usedWhere", "applicant",
         "prohibitedUses", "responsibility", "legal", "ai", "risks", "dataUse", "owner", "researchers",
+        "rowFilter",
     ]
 
     init(_ cursor: JSONCursor) throws(JSONError) {
@@ -72,7 +75,7 @@ extension Proposal {
             researchers: try fields.required("researchers").set(atMost: 200) { cursor throws(JSONError) in
                 try cursor.personID()
             },
-            scope: try Scope(fields))
+            scope: try Scope(fields), rowFilter: try fields.rowFilter())
     }
 
     /// What `init(json:)` reads.
@@ -94,6 +97,7 @@ extension Proposal {
         object["owner"] = .string(owner.description)
         object["researchers"] = JSONValue(set: researchers.map(\.description))
         scope.write(to: &object)
+        object["rowFilter"] = JSONValue(rowFilter: rowFilter)
         return .object(object)
     }
 }
