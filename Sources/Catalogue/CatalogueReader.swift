@@ -49,7 +49,8 @@ package enum CatalogueReader {
             title: try text(fields.required("title"), atMost: 200),
             description: try fields.optional("description").map { c throws(JSONError) in try text(c, atMost: 4_000) }
                 ?? "",
-            controllers: try controllers(fields.required("controllers")),
+            controllers: try controllers(
+                fields.required("controllers"), of: datasetID(fields.required("id")), among: variables),
             tier: try fields.required("tier").oneOf(Tier.self),
             unit: try fields.required("unit").oneOf(StatisticalUnit.self),
             rowsPerUnit: rows, isRegister: isRegister,
@@ -68,20 +69,24 @@ package enum CatalogueReader {
         return dataset
     }
 
-    private static func controllers(_ cursor: JSONCursor) throws(JSONError) -> [Controller] {
+    private static func controllers(
+        _ cursor: JSONCursor, of dataset: DatasetID, among variables: [Variable]
+    ) throws(JSONError) -> [Controller] {
         var result: [Controller] = []
         for element in try cursor.array() {
             let fields = try element.object()
-            try fields.allowOnly("id", "name", "covers")
+            try fields.allowOnly("id", "name", "covers", "rows")
             let controller = Controller(
                 id: try code(fields.required("id")), name: try text(fields.required("name"), atMost: 200),
-                covers: try text(fields.required("covers"), atMost: 500))
+                covers: try text(fields.required("covers"), atMost: 500),
+                rows: try rows(fields["rows"], of: dataset, among: variables))
             guard !result.contains(where: { $0.id == controller.id }) else {
                 throw element.fail("this controller occurs twice")
             }
             result.append(controller)
         }
         guard !result.isEmpty else { throw cursor.fail("a dataset has at least one controller") }
+        try checkRows(of: result, among: variables, at: cursor)
         return result
     }
 

@@ -4,11 +4,14 @@ package struct Controller: Sendable, Hashable {
     package let name: String
     /// What it covers, in words, such as `patients of practices in Halton`.
     package let covers: String
+    /// Which rows these are; nil where only the words tell, so that they cannot be left out.
+    package let rows: ControllerRows?
 
-    package init(id: String, name: String, covers: String) {
+    package init(id: String, name: String, covers: String, rows: ControllerRows?) {
         self.id = id
         self.name = name
         self.covers = covers
+        self.rows = rows
     }
 }
 

@@ -4,7 +4,7 @@ extension DemoDeclarations {
     var household: JSONValue {
         [
             "id": "household", "title": "Households", "description": "Made-up households of the demo region.",
-            "controllers": [Self.councils], "tier": "pseudonymised", "unit": "household", "rowsPerUnit": "one",
+            "controllers": .array(Self.councils), "tier": "pseudonymised", "unit": "household", "rowsPerUnit": "one",
             "register": true, "key": ["column": "household_id", "identifier": "opaque"],
             "population": scaled(DemoBorough.householdsOfRegion), "asOf": .string("\(DemoCalendar.asOf)"),
             "variables": .array(placeVariables + Self.householdVariables),

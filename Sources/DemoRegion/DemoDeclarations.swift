@@ -20,9 +20,14 @@ struct DemoDeclarations {
     static let people: JSONValue = [
         "id": "icb", "name": "Cheshire and Merseyside ICB (demo)", "covers": "people registered with a practice",
     ]
-    static let councils: JSONValue = [
-        "id": "councils", "name": "The six councils (demo)", "covers": "households in their boroughs",
-    ]
+    /// Six councils, each with the households of its borough.
+    static let councils: [JSONValue] = DemoBorough.all.map { borough in
+        [
+            "id": .string(borough.council), "name": .string("\(borough.name) Council (demo)"),
+            "covers": .string("households in \(borough.name)"),
+            "rows": ["variable": "borough", "in": [.string(borough.code)]],
+        ]
+    }
     static let hospitals: JSONValue = [
         "id": "acute_trusts", "name": "Acute hospital trusts (demo)",
         "covers": "hospital care of residents and visitors",

@@ -12,6 +12,11 @@ struct DemoBorough {
     /// Persons of a hundred whose ethnicity is not recorded (made up).
     let withoutEthnicity: Int
 
+    /// The council's id as a controller, such as `st_helens`.
+    var council: String {
+        name.lowercased().split(separator: " ").map { $0.filter(\.isLetter) }.joined(separator: "_")
+    }
+
     static let all = [
         DemoBorough(
             code: "E06000006", name: "Halton", people: 128_200, wards: 18,

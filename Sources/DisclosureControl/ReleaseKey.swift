@@ -53,6 +53,8 @@ struct ReleaseKeyWriter {
         ]
         // Without a floor the kind of noise is the profile's own choice; with one it is always Gaussian.
         if !profile.keepsFloor { object["noiseFamily"] = .string(profile.noiseFamily.rawValue) }
+        // Rows that are left out make another question; where none is, nothing is said.
+        if !duties.covered.isEmpty { object["covered"] = .array(duties.covered) }
         object["exact"] = try exactRules()
         // Made-up rows share no number with real ones.
         if query.tier == .synthetic { object["tier"] = .string(query.tier.rawValue) }
@@ -104,6 +106,8 @@ struct ReleaseKeyWriter {
 struct EffectiveDuties {
     let restrictions: [JSONValue]
     let datasets: Set<DatasetID>
+    /// The rows that may count, of datasets of which not all may; in the order of their names.
+    let covered: [JSONValue]
     /// The kinds of opt-out that are honoured, and the version of the list; null where none is.
     let optOuts: JSONValue
 
@@ -114,6 +118,7 @@ struct EffectiveDuties {
         var restrictions: [(bytes: [UInt8], value: JSONValue)] = []
         var datasets: Set<DatasetID> = []
         var kinds: Set<OptOutKind> = []
+        var covered: [CoveredRows] = []
         for obligation in obligations {
             switch obligation {
             case .honourOptOuts(let more): kinds.formUnion(more)
@@ -123,6 +128,9 @@ struct EffectiveDuties {
                 let bytes = try canonicalBytes(value)
                 datasets.formUnion(predicate.datasets)
                 if !restrictions.contains(where: { $0.bytes == bytes }) { restrictions.append((bytes, value)) }
+            case .countOnly(let rows):
+                datasets.insert(rows.dataset)
+                if !covered.contains(rows) { covered.append(rows) }
             case .protect(let name):
                 guard name == profile.name else { throw .otherProfile(name) }
             case .holdForReview: break  // The same numbers, which leave later or never.
@@ -130,6 +138,7 @@ struct EffectiveDuties {
         }
         self.restrictions = restrictions.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) }.map(\.value)
         self.datasets = datasets
+        self.covered = covered.sorted { $0.dataset < $1.dataset }.map(\.canonical)
         optOuts =
             kinds.isEmpty
             ? .null

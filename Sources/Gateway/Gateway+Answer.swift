@@ -50,16 +50,13 @@ extension Gateway {
 
     private func provenance(_ agreed: Agreed) -> JSONValue {
         var snapshots = JSONObject([])
-        var controllers = JSONObject([])
         for id in agreed.plan.query.datasets.sorted() {
             snapshots[id.description] = .string(agreed.generation.tables[id].map(parts.releaseName) ?? "none")
-            controllers[id.description] = .array(
-                (agreed.generation.catalogue.dataset(id)?.controllers ?? []).map { .string("\($0.name): \($0.covers)") }
-            )
         }
         return [
             "asOf": .string(agreed.plan.query.asOf.description), "snapshots": .object(snapshots),
-            "coverage": .object(controllers), "optOuts": ["version": .string(agreed.plan.optOutVersion)],
+            "coverage": agreed.plan.authorized.coverage(in: agreed.generation.catalogue),
+            "optOuts": ["version": .string(agreed.plan.optOutVersion)],
             "policy": parts.policy.identity.json,
         ]
     }

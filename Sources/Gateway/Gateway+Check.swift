@@ -26,6 +26,8 @@ package struct Judgement: Sendable {
     package let wouldBeHeld: Bool
     /// Whether it would become a job by itself, because it is large.
     package let wouldBeJob: Bool
+    /// Whose rows are in and whose are left out; nil where it would not run.
+    package let coverage: JSONValue?
     /// How long an answer takes at least, in milliseconds; nil where there would be none.
     package let tickMilliseconds: Int?
 
@@ -79,7 +81,7 @@ extension Gateway {
                 Judgement(
                     query: query, project: standing.project?.id, verdicts: first.verdicts,
                     reasons: reasons(against: first, shape), price: nil, wouldBeHeld: false,
-                    wouldBeJob: false, tickMilliseconds: nil))
+                    wouldBeJob: false, coverage: nil, tickMilliseconds: nil))
         }
         let agreed = try plan(authorized, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: false)
@@ -89,7 +91,8 @@ extension Gateway {
                 query: query, project: project.id, verdicts: decision.verdicts,
                 reasons: decision.verdicts.compactMap(\.reason),
                 price: try price(agreed.plan, budget), wouldBeHeld: !agreed.reviewReasons.isEmpty,
-                wouldBeJob: isLarge(agreed), tickMilliseconds: agreed.tick.milliseconds))
+                wouldBeJob: isLarge(agreed), coverage: authorized.coverage(in: generation.catalogue),
+                tickMilliseconds: agreed.tick.milliseconds))
     }
 
     /// A yes without a reason about the shape means that the profile is not installed.

@@ -56,7 +56,7 @@ extension Gateway {
         let request = parts.requestName()
         let intent = intentDraft(
             request, considered.query, considered.body, project: considered.project, ask: "0",
-            considered.generation, asker, isJob: false)
+            considered.generation, asker, isJob: false, leftOut: nil)
         var event = outcomeEvent(
             request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts)
         event.mark(considered.query.tier)
@@ -70,13 +70,13 @@ extension Gateway {
         let lines = try agreed.priceLines()
         let draft = intentDraft(
             agreed.request, agreed.plan.query, agreed.body, project: agreed.project, ask: "\(lines[0].amount)",
-            agreed.generation, asker, isJob: isJob)
+            agreed.generation, asker, isJob: isJob, leftOut: agreed.plan.authorized.leftOutInLog)
         return try append([draft])[0].seq
     }
 
     func intentDraft(
         _ request: String, _ query: ResolvedQuery, _ body: JSONValue, project: Project?, ask: String,
-        _ generation: Generation, _ asker: Asker, isJob: Bool
+        _ generation: Generation, _ asker: Asker, isJob: Bool, leftOut: JSONValue?
     ) -> AuditDraft {
         let person = asker.principal.person.description
         let subject = subject(person, of: query)
@@ -94,6 +94,7 @@ extension Gateway {
             "shape": shape(of: query), "ask": .string(ask), "optOuts": .string(generation.optOuts.version),
             "channel": .string(asker.channel), "asOf": .string(query.asOf.description),
         ]
+        event["leftOut"] = leftOut
         event.mark(query.tier)
         if isJob { event["job"] = true }
         return AuditDraft(

@@ -83,7 +83,8 @@ extension Gateway {
         // Its release was held for it when it was let in.
         let decision = decide(standing, query, job.asker, generation, budget, .allowed)
         guard case .authorized(let authorized) = decision else { return refusal(decision).reasons }
-        return authorized.approval == agreed.plan.authorized.approval ? [] : [Self.changedApproval]
+        guard authorized.approval == agreed.plan.authorized.approval else { return [Self.changedApproval] }
+        return authorized.obligations == agreed.plan.authorized.obligations ? [] : [Self.changedAgreement]
     }
 
     private static let changedData = RefusalReason(
@@ -93,6 +94,10 @@ extension Gateway {
 
     private static let changedApproval = RefusalReason(
         clause: "OVR-2", message: "Your project's approval changed while your question ran.", change: "Ask again.",
+        ask: "a data steward")
+
+    private static let changedAgreement = RefusalReason(
+        clause: "LEG-2", message: "Who agreed to your project changed while your question ran.", change: "Ask again.",
         ask: "a data steward")
 
     private func releaseVerdicts(

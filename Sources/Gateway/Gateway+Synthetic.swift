@@ -41,7 +41,7 @@ extension Gateway {
             .judged(
                 Judgement(
                     query: query, project: nil, verdicts: verdicts, reasons: reasons, price: nil, wouldBeHeld: false,
-                    wouldBeJob: false, tickMilliseconds: 0))
+                    wouldBeJob: false, coverage: nil, tickMilliseconds: 0))
         }
         switch try considerSynthetic(body, by: asker) {
         case .unreadable(let problem): return .unreadable(problem)
@@ -125,7 +125,7 @@ extension Gateway {
         let request = parts.requestName()
         let intent = intentDraft(
             request, considered.query, considered.body, project: nil, ask: "0", considered.generation, asker,
-            isJob: false)
+            isJob: false, leftOut: nil)
         func record(
             _ outcome: Outcome, _ event: JSONObject, _ disclosed: [Disclosed]
         ) throws(GatewayError) -> RecordedOutcome {
@@ -154,7 +154,7 @@ extension Gateway {
         var coverage = JSONObject([])
         for id in plan.query.datasets.sorted() {
             snapshots[id.description] = .string(generation.tables[id]?.digest ?? "none")
-            coverage[id.description] = [.string(mark)]
+            coverage[id.description] = ["included": [.string(mark)], "leftOut": []]
         }
         var body = try answerMembers(
             try table(plan, found), in: generation.catalogue,

@@ -3,6 +3,7 @@ package import Governance
 import JSON
 package import QueryEngines
 package import QueryLanguage
+import Snapshots
 
 /// What every engine must do: answer random questions to random places as the reference engine answers them, in every
 /// entry of every part, whatever the declarations, the rows and the exclusions are.
@@ -26,6 +27,10 @@ package struct EngineContract: Sendable {
     package struct Verdict: Sendable {
         package var asked = 0
         package var refused = 0
+        /// How many questions were asked without the rows of some controllers.
+        package var withoutRows = 0
+        /// By kind of part, how often its numbers showed that a plan without the exclusions had been run.
+        package var caught: [String: Int] = [:]
         /// How many parts of each kind were compared, such as `sum over rows`.
         package var parts: [String: Int] = [:]
         /// The seed, the question and the first entry that differs; no more than ten.
@@ -58,7 +63,10 @@ package struct EngineContract: Sendable {
                     verdict.refused += 1
                     continue
                 }
-                let duties = duties(query, &queries, catalogue)
+                let controllers = leftOut(query, &queries)
+                let rows = controllers.compactMap { Self.covered($0, without: $1, catalogue) }
+                let own = duties(query, &queries, catalogue)
+                let duties = own + rows.map { .countOnly($0) }
                 let plan = try EnginePlan(
                     doors.authorize(query, duties), over: generation, boundingKey: key, listsUnits: false)
                 verdict.asked += 1
@@ -69,10 +77,48 @@ package struct EngineContract: Sendable {
                     let text = String(decoding: body.bytes(), as: UTF8.self)
                     verdict.disagreements.append("Seed \(random.seed), \(text), \(duties): \(difference)")
                 }
+                let careless = try EnginePlan(
+                    doors.authorize(query, own.filter { !$0.leavesOut }), over: generation, boundingKey: key,
+                    listsUnits: false)
+                let all = doors.open(try engine.run(careless, over: generation) { false })
+                for (index, part) in plan.parts.enumerated()
+                where zip(all, found).contains(where: { $0[index] != $1[index] }) {
+                    verdict.caught[part.kind, default: 0] += 1
+                }
+                guard !rows.isEmpty else { continue }
+                // Rows that are left out are as if they had never been there.
+                let less = town.without(controllers)
+                    .generation(catalogue, optOuts: generation.optOuts, using: &random)
+                let without = try EnginePlan(
+                    doors.authorize(query, own), over: less, boundingKey: key, listsUnits: false)
+                let there = doors.open(try ReferenceEngine().run(without, over: less) { false })
+                verdict.withoutRows += 1
+                if let difference = Self.difference(found, there, plan) {
+                    let text = String(decoding: body.bytes(), as: UTF8.self)
+                    verdict.disagreements.append(
+                        "Seed \(random.seed), \(text), \(own) without \(controllers): \(difference)")
+                }
             }
             random = queries.random
         }
         return verdict
+    }
+
+    /// Now and then some controllers of the datasets that a query reads, by dataset.
+    private func leftOut(_ query: ResolvedQuery, _ queries: inout RandomTownQueries) -> [String: Set<String>] {
+        var controllers: [String: Set<String>] = [:]
+        for dataset in query.datasets.sorted() where queries.chance(25) {
+            let gone = RandomTown.textsOfController.keys.sorted().filter { _ in queries.chance(40) }
+            if !gone.isEmpty { controllers[dataset.description] = Set(gone) }
+        }
+        return controllers
+    }
+
+    private static func covered(
+        _ dataset: String, without controllers: Set<String>, _ catalogue: Catalogue
+    ) -> CoveredRows? {
+        guard let dataset = DatasetID(dataset).flatMap(catalogue.dataset) else { return nil }
+        return CoveredRows(dataset, leavingOut: dataset.controllers.filter { controllers.contains($0.id) })
     }
 
     /// Opt-outs of some kinds, and now and then the row filter of an approval.
@@ -107,6 +153,16 @@ package struct EngineContract: Sendable {
             }
         }
         return nil
+    }
+}
+
+extension Obligation {
+    /// Whether persons, units or rows are left out for it.
+    fileprivate var leavesOut: Bool {
+        switch self {
+        case .honourOptOuts, .countOnly: true
+        case .restrict, .protect, .holdForReview: false
+        }
     }
 }
 

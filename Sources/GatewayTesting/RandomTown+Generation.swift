@@ -10,6 +10,18 @@ extension RandomTown {
 
     /// The town as published data, its rows spread over some segments.
     package func generation(_ catalogue: Catalogue, using random: inout SeededRandomness) -> Generation {
+        var optOuts: [OptOutKind: Set<UInt32>] = [:]
+        for kind in OptOutKind.allCases {
+            optOuts[kind] = Set((0..<UInt32(persons)).filter { _ in Int.random(in: 0..<100, using: &random) < 8 })
+        }
+        let list = OptOutTable(version: "2026-04-01", persons: optOuts)
+        return generation(catalogue, optOuts: list, using: &random)
+    }
+
+    /// The same, with a list of those who said no that is given.
+    func generation(
+        _ catalogue: Catalogue, optOuts: OptOutTable, using random: inout SeededRandomness
+    ) -> Generation {
         var published: [DatasetID: DatasetTable] = [:]
         for table in tables {
             guard let id = DatasetID(table.id), let dataset = catalogue.dataset(id) else { continue }
@@ -21,13 +33,9 @@ extension RandomTown {
                     Self.segment(of: table, dataset, rows: places.indices.filter { places[$0] == segment })
                 })
         }
-        var optOuts: [OptOutKind: Set<UInt32>] = [:]
-        for kind in OptOutKind.allCases {
-            optOuts[kind] = Set((0..<UInt32(persons)).filter { _ in Int.random(in: 0..<100, using: &random) < 8 })
-        }
         return Generation(
             id: "G-1", catalogue: catalogue, spineSizes: [.person: persons, .household: households],
-            tables: published, optOuts: OptOutTable(version: "2026-04-01", persons: optOuts))
+            tables: published, optOuts: optOuts)
     }
 
     private static func segment(of table: Table, _ dataset: Dataset, rows: [Int]) -> Segment {

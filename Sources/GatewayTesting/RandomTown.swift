@@ -38,6 +38,12 @@ package struct RandomTown: Sendable {
 
     package func table(_ id: String) -> Table? { tables.first { $0.id == id } }
 
+    init(tables: [Table], persons: Int, households: Int) {
+        self.tables = tables
+        self.persons = persons
+        self.households = households
+    }
+
     /// - Parameter persons: how many numbers of persons there are; not all of them are in the register.
     package init(persons: Int, using random: inout SeededRandomness) {
         self.persons = persons
@@ -74,7 +80,7 @@ struct TownBuilder {
             ("id", .string(id)), ("title", .string(id)), ("tier", "pseudonymised"), ("population", 100_000),
             ("asOf", "2026-03"), ("unit", .string(unit)), ("rowsPerUnit", isMany ? "many" : "one"),
             ("register", .bool(isRegister)), ("key", ["column": "key", "identifier": "opaque"]),
-            ("controllers", [["id": "icb", "name": "ICB", "covers": "everyone"]]),
+            ("controllers", .array(RandomTown.controllers)),
         ])
         if isMany {
             declaration["bounds"] = ["perCell": .integer(number(1...4)), "cells": .integer(number(1...4))]
@@ -89,6 +95,7 @@ struct TownBuilder {
         var made: [(declaration: JSONValue, sketch: RandomTown.Sketch)] = []
         for index in 0..<number(2...4) { made.append(variable("v\(index)", of: id, unit: unit)) }
         made.append(integer("size", of: id, unit: unit))
+        made.append(RandomTown.whose(of: id))
         if id == "person" {
             made.append(month("born", of: id, 1940...2026, isAddressable: false, hasMissing: chance(50)))
             made.append(age(of: id, hasMissing: made.last?.sketch.hasMissing ?? false))

@@ -36,10 +36,12 @@ package struct EnginePlan: Sendable {
         guard generation.isMadeUp == (query.tier == .synthetic) else { throw .missing("rows of the query's tier") }
         var conditions = [query.population]
         var kinds: Set<OptOutKind> = []
+        var covered: [CoveredRows] = []
         for obligation in authorized.obligations {
             switch obligation {
             case .honourOptOuts(let more): kinds.formUnion(more)
             case .restrict(let predicate): conditions.append(predicate)
+            case .countOnly(let rows): covered.append(rows)
             case .protect: break  // for DisclosureControl
             case .holdForReview: break  // for Gateway
             }
@@ -47,43 +49,18 @@ package struct EnginePlan: Sendable {
         self.unit = query.unit
         self.asOf = query.asOf
         self.datasets = query.datasets
-        self.selected = conditions.count == 1 ? query.population : .all(conditions)
+        let rows = Dictionary(covered.map { ($0.dataset, $0.condition) }) { .all([$0, $1]) }
+        self.selected = (conditions.count == 1 ? query.population : .all(conditions)).within(rows)
         self.dimensions = query.dimensions
-        self.parts = query.parts
+        self.parts = query.parts.map { $0.within(rows) }
         self.marginals = query.tabulated
-        self.rowDimensions = query.rowDimensions
-        self.exclusions = try Exclusions(kinds, in: generation)
+        self.rowDimensions = query.rowDimensions?.within(rows)
+        self.exclusions = try Exclusions(kinds, covered, in: generation)
         self.boundingKey = boundingKey
         self.listsUnits = listsUnits
         let isDivided = parts.contains { if case .divided = $0 { true } else { false } }
         guard !listsUnits || (rowDimensions == nil && !isDivided) else {
             throw .missing("one place for each unit")
         }
-    }
-}
-
-/// Whom a query leaves out, and whose records of general practice. Both lists rise, and name nobody twice.
-package struct Exclusions: Sendable {
-    /// Persons who are not there at all: not counted, not reached by a link, without rows. A household is out where it
-    /// has members and all of them are.
-    package let persons: [UInt32]
-    /// Persons whose records of general practice are not there: a dataset that comes from general practice has no row of
-    /// theirs, and any other column that does reads as *no row*.
-    package let withheld: [UInt32]
-
-    /// Each kind has its own scope; a new kind stops the build here.
-    init(_ kinds: Set<OptOutKind>, in generation: Generation) throws(EngineError) {
-        var persons = RisingNumbers([])
-        var withheld = RisingNumbers([])
-        for kind in kinds {
-            let refusers = try reading { () throws(SnapshotError) in try generation.optOuts.persons(kind) }
-            switch kind {
-            case .artificialIntelligence, .local, .nationalDataOptOut, .rightToObject: persons.formUnion(refusers)
-            case .type1: withheld.formUnion(refusers)
-            }
-        }
-        withheld.subtract(persons.numbers)
-        self.persons = persons.numbers
-        self.withheld = withheld.numbers
     }
 }

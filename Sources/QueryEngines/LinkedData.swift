@@ -29,7 +29,7 @@ struct LinkedData {
             else { throw .missing("`\(id)`, or its release \(plan.asOf)") }
             guard dataset.rowsPerUnit == .one else { continue }
             let units = try reading { () throws(SnapshotError) in try table.unitOfRow() }
-            let lacking = Self.isWithheld(dataset) ? withheld : []
+            let lacking = Set(plan.exclusions.withoutRow(in: dataset))
             rowOf[id] = Dictionary(
                 units.enumerated().filter { !lacking.contains($1) }.map { ($1, $0) },
                 uniquingKeysWith: { first, _ in first })
@@ -38,11 +38,12 @@ struct LinkedData {
         let optedOut = Set(plan.exclusions.persons)
         self.out = [
             .person: optedOut,
-            .household: try Self.emptied(.household, generation, persons, optedOut),
+            .household: try Self.emptied(.household, generation, persons, plan.exclusions),
             .organisation: [],
         ]
         var members: [UInt32: Int] = [:]
-        for (person, home) in try Self.belonging(to: plan.unit, generation, persons) where !optedOut.contains(person) {
+        for (person, home) in try Self.belonging(to: plan.unit, generation, persons, plan.exclusions)
+        where !optedOut.contains(person) {
             members[home, default: 0] += 1
         }
         self.members = members
@@ -55,21 +56,23 @@ struct LinkedData {
 
     /// Each person with the unit they belong to, by the first link of the register of persons that leads to such units.
     private static func belonging(
-        to unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?
+        to unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?, _ exclusions: Exclusions
     ) throws(EngineError) -> [(person: UInt32, unit: UInt32)] {
         guard unit != .person, let persons, let table = generation.tables[persons.id],
             let link = persons.links.first(where: { generation.catalogue.dataset($0.dataset)?.unit == unit }),
             let targets = try reading({ () throws(SnapshotError) in try table.targets(of: link.role) })
         else { return [] }
         let members = try reading { () throws(SnapshotError) in try table.unitOfRow() }
-        return zip(members, targets).filter { $1 != DatasetTable.unlinked }.map { ($0, $1) }
+        let lacking = Set(exclusions.uncovered(in: persons))
+        return zip(members, targets).filter { $1 != DatasetTable.unlinked && !lacking.contains($0) }.map { ($0, $1) }
     }
 
     /// The units that have members, all of whom said no.
     private static func emptied(
-        _ unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?, _ optedOut: Set<UInt32>
+        _ unit: StatisticalUnit, _ generation: Generation, _ persons: Dataset?, _ exclusions: Exclusions
     ) throws(EngineError) -> Set<UInt32> {
-        let pairs = try belonging(to: unit, generation, persons)
+        let pairs = try belonging(to: unit, generation, persons, exclusions)
+        let optedOut = Set(exclusions.persons)
         return Set(pairs.map(\.unit)).subtracting(pairs.filter { !optedOut.contains($0.person) }.map(\.unit))
     }
 

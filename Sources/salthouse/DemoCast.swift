@@ -24,7 +24,9 @@ struct DemoCast {
         Part("researcher", "rosa", "Rosa Researcher", [.researcher]),
         Part("otherResearcher", "omar", "Omar Researcher", [.researcher]),
         Part("steward", "sam", "Sam Steward", [.steward], ["icb", "acute_trusts"]),
-        Part("otherSteward", "stella", "Stella Steward", [.steward], ["councils"]),
+        Part(
+            "otherSteward", "stella", "Stella Steward", [.steward],
+            ["halton", "knowsley", "liverpool", "sefton", "st_helens", "wirral"]),
         Part("panel", "pat", "Pat Panel", [.panel], seat: .publicMember),
         Part("otherPanel", "petra", "Petra Panel", [.panel], seat: .publicMember),
         Part("thirdPanel", "paul", "Paul Professional", [.panel], seat: .professional),

@@ -77,9 +77,13 @@ class Office:
         as_of: str,
         researcher=RESEARCHER,
         votes=({}, {}, {}),
+        text: dict | None = None,
         **terms,
     ) -> str:
-        """A new project that may ask about these; gives its id. `votes` says what each vote says beside its yes."""
+        """A new project that may ask about these; gives its id.
+
+        `votes` says what each vote says beside its yes, and `text` what the proposal says in other words.
+        """
         scope = {
             "purposes": ["service-improvement", "public-health-protection"],
             "datasets": datasets,
@@ -89,7 +93,7 @@ class Office:
         proposal = scope | proposals.words("How many are there") | {
             "owner": OWNER,
             "researchers": [researcher],
-        }
+        } | (text or {})
         granted = scope | {
             "researchers": [researcher],
             "profile": "standard",

@@ -16,6 +16,16 @@ struct RefusedDeclarationsTests {
         (#""asOf":"2026-03""#, #""asOf":"2026-13""#, "/asOf"),
         (#""maximumPerTarget":12"#, #""maximumPerTarget":0"#, "/links/0/maximumPerTarget"),
         (#""controllers":[{"id":"icb","name":"ICB","covers":"all"}]"#, #""controllers":[]"#, "/controllers"),
+        (#""covers":"all"}"#, #""covers":"all","rows":{"variable":"sex","in":["F"]}}"#, "/controllers"),
+        (
+            #""covers":"all"}"#, #""covers":"all","rows":{"variable":"sex","in":["F","Q"]}}"#,
+            "/controllers/0/rows/in/1"
+        ),
+        (
+            #""covers":"all"}"#, #""covers":"all","rows":{"variable":"age","in":["F"]}}"#,
+            "/controllers/0/rows/variable"
+        ),
+        (#""covers":"all"}"#, #""covers":"all","rows":{"variable":"sex","in":[]}}"#, "/controllers/0/rows/in"),
         (#"{"code":"F","title":"Female"}"#, #"{"code":"F","inFile":["M"]}"#, "/variables/1/codes/0/inFile/0"),
         (#"{"code":"M","title":"Male"}"#, #"{"code":"M","inFile":["m","m"]}"#, "/variables/1/codes/1/inFile/1"),
         (#"{"code":"M","title":"Male"}"#, #"{"code":"M","inFile":["X"]}"#, "/variables/1/missing/notStated/1"),

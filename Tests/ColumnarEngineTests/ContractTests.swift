@@ -39,5 +39,6 @@ struct ContractTests {
         let verdict = try Self.contract.hold(engine, questions: Self.questions, random: &random)
         #expect(verdict.disagreements.isEmpty, "\(verdict.disagreements.prefix(3))")
         #expect(verdict.asked >= Self.questions)
+        #expect(Set(verdict.caught.keys) == Set(verdict.parts.keys), "dropped exclusions show in \(verdict.caught)")
     }
 }

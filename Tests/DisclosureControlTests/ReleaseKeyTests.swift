@@ -61,6 +61,15 @@ struct ReleaseKeyTests {
         for row in first.rows { #expect(turned[row.codes] == row.values) }
     }
 
+    /// The rows of people that are left without the controller of one sex.
+    private static func covered(leavingOut code: Int) throws -> CoveredRows {
+        let people = try #require(DatasetID("person").flatMap(try Street.catalogue().dataset))
+        let rows = ControllerRows(
+            variable: VariableName(dataset: people.id, name: "sex"), named: [], column: "sex", codes: [code])
+        let controller = Controller(id: "c\(code)", name: "A controller", covers: "some", rows: rows)
+        return CoveredRows(people, leavingOut: [controller])
+    }
+
     @Test("what changes the number changes the key")
     func different() throws {
         let plain = try Street.plan([]).draws[0].key
@@ -74,6 +83,8 @@ struct ReleaseKeyTests {
             try Street.plan([], obligations: [protect, optOuts]).draws[0].key,
             try Street.plan([], obligations: [protect, optOuts], optOutVersion: "2026-03-03").draws[0].key,
             try Street.plan([], obligations: [protect, .restrict(women)]).draws[0].key,
+            try Street.plan([], obligations: [protect, .countOnly(Self.covered(leavingOut: 0))]).draws[0].key,
+            try Street.plan([], obligations: [protect, .countOnly(Self.covered(leavingOut: 1))]).draws[0].key,
             try Street.plan([("unit", #""household""#)]).draws[0].key,
             try Street.plan([("by", #"["person.sex"]"#)]).draws[0].key,
         ]

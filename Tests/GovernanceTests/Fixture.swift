@@ -87,7 +87,7 @@ enum Fixture {
     ) -> Dataset {
         Dataset(
             id: DatasetID(id)!, title: id, description: "",
-            controllers: controllers.map { Controller(id: $0, name: "The \($0)", covers: "everybody") },
+            controllers: controllers.map { Controller(id: $0, name: "The \($0)", covers: "everybody", rows: nil) },
             tier: .pseudonymised, unit: unit, rowsPerUnit: .one, isRegister: true, keyHeading: "id",
             identifier: .opaque, ignoredHeadings: [],
             links: links.map { Link(role: $0, dataset: DatasetID($0)!, heading: $0, maximumPerTarget: 12) },

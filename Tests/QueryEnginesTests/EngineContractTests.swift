@@ -32,6 +32,8 @@ struct EngineContractTests {
     func reach() throws {
         let verdict = try Self.verdict(ReferenceEngine(), Self.questions)
         #expect(verdict.disagreements.isEmpty)
+        #expect(verdict.withoutRows > verdict.asked / 20, "\(verdict.withoutRows) without rows")
+        #expect(Set(verdict.caught.keys) == Set(verdict.parts.keys), "dropped exclusions show in \(verdict.caught)")
         #expect(verdict.refused < verdict.asked, "\(verdict.refused) refused, \(verdict.asked) asked")
         let kinds = [
             "units", "share", "events", "units with events", "sum over units", "sum over rows", "months",

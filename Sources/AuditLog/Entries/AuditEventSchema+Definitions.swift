@@ -111,6 +111,7 @@ extension AuditEventSchema {
             must("req", .text), must("actor", .text), must("project", .text), must("approval", .text),
             must("policy", policy), must("datasets", snapshots), must("shape", .anything), must("ask", .rational),
             must("optOuts", .text), must("channel", .text), may("asOf", .text),
+            may("leftOut", .list(.object([must("id", .text), must("controllers", .list(.text))]))),
             // Nobody waited for it: its end may be read under its name.
             may("job", .flag), tier,
         ],

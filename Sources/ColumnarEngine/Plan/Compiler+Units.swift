@@ -8,9 +8,9 @@ extension Compiler {
     /// What a column means for each unit of the plan.
     mutating func values<Map: CodeMap>(of column: Column, by map: Map) throws(EngineError) -> UnitValues<Map> {
         let (dataset, variable, codes) = try stored(column)
-        let isWithheld = dataset.unit == .person && (dataset.isFromGeneralPractice || variable.isFromGeneralPractice)
         let own = UnitColumn(
-            parts: zip(try table(dataset.id).segments, codes).map { ($0, $1) }, silent: isWithheld ? withheld : [])
+            parts: zip(try table(dataset.id).segments, codes).map { ($0, $1) },
+            silent: plan.exclusions.withoutValue(of: variable, in: dataset))
         guard let role = column.role else { return .own(own, map) }
         let (link, goal) = try link(role, from: plan.unit)
         var known: [Map.Value] = []

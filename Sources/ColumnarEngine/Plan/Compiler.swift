@@ -98,10 +98,8 @@ struct Compiler {
         return (dataset, variable, codes)
     }
 
-    /// The persons who have no row in a dataset, because it comes from general practice.
-    func absent(from dataset: Dataset) -> [UInt32] {
-        dataset.unit == .person && dataset.isFromGeneralPractice ? withheld : []
-    }
+    /// The units whose row in a dataset is not there, or all of whose rows: rising.
+    func absent(from dataset: Dataset) -> [UInt32] { plan.exclusions.withoutRow(in: dataset) }
 
     /// The units that said no, rising: persons, and households all of whose members did.
     mutating func outOf(_ unit: StatisticalUnit) throws(EngineError) -> [UInt32] {

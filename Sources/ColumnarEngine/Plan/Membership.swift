@@ -22,7 +22,9 @@ struct Membership: Sendable {
             emptied = []
             return
         }
-        let link = UnitColumn(parts: try compiler.targets(of: role, in: register), silent: [])
+        let link = UnitColumn(
+            parts: try compiler.targets(of: role, in: register),
+            silent: compiler.plan.exclusions.uncovered(in: register))
         for block in UnitBlock.blocks(of: 0..<(generation.spineSizes[.person] ?? 0), size: UnitBlock.largest) {
             try compiler.stopIfCancelled()
             var targets = try link.values(of: block, by: LinkTargets())

@@ -79,9 +79,14 @@ extension Schema {
             ],
             optional: ["lowReliability": always(true), "missing": missing],
             "For each asked quantile the values between which it lies with 95 %: the ends of whole bins."),
+        "Coverage": object(
+            [
+                "included": list(text),
+                "leftOut": list(object(["controller": label, "name": text, "covers": text, "why": text])),
+            ], "Whose rows of a dataset are in, and whose are left out because they have not agreed to the project."),
         "Provenance": object(
             [
-                "asOf": month, "snapshots": map(text), "coverage": map(list(text)),
+                "asOf": month, "snapshots": map(text), "coverage": map(named("Coverage")),
                 "optOuts": object(["version": text]), "policy": named("PolicyIdentity"),
             ], optional: ["rows": described(text, "Stands where the rows are made up, and says so.")]),
         "Protection": object([

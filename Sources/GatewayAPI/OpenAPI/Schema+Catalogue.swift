@@ -40,7 +40,10 @@ extension Schema {
 
     private static let summary: JSONObject = [
         "id": dataset, "title": text, "description": text,
-        "controllers": list(object(["id": label, "name": text, "covers": text])),
+        "controllers": list(
+            object(
+                ["id": label, "name": text, "covers": text],
+                optional: ["rows": object(["variable": variable, "in": list(text)])])),
         "tier": word(of: Tier.allCases.map(\.rawValue)), "unit": units, "rowsPerUnit": word(of: ["one", "many"]),
         "register": flag, "asOf": month,
     ]

@@ -24,7 +24,7 @@ extension Schema {
                     always(true), "Two people would look at the answer before it leaves, and may refuse it."),
                 "wouldBeJob": described(
                     always(true), "It is large: it would be answered with 202, and its answer is to be read later."),
-                "price": list(named("PriceLine")),
+                "coverage": map(named("Coverage")), "price": list(named("PriceLine")),
                 "budget": object(["of": text, "cost": fraction, "isCovered": flag], optional: ["left": fraction]),
                 "statement": named("PrivacyStatement"),
             ], "What would happen to a query. It has a price where the project's approval and the shape allow it."),

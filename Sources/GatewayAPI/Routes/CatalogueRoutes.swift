@@ -53,15 +53,22 @@ enum CatalogueRoutes {
     }
 }
 
+extension Controller {
+    fileprivate var json: JSONValue {
+        var object: JSONObject = ["id": .string(id), "name": .string(name), "covers": .string(covers)]
+        object["rows"] = rows.map {
+            ["variable": .string($0.variable.description), "in": .array($0.named.map { .string($0) })]
+        }
+        return .object(object)
+    }
+}
+
 extension Dataset {
     /// What a list shows of a dataset. Everything comes from its declaration, nothing from its rows.
     var summary: JSONObject {
         [
             "id": .string(id.description), "title": .string(title), "description": .string(description),
-            "controllers": .array(
-                controllers.map {
-                    ["id": .string($0.id), "name": .string($0.name), "covers": .string($0.covers)]
-                }),
+            "controllers": .array(controllers.map(\.json)),
             "tier": .string(tier.rawValue), "unit": .string(unit.rawValue),
             "rowsPerUnit": .string(rowsPerUnit.rawValue),
             "register": .bool(isRegister), "asOf": .string(asOf.description),

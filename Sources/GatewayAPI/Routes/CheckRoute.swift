@@ -64,6 +64,7 @@ extension Judgement {
         object["tickMilliseconds"] = tickMilliseconds.map { .integer($0) }
         if wouldBeHeld { object["wouldBeHeld"] = true }
         if wouldBeJob { object["wouldBeJob"] = true }
+        object["coverage"] = coverage
         object["price"] = .array(
             price.lines.map {
                 ["ledger": .string($0.ledger), price.priced: .string($0.amount), "cap": .string($0.cap)]

@@ -8,6 +8,8 @@ package enum Obligation: Sendable, Hashable {
     case honourOptOuts(Set<OptOutKind>)
     /// Count only units for which the approval's own filter holds.
     case restrict(Predicate)
+    /// Count only these rows of a dataset: the controllers of the others have not agreed.
+    case countOnly(CoveredRows)
     /// Protect the answer by the named profile.
     case protect(profile: String)
     /// Let the answer leave only where two people have looked at it and agree.

@@ -32,16 +32,14 @@ extension Authorizer {
 
     private func addProject(_ request: AuthorizationRequest, _ project: Project, to facts: inout Facts) {
         let owner = request.ownerOf(project)
-        let controllers = request.query.datasets.sorted().compactMap { request.catalogue.dataset($0) }
-            .flatMap(\.controllers)
+        let coverages = coverages(of: project, request)
         facts = facts.adding(project.lifeFacts(on: request.today))
         facts["project.owner"] = .text(owner?.name ?? project.proposal.owner.description)
         facts["project.ownerHasSigned"] = .boolean(project.text.ownerHasSigned(on: request.today))
         facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: request.today) ?? true)
         facts["project.ownerIsResearcher"] = .boolean(project.proposal.researchers.contains(project.proposal.owner))
-        facts["project.controllersNotSigned"] = .texts(
-            Array(Set(controllers.filter { !project.text.hasSigned(controller: $0.id, on: request.today) }.map(\.name)))
-        )
+        facts["project.controllersNotSigned"] = .texts(coverages.lacking)
+        facts["project.partsLeftOut"] = .texts(coverages.leftOut)
     }
 
     private func addQuery(

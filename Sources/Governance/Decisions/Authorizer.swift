@@ -39,6 +39,7 @@ package struct Authorizer: Sendable {
         }
         var obligations: [Obligation] = [.honourOptOuts(optOuts)]
         if case .usable(let predicate) = filter { obligations.append(.restrict(predicate)) }
+        obligations += coverages(of: project, request).covered.map { .countOnly($0) }
         obligations.append(.protect(profile: approval.terms.profile))
         if approval.terms.review.holds(request.query, in: request.catalogue) { obligations.append(.holdForReview) }
         return .authorized(
@@ -53,6 +54,13 @@ package struct Authorizer: Sendable {
         guard let project = ownProject(request) else { return nil }
         let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
         return facts(request, project, optOuts: optOuts).json
+    }
+
+    /// What the controllers' signatures of today leave of the data that the query touches.
+    func coverages(
+        of project: Project, _ request: AuthorizationRequest
+    ) -> [(dataset: Dataset, coverage: Coverage)] {
+        project.text.coverages(of: request.query.datasets, in: request.catalogue, on: request.today)
     }
 
     /// The project of the query, only where the asker is part of it.

@@ -11,7 +11,7 @@ enum GatewayFacts {
         + facts(.boolean, ["project.ownerIsResearcher"], at: [.submission, .approval, .query])
         + facts(.text, ["project.owner"], at: [.approval, .query])
         + facts(.boolean, ["project.ownerHasSigned", "project.ownerHasLeft"], at: [.approval, .query])
-        + facts(.texts, ["project.controllersNotSigned"], at: [.approval, .query])
+        + facts(.texts, ["project.controllersNotSigned", "project.partsLeftOut"], at: [.approval, .query])
         + facts(.text, ["project.state", "project.mark"], at: [.query, .release])
         + facts(.text, ["project.stateReason", "project.markReason"], at: [.query, .release], mayBeAbsent: true)
         + facts(.boolean, ["project.hasApproval"], at: [.query])

@@ -141,14 +141,14 @@ extension Project {
     func approvalFacts(_ terms: ApprovalTerms, isRead: Bool = false, _ context: ProjectContext) -> Facts {
         var facts = submissionFacts(context, isRead: isRead)
         let owner = context.people[proposal.owner]
-        let controllers = terms.scope.controllers(in: context.catalogue)
+        let coverages = text.coverages(of: terms.scope.datasets, in: context.catalogue, on: context.today)
         facts["policy.charter"] = .text(context.policy.identity.charter)
         facts["policy.agreement"] = .text(context.policy.charter.agreement)
         facts["project.owner"] = .text(owner?.name ?? proposal.owner.description)
         facts["project.ownerHasSigned"] = .boolean(text.ownerHasSigned(on: context.today))
         facts["project.ownerHasLeft"] = .boolean(owner?.hasLeft(by: context.today) ?? true)
-        facts["project.controllersNotSigned"] = .texts(
-            controllers.filter { !text.hasSigned(controller: $0.id, on: context.today) }.map(\.name))
+        facts["project.controllersNotSigned"] = .texts(coverages.lacking)
+        facts["project.partsLeftOut"] = .texts(coverages.leftOut)
         let meeting = text.meetings.last
         facts["approval.publicMembers"] = .integer(meeting?.publicMembers ?? 0)
         // A meeting is recorded only with a word from everybody who was there.
