@@ -37,6 +37,8 @@ struct DemoStory {
             "  export TOKEN=\(token("researcher")) URL=\(url)",
             "  export STEWARD=\(token("steward")) AUDITOR=\(token("auditor")) OWNER=\(token("owner"))",
             "  export PANEL=\(token("panel")) PANEL2=\(token("otherPanel")) PANEL3=\(token("thirdPanel"))", "",
+            "The audit log, its public key, and the program that checks it:", "",
+            "  export LOG='\(deployment.log)' KEY='\(key)' VERIFY='\(Self.verifier)'", "",
             "Who am I, and what data are there?", "",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
@@ -59,14 +61,14 @@ struct DemoStory {
             "  curl -sw '\\n' -H \"Authorization: Bearer $AUDITOR\" $URL/v1/audit/entries", "",
             "Everything that can be asked:", "", "  curl -sw '\\n' $URL/openapi.json", "",
             "Check the whole log without trusting us:", "",
-            "  \(Self.verifier) '\(deployment.log)' --key '\(key)'",
+            "  \"$VERIFY\" \"$LOG\" --key \"$KEY\"",
         ]
     }
 
     /// The verifier that was built with this program, or the one on the path.
     private static var verifier: String {
         let beside = "\(FileSystem.parent(of: Program.path))/salthouse-verify"
-        return FileSystem.exists(beside) ? "'\(beside)'" : "salthouse-verify"
+        return FileSystem.exists(beside) ? beside : "salthouse-verify"
     }
 
     private func ask(

@@ -27,7 +27,7 @@ class Hour:
             folder / "demo",
         ]
         self.server = Server(command, folder / "output")
-        self.server.wait_for(self.server.output, r"^  .* --key '.+'$")
+        self.server.wait_for(self.server.output, r"^  .* --key \"\$KEY\"$")
         self.log = folder / "demo" / "log"
         self.story = self.server.output.read_text()
         self.lines = [line for line in self.story.splitlines() if line.startswith("  ")]
