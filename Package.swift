@@ -88,6 +88,7 @@ let package = Package(
             "GatewayTesting",
             imports: [
                 "JSON", "DifferentialPrivacy", "Catalogue", "QueryLanguage", "Governance", "Snapshots", "QueryEngines",
+                "Gateway",
             ]),
 
         program(

@@ -15,8 +15,9 @@ struct Agreed {
     let project: Project
     let plan: ReleasePlan
     let generation: Generation
-    /// What every clause said when the query was let in.
+    /// What every clause said when the query was let in, and what that rests on.
     let verdicts: [ClauseVerdict]
+    let basis: DecisionBasis?
     /// What the project has not paid for yet.
     let owed: Set<String>
     /// The project's own cap: what its approval grants, within what its profile allows.
@@ -40,10 +41,10 @@ struct Agreed {
     }
 
     /// The same with the verdicts of the decision that knew its price.
-    func decided(_ verdicts: [ClauseVerdict]) -> Agreed {
+    func decided(_ verdicts: [ClauseVerdict], on basis: DecisionBasis?) -> Agreed {
         Agreed(
             request: request, body: body, project: project, plan: plan, generation: generation, verdicts: verdicts,
-            owed: owed, cap: cap)
+            basis: basis, owed: owed, cap: cap)
     }
 
     /// What is reserved: everything that the project owes, on every ledger, as if nobody had asked it before.
@@ -80,6 +81,9 @@ struct Considered {
     /// Nil where there is none: a project is named in the log only where it exists.
     let project: Project?
     let generation: Generation
+    /// The policy set that it was judged by, and what the decision rests on.
+    let policy: PolicyIdentity
+    var basis: DecisionBasis?
 }
 
 extension Gateway {
@@ -92,29 +96,35 @@ extension Gateway {
             return .unreadable(Unreadable(error))
         }
         let standing = try standing(of: query, asker, generation)
-        let considered = Considered(
-            query: query, body: body, project: standing.project, generation: generation)
+        var considered = Considered(
+            query: query, body: body, project: standing.project, generation: generation,
+            policy: standing.authorizer.policy.identity)
         let free = BudgetFacts(cost: "0", left: "0", isCovered: true)
-        let provisional = decide(
+        let first = request(
             standing, query, asker, generation, free, turn(of: standing.project, query, holdingFor: nil))
-        guard case .authorized(let first) = provisional, let project = standing.project,
-            let profile = profile(of: first)
+        considered.basis = standing.authorizer.basis(of: first)
+        let provisional = standing.authorizer.decide(first)
+        guard case .authorized(let permitted) = provisional, let project = standing.project,
+            let profile = profile(of: permitted)
         else { return .refused(refusal(provisional), considered) }
         let limits = StaticLimits.check(query, catalogue: generation.catalogue, profile: profile)
-        guard limits.isEmpty else { return .refused(refusal(limits, first.verdicts), considered) }
-        let agreed = try plan(first, body, project, profile, generation)
+        guard limits.isEmpty else { return .refused(refusal(limits, permitted.verdicts), considered) }
+        let agreed = try plan(permitted, body, project, profile, generation)
         let budget = try budgetFacts(agreed, reserving: true)
         let turn = turn(of: project, query, holdingFor: agreed.request)
-        let decision = decide(standing, query, asker, generation, budget, turn)
+        let priced = request(standing, query, asker, generation, budget, turn)
+        considered.basis = standing.authorizer.basis(of: priced)
+        let decision = standing.authorizer.decide(priced)
         guard case .authorized(let authorized) = decision, budget.isCovered else {
             giveUp(agreed.request)
             return .refused(refusal(decision, budget), considered)
         }
-        return .agreed(agreed.decided(authorized.verdicts))
+        return .agreed(agreed.decided(authorized.verdicts, on: considered.basis))
     }
 
-    /// The records that a decision reads.
+    /// The rules and the records that a decision reads, each read once.
     struct Standing {
+        let authorizer: Authorizer
         let person: Person?
         let project: Project?
         let owner: Person?
@@ -125,7 +135,7 @@ extension Gateway {
     ) throws(GatewayError) -> Standing {
         let project = try project(query.project)
         return Standing(
-            person: try person(asker.principal.person), project: project,
+            authorizer: policies.now, person: try person(asker.principal.person), project: project,
             owner: try project.map { project throws(GatewayError) in try person(project.proposal.owner) } ?? nil)
     }
 
@@ -133,16 +143,21 @@ extension Gateway {
         _ standing: Standing, _ query: ResolvedQuery, _ asker: Asker, _ generation: Generation, _ budget: BudgetFacts,
         _ turn: ReleaseTurn
     ) -> QueryDecision {
+        standing.authorizer.decide(request(standing, query, asker, generation, budget, turn))
+    }
+
+    /// Everything that a decision reads.
+    private func request(
+        _ standing: Standing, _ query: ResolvedQuery, _ asker: Asker, _ generation: Generation, _ budget: BudgetFacts,
+        _ turn: ReleaseTurn
+    ) -> AuthorizationRequest {
         let today = parts.now.day
-        let listAge = CivilDay(generation.optOuts.version).map { today.number - $0.number }
-        return authorizer.decide(
-            AuthorizationRequest(
-                query: query, principal: asker.principal, person: standing.person, project: standing.project,
-                owner: standing.owner,
-                actor: parts.pseudonym("actor", query.project, asker.principal.person.description),
-                catalogue: generation.catalogue, budget: budget, turn: turn,
-                optOutListAgeDays: listAge, today: today)
-        )
+        return AuthorizationRequest(
+            query: query, principal: asker.principal, person: standing.person, project: standing.project,
+            owner: standing.owner,
+            actor: parts.pseudonym("actor", query.project, asker.principal.person.description),
+            catalogue: generation.catalogue, budget: budget, turn: turn,
+            optOutListAgeDays: CivilDay(generation.optOuts.version).map { today.number - $0.number }, today: today)
     }
 
     /// Whether the project may ask about the query's release now; held for a request, if one is named.
@@ -172,7 +187,7 @@ extension Gateway {
         let paid = try storing { () throws(StoreError) in try parts.store.paid(by: project.id, among: keys) }
         return Agreed(
             request: parts.requestName(), body: body, project: project, plan: plan, generation: generation,
-            verdicts: authorized.verdicts, owed: keys.subtracting(paid), cap: try cap(of: project))
+            verdicts: authorized.verdicts, basis: nil, owed: keys.subtracting(paid), cap: try cap(of: project))
     }
 
     /// The plan of an answer, with what askers call each release.

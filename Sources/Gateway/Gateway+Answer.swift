@@ -57,7 +57,7 @@ extension Gateway {
             "asOf": .string(agreed.plan.query.asOf.description), "snapshots": .object(snapshots),
             "coverage": agreed.plan.authorized.coverage(in: agreed.generation.catalogue),
             "optOuts": ["version": .string(agreed.plan.optOutVersion)],
-            "policy": parts.policy.identity.json,
+            "policy": agreed.plan.authorized.policy.json,
         ]
     }
 

@@ -53,9 +53,10 @@ extension Gateway {
     /// Says of each query what would happen to it. Nothing runs, nothing is reserved, and no data about people are read.
     package func check(_ bodies: [JSONValue], by asker: Asker) throws(GatewayError) -> RecordedChecks {
         guard let generation = parts.generation() else { throw .noData }
+        let policy = policy.identity
         var checked: [CheckedQuery] = []
         for body in bodies { checked.append(try judge(body, asker, generation.showing(askedIn: body))) }
-        let entries = try append(zip(bodies, checked).map { checkDraft($0, $1, asker) })
+        let entries = try append(zip(bodies, checked).map { checkDraft($0, $1, under: policy, asker) }, under: policy)
         return RecordedChecks(checks: zip(checked, entries).map { ($0, $1.seq) })
     }
 
@@ -112,13 +113,13 @@ extension Gateway {
         }
     }
 
-    private func checkDraft(_ body: JSONValue, _ checked: CheckedQuery, _ asker: Asker) -> AuditDraft {
+    private func checkDraft(
+        _ body: JSONValue, _ checked: CheckedQuery, under policy: PolicyIdentity, _ asker: Asker
+    ) -> AuditDraft {
         let person = asker.principal.person.description
         var event: JSONObject = [
             "req": .string(parts.requestName()), "channel": .string(asker.channel),
-            "policy": [
-                "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
-            ],
+            "policy": policy.named,
         ]
         var subject = person
         var pseudonym = parts.pseudonym("actor", "", person)

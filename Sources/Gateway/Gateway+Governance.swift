@@ -106,7 +106,10 @@ extension Gateway {
             guard project.version == version else { return .changedMeanwhile(version: project.version) }
             switch project.applying(step, by: principal, in: try context()) {
             case .refused(let refusal):
-                return .refused(refusal, try recordRefusedStep(step, refusal, principal))
+                let event = refusal.event(
+                    at: step.action.kind, by: parts.pseudonym("actor", "", principal.person.description),
+                    principal.person)
+                return .refused(refusal, try tell(event, subject: "\(id)/\(principal.person)", []))
             case .done(let next, let event): return .done(next, try keep(next, event, principal))
             }
         }
@@ -120,7 +123,7 @@ extension Gateway {
         var people: [PersonID: Person] = [:]
         for person in try self.people() { people[person.id] = person }
         return ProjectContext(
-            catalogue: generation.catalogue, policy: parts.policy, profiles: Set(parts.profiles.keys),
+            catalogue: generation.catalogue, policy: policy, profiles: Set(parts.profiles.keys),
             sensitiveProfiles: Set(parts.profiles.filter { $1.protectsSensitive }.keys), people: people, now: parts.now,
             digest: GatewayParts.digest)
     }
@@ -131,21 +134,6 @@ extension Gateway {
         try tell(
             event, subject: "\(project.id)/\(principal.person)",
             [.document(.project, id: project.id, body: project.json.bytes())])
-    }
-
-    private func recordRefusedStep(
-        _ step: ProjectStep, _ refusal: ProjectRefusal, _ principal: AuthenticatedPrincipal
-    ) throws(GatewayError) -> Receipt {
-        try tell(
-            GovernanceEvent(
-                type: "request.rejected",
-                fields: [
-                    "code": .string(refusal.code), "place": .string(step.action.kind.rawValue),
-                    "actor": .string(parts.pseudonym("actor", "", principal.person.description)),
-                    "reasons": .array(refusal.reasons.map { .string($0.clause) }),
-                ],
-                disclosed: ["researcher": .string(principal.person.description)]),
-            subject: principal.person.description, [])
     }
 
     /// Stages, logs and applies one change; its receipt shows that it happened.

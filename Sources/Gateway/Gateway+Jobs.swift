@@ -99,7 +99,9 @@ extension Gateway {
                 guard isOpen(job) else { return }
                 let covered = BudgetFacts(cost: "0", left: "0", isCovered: true)
                 let objections = try objections(to: job, covered)
-                if !objections.isEmpty { _ = try withhold(job, [], objections) }
+                guard !objections.isEmpty else { return }
+                let basis = job.agreed.basis?.adding(floors: objections.map(\.clause))
+                _ = try withhold(job, [], objections, decision([basis], job.subject))
             }
         }
     }

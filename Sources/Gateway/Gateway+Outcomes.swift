@@ -8,13 +8,15 @@ import QueryLanguage
 /// The entries that end a query. Every intent gets exactly one.
 extension Gateway {
     func outcomeDraft(
-        _ agreed: Agreed, _ bill: Bill, _ verdicts: [ClauseVerdict], answer: JSONValue, intent: Int
+        _ agreed: Agreed, _ bill: Bill, _ verdicts: [ClauseVerdict], answer: JSONValue, _ decision: [Disclosed],
+        intent: Int
     ) -> AuditDraft {
         var event = allowedEvent(agreed.request, agreed.plan, agreed.verdicts + verdicts)
         event["intent"] = .integer(intent)
         event["budget"] = bill.json
         event["listed"] = .string(parts.requestName())
-        return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
+        return AuditDraft(
+            type: "query.outcome", event: event, disclosures: [result(answer)] + decision, sameBatch: [:])
     }
 
     /// The event of an answer that leaves: how large it is, and how it was protected.
@@ -31,23 +33,22 @@ extension Gateway {
     }
 
     func failureDraft(
-        _ agreed: Agreed, _ bill: Bill, _ failure: String, answer: JSONValue, intent: Int
+        _ agreed: Agreed, _ bill: Bill, _ failure: String, answer: JSONValue, _ decision: [Disclosed], intent: Int
     ) -> AuditDraft {
         var event = outcomeEvent(agreed.request, decision: "error", reasons: [failure], verdicts: agreed.verdicts)
         event["intent"] = .integer(intent)
         event["budget"] = bill.json
-        return AuditDraft(type: "query.outcome", event: event, disclosures: [result(answer)], sameBatch: [:])
+        return AuditDraft(
+            type: "query.outcome", event: event, disclosures: [result(answer)] + decision, sameBatch: [:])
     }
 
     /// The reasons' words go into the vault: the asker reads them there, whenever that is.
-    func withheldDraft(_ job: Job, _ refusal: Refusal) -> AuditDraft {
+    func withheldDraft(_ job: Job, _ refusal: Refusal, _ decision: [Disclosed]) -> AuditDraft {
         var event = outcomeEvent(
             job.agreed.request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts)
         event["intent"] = .integer(job.intent)
-        let subject = subject(job.asker.principal.person.description, of: job.agreed.plan.query)
-        return AuditDraft(
-            type: "query.outcome", event: event,
-            disclosures: [Disclosed(name: "refusal", value: refusal.stored, subject: subject)], sameBatch: [:])
+        let told = Disclosed(name: "refusal", value: refusal.stored, subject: job.subject)
+        return AuditDraft(type: "query.outcome", event: event, disclosures: [told] + decision, sameBatch: [:])
     }
 
     /// The end of a question that nothing was decided on: nothing left, nothing charged.

@@ -11,7 +11,7 @@ import Snapshots
 /// What may be read, and by whom. To somebody who may not see a thing, it is not there.
 extension Gateway {
     /// The policy set in force.
-    package var policy: PolicySet { parts.policy }
+    package var policy: PolicySet { policies.now.policy }
 
     /// The datasets that are served now: none before the first load.
     package var catalogue: Catalogue { parts.generation()?.catalogue ?? Catalogue([]) }

@@ -56,27 +56,32 @@ extension Gateway {
         let request = parts.requestName()
         let intent = intentDraft(
             request, considered.query, considered.body, project: considered.project, ask: "0",
-            considered.generation, asker, isJob: false, leftOut: nil)
+            considered.generation, under: considered.policy, asker, isJob: false, leftOut: nil)
         var event = outcomeEvent(
             request, decision: "deny", reasons: refusal.reasons.map(\.clause), verdicts: refusal.verdicts)
         event.mark(considered.query.tier)
-        let outcome = AuditDraft(type: "query.outcome", event: event, disclosures: [], sameBatch: ["intent": 0])
-        let entries = try append([intent, outcome])
+        let outcome = AuditDraft(
+            type: "query.outcome", event: event,
+            disclosures: decision(
+                [considered.basis], subject(asker.principal.person.description, of: considered.query)),
+            sameBatch: ["intent": 0])
+        let entries = try append([intent, outcome], under: considered.policy)
         return RecordedOutcome(.refused(refusal), try receipt(entries[1].seq, disclosures: []))
     }
 
     /// The promise to run: durable before any data are read.
     func recordIntent(_ agreed: Agreed, isJob: Bool, by asker: Asker) throws(GatewayError) -> Int {
         let lines = try agreed.priceLines()
+        let policy = agreed.plan.authorized.policy
         let draft = intentDraft(
             agreed.request, agreed.plan.query, agreed.body, project: agreed.project, ask: "\(lines[0].amount)",
-            agreed.generation, asker, isJob: isJob, leftOut: agreed.plan.authorized.leftOutInLog)
-        return try append([draft])[0].seq
+            agreed.generation, under: policy, asker, isJob: isJob, leftOut: agreed.plan.authorized.leftOutInLog)
+        return try append([draft], under: policy)[0].seq
     }
 
     func intentDraft(
         _ request: String, _ query: ResolvedQuery, _ body: JSONValue, project: Project?, ask: String,
-        _ generation: Generation, _ asker: Asker, isJob: Bool, leftOut: JSONValue?
+        _ generation: Generation, under policy: PolicyIdentity, _ asker: Asker, isJob: Bool, leftOut: JSONValue?
     ) -> AuditDraft {
         let person = asker.principal.person.description
         let subject = subject(person, of: query)
@@ -84,9 +89,7 @@ extension Gateway {
             "req": .string(request), "actor": .string(parts.pseudonym("actor", query.project, person)),
             // The asker's own words are not repeated here: they may name somebody.
             "project": .string(project?.id ?? "none"), "approval": .string(approvalDigest(project)),
-            "policy": [
-                "bundle": .string(parts.policy.identity.hash), "charter": .string(parts.policy.identity.charter),
-            ],
+            "policy": policy.named,
             "datasets": .array(
                 query.datasets.sorted().map {
                     ["id": .string($0.description), "snapshot": .string(generation.tables[$0]?.digest ?? "none")]
@@ -107,6 +110,12 @@ extension Gateway {
                     name: "query", value: .string(String(decoding: body.bytes(), as: UTF8.self)), subject: subject),
                 Disclosed(name: "canonical", value: .string(GatewayParts.digest(query.canonical)), subject: subject),
             ], sameBatch: [:])
+    }
+
+    /// What the clauses were asked about, at each moment: under commitment, for trying other policies against it.
+    func decision(_ bases: [DecisionBasis?], _ subject: String) -> [Disclosed] {
+        let known = bases.compactMap { $0?.json }
+        return known.isEmpty ? [] : [Disclosed(name: "decision", value: .array(known), subject: subject)]
     }
 
     /// Under which name what an entry tells of a person can be erased: for each project one.
@@ -134,6 +143,11 @@ extension Gateway {
         case .statistic(let statistic): statistic.word
         }
     }
+}
+
+extension PolicyIdentity {
+    /// As entries name it.
+    var named: JSONValue { ["bundle": .string(hash), "charter": .string(charter)] }
 }
 
 extension JSONObject {

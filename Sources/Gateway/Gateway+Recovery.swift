@@ -2,6 +2,7 @@ import AuditLog
 import DisclosureControl
 import Governance
 import JSON
+import Synchronization
 
 /// What the log tells when a gateway starts.
 private struct Tale {
@@ -11,8 +12,8 @@ private struct Tale {
     var open: [String: Int] = [:]
     /// An entry above what was applied whose rows are neither staged nor applied.
     var lost: Int?
-    /// The policy set that was announced last, with the limits of its ledgers and the digest of the site's private rules.
-    var policy: (bundle: JSONValue?, ledgers: JSONValue?, dominance: JSONValue?)?
+    /// What was announced last with a policy set: the limits of its ledgers, and the digest of the site's private rules.
+    var policy: (ledgers: JSONValue?, dominance: JSONValue?)?
 }
 
 /// Brings the store in line with the log when a gateway starts.
@@ -28,6 +29,11 @@ extension Gateway {
         guard applied < parts.log.size else { throw .logBehindStore(sequence: applied) }
         let tale = try replay(staged: staged, applied: applied)
         if let lost = tale.lost { throw .storeBehindLog(sequence: lost) }
+        let history = policyHistory.withLock { $0 }
+        let given = parts.policy.identity.hash
+        guard let approvers = history.approvers(startingWith: given) else {
+            throw .otherPolicy(inForce: history.inForce?.hash ?? "none", given: given)
+        }
         for request in staged.subtracting(tale.told.keys) {
             try storing { () throws(StoreError) in try parts.store.discard(request) }
         }
@@ -37,20 +43,19 @@ extension Gateway {
         for (request, intent) in tale.open.sorted(by: { $0.value < $1.value }) {
             try append([abortedDraft(request, intent: intent, reasons: [Refusal.abortedCode])])
         }
-        let limits = LedgerLimits.json(of: parts.profiles)
+        let terms = policyTerms
         // The log keeps members in another order.
-        let areTold = (try? tale.policy?.ledgers?.canonicalBytes()) == (try? limits.canonicalBytes())
-        let dominance = parts.profiles.values.compactMap(\.dominanceDigest).first.map { JSONValue.string($0) }
-        let isKnown = tale.policy?.bundle == .string(parts.policy.identity.hash) && tale.policy?.dominance == dominance
-        if !isKnown || !areTold {
-            try announcePolicy(limits, dominance)
+        let areTold =
+            (try? tale.policy?.ledgers?.canonicalBytes()) == (try? terms["ledgers"]?.canonicalBytes())
+            && tale.policy?.dominance == terms["dominance"]
+        if history.inForce?.hash != given || !areTold {
+            try append([activation(of: parts.policy.identity, approvers: approvers)])
         }
     }
 
     /// Reads the log from its beginning: budgets and time come from it alone.
     private func replay(staged: Set<String>, applied: Int) throws(GatewayError) -> Tale {
         var tale = Tale()
-        var kept = KeptProfiles()
         do throws(AuditError) {
             try parts.log.replay { entry in
                 ledgers.hear([entry])
@@ -61,30 +66,38 @@ extension Gateway {
                 clock.hear(entry)
                 versions.hear(entry)
                 snapshots.hear(entry)
-                kept.hear(entry)
+                keptProfiles.withLock { $0.hear(entry) }
+                policyHistory.withLock { $0.hear(entry) }
                 tale.hear(entry, staged: staged, applied: applied)
             }
         } catch { throw .audit(error) }
         try ledgers.check()
-        try kept.check(parts.profiles)
+        try keptProfiles.withLock { kept throws(GatewayError) in try kept.check(parts.profiles) }
         return tale
     }
 
-    private func announcePolicy(_ limits: JSONValue, _ dominance: JSONValue?) throws(GatewayError) {
-        let identity = parts.policy.identity
+    /// What an announcement says beside the set itself: the limits of the ledgers, and the digest of private rules.
+    private var policyTerms: JSONObject {
+        var terms: JSONObject = ["ledgers": LedgerLimits.json(of: parts.profiles)]
+        terms["dominance"] = parts.profiles.values.compactMap(\.dominanceDigest).first.map { .string($0) }
+        return terms
+    }
+
+    /// The entry that puts a policy set into force. Nobody approves the one that the operator begins with.
+    func activation(of policy: PolicyIdentity, approvers: [String]) -> AuditDraft {
         var event: JSONObject = [
-            "bundle": .string(identity.hash), "charter": .string(identity.charter), "approvers": [],
-            "ledgers": limits, "req": .string(parts.requestName()),
+            "bundle": .string(policy.hash), "charter": .string(policy.charter),
+            "approvers": .array(approvers.map { .string($0) }), "req": .string(parts.requestName()),
         ]
-        event["dominance"] = dominance
-        try append([AuditDraft(type: "policy.activate", event: event, disclosures: [], sameBatch: [:])])
+        for (name, value) in policyTerms.members { event[name] = value }
+        return AuditDraft(type: "policy.activate", event: event, disclosures: [], sameBatch: [:])
     }
 }
 
 extension Tale {
     fileprivate mutating func hear(_ entry: AuditEntry, staged: Set<String>, applied: Int) {
         if entry.type == "policy.activate" {
-            policy = (entry.event["bundle"], entry.event["ledgers"], entry.event["dominance"])
+            policy = (entry.event["ledgers"], entry.event["dominance"])
         }
         guard case .string(let request)? = entry.event["req"] else { return }
         if entry.type == "query.intent" { open[request] = entry.seq }

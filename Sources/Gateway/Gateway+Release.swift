@@ -22,15 +22,17 @@ extension Gateway {
             if let failure = found.failure { return try fail(agreed, failure, intent: intent, by: asker) }
             let bill = try bill(agreed, found)
             let table = try table(agreed.plan, found)
-            let verdicts = try releaseVerdicts(agreed, table, bill)
-            let objections = try objections(to: job, bill.facts) + verdicts.compactMap(\.reason)
+            let (verdicts, basis) = try releaseVerdicts(agreed, table, bill)
+            let others = try objections(to: job, bill.facts)
+            let objections = others + verdicts.compactMap(\.reason)
+            let decision = decision([agreed.basis, basis.adding(floors: others.map(\.clause))], job.subject)
             guard objections.isEmpty, verdicts.allSatisfy({ $0.answer != .fail }) else {
-                return try withhold(job, verdicts, objections)
+                return try withhold(job, verdicts, objections, decision)
             }
             let body = try answerBody(agreed, table, bill, verdicts)
             var rows = agreed.keys.sorted().map { StagedRow.paid(project: agreed.project.id, key: $0) }
             rows.append(.answer(storedAnswer(agreed, body, failure: nil, by: asker)))
-            let outcome = outcomeDraft(agreed, bill, verdicts, answer: body, intent: intent)
+            let outcome = outcomeDraft(agreed, bill, verdicts, answer: body, decision, intent: intent)
             let hold = agreed.reviewReasons.isEmpty ? [] : [holdDraft(agreed, intent: intent)]
             let entries = try tell(
                 [outcome, debitDraft(bill)] + hold, showing: rows, after: found.draws.count, under: agreed.request)
@@ -38,8 +40,8 @@ extension Gateway {
                 // Without the disclosure of the result's digest, by which a small table could be guessed.
                 return RecordedOutcome(.held(heldBody(body)), try receipt(entries[0].seq, disclosures: []))
             }
-            return RecordedOutcome(
-                .released(body), try receipt(entries[0].seq, disclosures: entries[0].disclosures))
+            // The same as when the answer is read again: the digest alone.
+            return RecordedOutcome(.released(body), try receipt(entries[0].seq, disclosures: entries[0].results))
         }
     }
 
@@ -52,23 +54,26 @@ extension Gateway {
             "query": .string(Self.answerID(agreed.request)), "status": "failed", "code": .string(failure),
             "budget": bill.shown,
         ]
-        let outcome = failureDraft(agreed, bill, failure, answer: body, intent: intent)
+        let outcome = failureDraft(
+            agreed, bill, failure, answer: body,
+            decision([agreed.basis], subject(asker.principal.person.description, of: agreed.plan.query)), intent: intent
+        )
         let entries = try tell(
             [outcome, debitDraft(bill)],
             showing: [.answer(storedAnswer(agreed, body, failure: failure, by: asker))], after: 0, under: agreed.request
         )
         return RecordedOutcome(
-            .failed(code: failure), try receipt(entries[0].seq, disclosures: entries[0].disclosures))
+            .failed(code: failure), try receipt(entries[0].seq, disclosures: entries[0].results))
     }
 
     /// Something speaks against the release that did not speak against the query: nothing is stored, shown or charged.
     /// Whoever calls holds the job's gates.
     func withhold(
-        _ job: Job, _ verdicts: [ClauseVerdict], _ objections: [RefusalReason]
+        _ job: Job, _ verdicts: [ClauseVerdict], _ objections: [RefusalReason], _ decision: [Disclosed]
     ) throws(GatewayError) -> RecordedOutcome {
         let refusal = Refusal(
             code: Refusal.withheldCode, reasons: objections, verdicts: job.agreed.verdicts + verdicts)
-        let entry = try end(job, withheldDraft(job, refusal), behind: [])
+        let entry = try end(job, withheldDraft(job, refusal, decision), behind: [])
         return RecordedOutcome(.refused(refusal), try receipt(entry, disclosures: []))
     }
 
@@ -83,6 +88,7 @@ extension Gateway {
         // Its release was held for it when it was let in.
         let decision = decide(standing, query, job.asker, generation, budget, .allowed)
         guard case .authorized(let authorized) = decision else { return refusal(decision).reasons }
+        guard authorized.policy == agreed.plan.authorized.policy else { return [Self.changedRules] }
         guard authorized.approval == agreed.plan.authorized.approval else { return [Self.changedApproval] }
         return authorized.obligations == agreed.plan.authorized.obligations ? [] : [Self.changedAgreement]
     }
@@ -91,6 +97,10 @@ extension Gateway {
         clause: "PRI-2",
         message: "The data, or the list of people who have opted out, changed while your question ran.",
         change: "Ask again.", ask: "a data steward")
+
+    private static let changedRules = RefusalReason(
+        clause: "OVR-3", message: "The rules changed while your question ran.", change: "Ask again.",
+        ask: "a data steward")
 
     private static let changedApproval = RefusalReason(
         clause: "OVR-2", message: "Your project's approval changed while your question ran.", change: "Ask again.",
@@ -102,17 +112,19 @@ extension Gateway {
 
     private func releaseVerdicts(
         _ agreed: Agreed, _ table: ReleasableTable, _ bill: Bill
-    ) throws(GatewayError) -> [ClauseVerdict] {
+    ) throws(GatewayError) -> (verdicts: [ClauseVerdict], basis: DecisionBasis) {
         guard let project = try project(agreed.project.id) else { throw .damagedStore }
         let catalogue = agreed.generation.catalogue
         let floor = agreed.plan.profile.floors[agreed.plan.query.unit]
-        return authorizer.release(
-            agreed.plan.authorized, project: project,
-            facts: ReleaseFacts(
-                hasDisclosureRecord: true, floorPersons: floor.persons, floorUnits: floor.units,
-                hiddenBreakdowns: table.hiddenBreakdowns(in: catalogue),
-                widerGroups: table.widerGroups(in: catalogue).map(\.dimension), budget: bill.facts,
-                today: parts.now.day))
+        let facts = ReleaseFacts(
+            hasDisclosureRecord: true, floorPersons: floor.persons, floorUnits: floor.units,
+            hiddenBreakdowns: table.hiddenBreakdowns(in: catalogue),
+            widerGroups: table.widerGroups(in: catalogue).map(\.dimension), budget: bill.facts, today: parts.now.day)
+        let authorizer = policies.now
+        return (
+            authorizer.release(agreed.plan.authorized, project: project, facts: facts),
+            authorizer.basis(of: agreed.plan.authorized, project: project, facts: facts)
+        )
     }
 
     private func storedAnswer(
@@ -126,4 +138,11 @@ extension Gateway {
 
     /// The public name of an answer.
     static func answerID(_ request: String) -> String { "Q-\(request.prefix(16))" }
+}
+
+extension AuditEntry {
+    /// Of what this entry has just committed to, the digest of its answer: what its asker gets to prove it.
+    fileprivate var results: [String] {
+        disclosures.filter { Disclosure(parsing: $0)?.name == "result" }
+    }
 }

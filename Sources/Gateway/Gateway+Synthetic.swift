@@ -59,7 +59,9 @@ extension Gateway {
         do throws(QueryError) { query = try QueryResolver.resolve(body, in: catalogue) } catch {
             return .unreadable(Unreadable(error))
         }
-        let considered = Considered(query: query, body: body, project: nil, generation: generation)
+        let authorizer = policies.now
+        let considered = Considered(
+            query: query, body: body, project: nil, generation: generation, policy: authorizer.policy.identity)
         let principal = asker.principal
         let (profile, limits) = protection(of: query, in: generation)
         let decision = authorizer.decideSynthetic(
@@ -124,8 +126,8 @@ extension Gateway {
     ) throws(GatewayError) -> RecordedOutcome {
         let request = parts.requestName()
         let intent = intentDraft(
-            request, considered.query, considered.body, project: nil, ask: "0", considered.generation, asker,
-            isJob: false, leftOut: nil)
+            request, considered.query, considered.body, project: nil, ask: "0", considered.generation,
+            under: considered.policy, asker, isJob: false, leftOut: nil)
         func record(
             _ outcome: Outcome, _ event: JSONObject, _ disclosed: [Disclosed]
         ) throws(GatewayError) -> RecordedOutcome {
@@ -133,7 +135,7 @@ extension Gateway {
             event.mark(.synthetic)
             let end = AuditDraft(
                 type: "query.outcome", event: event, disclosures: disclosed, sameBatch: ["intent": 0])
-            let entry = try append([intent, end])[1]
+            let entry = try append([intent, end], under: considered.policy)[1]
             return RecordedOutcome(outcome, try receipt(entry.seq, disclosures: entry.disclosures))
         }
         let verdicts = plan.authorized.verdicts
@@ -162,7 +164,7 @@ extension Gateway {
             provenance: [
                 "asOf": .string(plan.query.asOf.description), "snapshots": .object(snapshots),
                 "coverage": .object(coverage), "optOuts": ["version": .string(generation.optOuts.version)],
-                "policy": parts.policy.identity.json, "rows": .string(mark),
+                "policy": plan.authorized.policy.json, "rows": .string(mark),
             ],
             budget: [
                 "spent": "0", "left": "0", "of": "0", "says": "Made-up rows are free: no privacy budget is touched.",

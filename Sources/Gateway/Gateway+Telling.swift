@@ -1,4 +1,6 @@
 import AuditLog
+import Governance
+import Synchronization
 
 /// The one order in which anything changes.
 extension Gateway {
@@ -14,9 +16,18 @@ extension Gateway {
                 ended.hear(entries)
                 published.hear(entries)
                 entries.forEach(clock.hear)
+                policyHistory.withLock { history in for entry in entries { history.hear(entry) } }
+                keptProfiles.withLock { kept in for entry in entries { kept.hear(entry) } }
                 return entries
             }
         } catch { throw .audit(error) }
+    }
+
+    /// The same for entries that name the policy set they were judged by: none of them stands behind the entry that
+    /// puts another set into force.
+    @discardableResult
+    func append(_ drafts: [AuditDraft], under policy: PolicyIdentity) throws(GatewayError) -> [AuditEntry] {
+        try policies.whileUnchanged(policy) { () throws(GatewayError) in try append(drafts) }
     }
 
     /// Stores drawn values unseen: pending until an outcome tells of their request.

@@ -7,6 +7,7 @@ package import JSON
 import Linux
 import QueryLanguage
 import Snapshots
+import Synchronization
 
 /// A gateway in front of data about people: it *accepts aggregate queries, checks each one against project approvals and
 /// charter policies, runs it, applies small-number suppression and noise, and records every request in a hash-chained
@@ -26,7 +27,11 @@ package final class Gateway: Sendable {
     /// Entries that are durable, or about to be, and not heard by all who follow the log.
     let unheard = Turnstile()
     let synthetic = SyntheticData()
-    let authorizer: Authorizer
+    /// The rules in force, and how they came to be.
+    let policies: PolicyInForce
+    let policyHistory = Mutex(PolicyHistory())
+    /// Under which profile the numbers of each dataset have left.
+    let keptProfiles = Mutex(KeptProfiles())
     /// One request at a time draws the values of a release key.
     let draws = KeyGate()
     /// One change at a time of a project, and its releases in the order of the log.
@@ -42,7 +47,7 @@ package final class Gateway: Sendable {
         self.parts = parts.guarded(by: clock)
         jobs = Jobs(parts.jobs)
         ledgers = Ledgers(days: parts.profiles.values.map(\.budget.days).max() ?? 0)
-        authorizer = Authorizer(policy: parts.policy, digest: GatewayParts.digest)
+        policies = PolicyInForce(Authorizer(policy: parts.policy, digest: GatewayParts.digest))
         try disclosing { () throws(DisclosureError) in
             for profile in parts.profiles.values { try profile.checkDominanceRules() }
         }

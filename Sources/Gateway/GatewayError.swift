@@ -28,6 +28,11 @@ package enum GatewayError: Error, Hashable {
     /// A dataset has groupings that its profile does not take.
     case unfitGroupings(UnfitGroupings)
 
+    /// Another policy set came into force while a request was judged.
+    case policyChanged
+    /// The policy files are a set that is not in force, and that two stewards have not signed.
+    case otherPolicy(inForce: String, given: String)
+
     /// A stable code, never reused or renumbered.
     package var code: String {
         switch self {
@@ -43,6 +48,8 @@ package enum GatewayError: Error, Hashable {
         case .unregistered: "SH-G620"
         case .otherProfile: "SH-G623"
         case .unfitGroupings: "SH-G624"
+        case .policyChanged: "SH-G631"
+        case .otherPolicy: "SH-G632"
         }
     }
 
@@ -69,6 +76,11 @@ package enum GatewayError: Error, Hashable {
         case .otherProfile(let dataset, let kept):
             "numbers about `\(dataset)` have left under the profile `\(kept)`, and the policies name another one: a "
                 + "dataset keeps its profile"
+        case .policyChanged: "other policies came into force while this was decided; ask again"
+        case .otherPolicy(let inForce, let given):
+            "the policy files have the hash \(given), and in force is \(inForce): rules change only where two stewards "
+                + "sign the new ones (OVR-3). Start with the files in force, offer the new ones with `salthouse policy "
+                + "offer`, and have them signed under /v1/policies"
         case .unfitGroupings(let unfit):
             "the groupings `\(unfit.crossing.groupings[0])` and `\(unfit.crossing.groupings[1])` of "
                 + "`\(unfit.crossing.variable)` cross: `\(unfit.crossing.groups[0])` and `\(unfit.crossing.groups[1])` "

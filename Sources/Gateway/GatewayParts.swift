@@ -13,7 +13,10 @@ package struct GatewayParts: Sendable {
     package let vault: any ReadableVault
     package let log: AuditLog
     package let engine: any QueryEngine
+    /// The set that the gateway starts with.
     package let policy: PolicySet
+    /// Where the sets lie that stewards may put into force.
+    package let shelf: any PolicyShelf
     package let profiles: [String: Profile]
     /// The generation that is served now; nil before the first load.
     package let generation: @Sendable () -> Generation?
@@ -28,14 +31,16 @@ package struct GatewayParts: Sendable {
 
     package init(
         store: any GatewayStore, vault: any ReadableVault, log: AuditLog, engine: any QueryEngine, policy: PolicySet,
-        profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?, wallClock: WallClock,
-        ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], jobs: JobLimits, secret: [UInt8]
+        shelf: any PolicyShelf, profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?,
+        wallClock: WallClock, ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], jobs: JobLimits,
+        secret: [UInt8]
     ) {
         self.store = store
         self.vault = vault
         self.log = log
         self.engine = engine
         self.policy = policy
+        self.shelf = shelf
         self.profiles = profiles
         self.generation = generation
         self.wallClock = wallClock
@@ -48,8 +53,8 @@ package struct GatewayParts: Sendable {
     /// The same, with a store that never shows less than the log has told, and a clock that is never behind it.
     func guarded(by clock: SteadyClock) -> GatewayParts {
         GatewayParts(
-            store: FaithfulStore(store), vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
-            generation: generation, wallClock: clock.wall, ticks: ticks, random: random, jobs: jobs,
+            store: FaithfulStore(store), vault: vault, log: log, engine: engine, policy: policy, shelf: shelf,
+            profiles: profiles, generation: generation, wallClock: clock.wall, ticks: ticks, random: random, jobs: jobs,
             secret: secret)
     }
 

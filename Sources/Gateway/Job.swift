@@ -38,6 +38,9 @@ final class Job: Sendable {
     /// The public name of its answer.
     var id: String { Gateway.answerID(agreed.request) }
 
+    /// Under which name what its entries tell of its asker can be erased.
+    var subject: String { "\(agreed.project.id)/\(asker.principal.person)" }
+
     /// What is held while it gets its outcome, and while a record changes that its outcome depends on.
     var gates: Set<String> {
         ["project \(agreed.project.id)", "person \(asker.principal.person)", "person \(agreed.project.proposal.owner)"]

@@ -32,6 +32,8 @@ package struct Refusal: Sendable {
     static let unknownProfileCode = "SH-G403"
     static let refusedInReviewCode = "SH-G406"
     static let noDecisionCode = "SH-G407"
+    /// Rules that cannot come into force.
+    static let unfitPolicyCode = "SH-G431"
     /// A question that a crash, an error of ours or the gateway's stop ended.
     package static let abortedCode = "SH-G405"
     /// A question that the asker or a steward ended.

@@ -13,7 +13,7 @@ struct RouteTable: Sendable {
             + ImportRoute.all
             + ProjectStepRoutes.all
             + QueryRoutes.all
-            + OversightRoutes.all + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
+            + PolicyRoutes.all + OversightRoutes.all + ReviewRoutes.all + PeopleRoutes.all + AuditRoutes.all
             + LedgerRoutes.all + ReportRoutes.all + UnmaskingRoutes.all + TreeRoutes.all
         let document = OpenAPIDocument.describing(others + [interface([])], query: querySchema)
         return RouteTable(routes: others + [interface(document.bytes())])

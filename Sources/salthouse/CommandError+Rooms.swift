@@ -11,6 +11,7 @@ extension CommandError {
         case let error as AuditError: .failed("\(error.code): \(error.message)")
         case let error as LoadError: .failed("\(error.code): \(error.message)")
         case let error as SnapshotError: .failed("\(error.code): \(error.message)")
+        case let error as GatewayError: .failed("\(error.code): \(error.message)")
         case let error as StoreError: .failed(GatewayError.store(error).message)
         default: .failed("\(error)")
         }

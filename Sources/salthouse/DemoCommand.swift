@@ -32,20 +32,19 @@ struct DemoCommand {
         let deployment = Deployment(directory: directory)
         let isNew = !deployment.exists
         try settle(deployment, isNew: isNew)
-        let files = try PolicyFiles(named: options.value("--policies"))
-        let policy = try files.policySet()
-        let profiles = try files.profiles(DominanceFile(named: nil, of: deployment))
         let open = try OpenDeployment(deployment)
+        let choice = try PolicyChoice(
+            in: open, folder: options.value("--policies"), dominance: DominanceFile(named: nil, of: deployment))
         let heartbeat = try Heartbeat(
-            in: open.log, every: Heartbeat.hour, toldBy: words, policies: policy.identity.hash)
+            in: open.log, every: Heartbeat.hour, toldBy: words, policies: choice.policy.identity.hash)
         try heartbeat.boot()
-        let served = ServedGeneration(open, serving: try load(into: open), under: profiles)
-        let gateway = try open.gateway(policy: policy, profiles: profiles, jobs: .usual, generation: { served.current })
+        let served = ServedGeneration(open, serving: try load(into: open), under: choice.profiles)
+        let gateway = try open.gateway(under: choice, jobs: .usual, generation: { served.current })
         let cast: DemoCast
-        do throws(GatewayError) { cast = try DemoCast(gateway, policy: policy) } catch {
+        do throws(GatewayError) { cast = try DemoCast(gateway, policy: choice.policy) } catch {
             throw .failed("\(error.code): \(error.message)")
         }
-        let server = try serve(gateway, open, served, files, heartbeat)
+        let server = try serve(gateway, open, served, choice.files, heartbeat)
         let story = DemoStory(
             url: "http://\(server.address)", cast: cast, deployment: deployment, key: "\(open.log.key)")
         if options.has("--json") {

@@ -21,6 +21,8 @@ struct Deployment {
     var dominanceFile: String { "\(keys)/dominance.json" }
     private var originFile: String { "\(directory)/origin" }
 
+    /// The policy sets that stewards may put into force, the one in force among them.
+    var policies: PolicyFolder { PolicyFolder(directory: "\(directory)/policies") }
     var store: GenerationStore { GenerationStore(directory: data) }
     var exists: Bool { FileSystem.exists(originFile) }
 

@@ -11,7 +11,7 @@ enum Help {
           salthouse datasets   says what is loaded
           salthouse tokens     gives, lists and takes back access tokens
           salthouse serve      answers over HTTP
-          salthouse policy     checks the policy files and runs their examples
+          salthouse policy     checks policy files, compares them, and tries them against the past
           salthouse audit      shows, exports and anchors the audit log, and changes its key
           salthouse version
 
@@ -91,6 +91,20 @@ enum Help {
         "policy": """
         salthouse policy check [--policies DIR] [--dominance FILE]    reads every policy file and names the first fault
         salthouse policy test [--policies DIR]                        runs the examples that stand beside the clauses
+        salthouse policy diff OLD NEW [--json]
+        salthouse policy replay --policies NEW --directory DIR [--reasons] [--json]
+        salthouse policy offer --policies NEW --directory DIR
+
+        diff says which clauses are added, removed or changed, and how. OLD and NEW are folders, or files of DIR/policies.
+        replay tries new policies against every decision in the audit log, and prints those that would have been taken
+        otherwise; with --reasons also those that would have been a no for other reasons. What a decision rested on comes
+        from the vault, and is believed only where the log commits to it. Stop the gateway before; one that runs answers
+        the same at /v1/policies/HASH/replay.
+        offer checks new policies, runs their examples, and lays them into DIR/policies under their hash. Two stewards
+        put them into force at /v1/policies, from the next question on. New protection profiles wait for the next start.
+        Exit codes of diff and replay: 0 nothing would differ, 3 something would, 1 not done, 2 wrong words.
+          salthouse policy diff /var/lib/salthouse/policies/HASH.json ./policies-new
+          salthouse policy replay --policies ./policies-new --directory /var/lib/salthouse
         """,
         "audit": """
         salthouse audit head --directory DIR

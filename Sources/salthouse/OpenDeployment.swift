@@ -52,22 +52,24 @@ struct OpenDeployment {
 
     /// Puts the gateway together; its store is brought in line with its log.
     func gateway(
-        policy: PolicySet, profiles: [String: Profile], jobs: JobLimits,
-        generation: @escaping @Sendable () -> Generation?
+        under choice: PolicyChoice, jobs: JobLimits, generation: @escaping @Sendable () -> Generation?
     ) throws(CommandError) -> Gateway {
         let engine = try doing { () throws(SystemError) in
             try ColumnarEngine(threads: Processors.online, clock: .system)
         }
         let parts = GatewayParts(
-            store: store, vault: vault, log: log, engine: engine, policy: policy, profiles: profiles,
-            generation: generation, wallClock: .system, ticks: .system, random: KernelRandom.bytes,
-            jobs: jobs, secret: try deployment.secret())
-        do throws(GatewayError) {
+            store: store, vault: vault, log: log, engine: engine, policy: choice.policy,
+            shelf: deployment.policies, profiles: choice.profiles, generation: generation, wallClock: .system,
+            ticks: .system, random: KernelRandom.bytes, jobs: jobs, secret: try deployment.secret())
+        do {
             let gateway = try Gateway(parts)
             if let unknown = gateway.unregistered(in: generation()) { throw GatewayError.unregistered(unknown) }
-            if let unfit = generation()?.unfitGroupings(under: profiles) { throw GatewayError.unfitGroupings(unfit) }
+            if let unfit = generation()?.unfitGroupings(under: choice.profiles) {
+                throw GatewayError.unfitGroupings(unfit)
+            }
+            try choice.settle(in: deployment)
             return gateway
-        } catch { throw .failed("\(error.code): \(error.message)") }
+        } catch { throw .told(error) }
     }
 
     /// Publishes a staged generation; see `Registration`. Whether it fits the profiles is seen when a gateway starts.

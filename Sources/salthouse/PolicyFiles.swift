@@ -1,10 +1,11 @@
 import DisclosureControl
+import Gateway
 import Governance
 import JSON
 import Linux
 import OpenSSL
 
-/// The policy folder: the charter's clauses and the protection profiles.
+/// A folder of policy files: the charter's clauses and the protection profiles.
 struct PolicyFiles {
     let directory: String
 
@@ -39,16 +40,21 @@ struct PolicyFiles {
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
-    /// The protection profiles by name, each with the perturbation table that it names, and with the rules that the site
-    /// keeps to itself where it needs them: no file of these is looked for otherwise, or where none is named.
-    func profiles(_ dominance: DominanceFile?) throws(CommandError) -> [String: Profile] {
-        var tables: [PerturbationTable] = []
-        try eachFile(in: "profiles/perturbation") { json throws(DisclosureError) in
-            tables.append(try PerturbationTable(json))
-        }
-        var profiles: [Profile] = []
-        try eachFile(in: "profiles") { json throws(DisclosureError) in
-            profiles.append(try Profile(json, perturbations: tables))
+    /// The same, once its examples came out as they say.
+    func testedSet() throws(CommandError) -> PolicySet {
+        let policy = try policySet()
+        let failures = policy.test()
+        for failure in failures.dropFirst() { Console.tell(failure.message) }
+        if let first = failures.first { throw .failed(first.message) }
+        return policy
+    }
+
+    /// The set's protection profiles by name, with the rules that the site keeps to itself where they need them: no file
+    /// of these is looked for otherwise, or where none is named.
+    func profiles(of policy: PolicySet, _ dominance: DominanceFile?) throws(CommandError) -> [String: Profile] {
+        var profiles: [Profile]
+        do throws(ProfileFault) { profiles = try policy.profiles() } catch {
+            throw .failed("`\(directory)/\(error.file ?? "profiles")`: \(error.error.code): \(error.error.message)")
         }
         if let dominance {
             for (index, profile) in profiles.enumerated() where profile.needsDominanceRules {
@@ -57,27 +63,6 @@ struct PolicyFiles {
         }
         do throws(DisclosureError) { return try Profile.together(profiles) } catch {
             throw .failed("`\(directory)/profiles`: \(error.code): \(error.message)")
-        }
-    }
-
-    /// Reads every JSON file of a folder in the order of their names; a folder that is not there has none.
-    private func eachFile(
-        in folder: String, _ read: (JSONValue) throws(DisclosureError) -> Void
-    ) throws(CommandError) {
-        guard FileSystem.exists("\(directory)/\(folder)") else { return }
-        let names = try doing { () throws(SystemError) in try FileSystem.list("\(directory)/\(folder)") }
-        for name in names.sorted() where name.hasSuffix(".json") {
-            let path = "\(directory)/\(folder)/\(name)"
-            let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
-            do {
-                try read(try JSONValue(parsing: bytes, limits: .document))
-            } catch let error as DisclosureError {
-                throw .failed("`\(path)`: \(error.code): \(error.message)")
-            } catch let error as JSONError {
-                throw .failed("`\(path)`, \(error.pointer): \(error.message)")
-            } catch {
-                throw .failed("`\(path)` cannot be read")
-            }
         }
     }
 

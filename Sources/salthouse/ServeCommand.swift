@@ -34,24 +34,23 @@ struct ServeCommand {
             throw .failed("the kernel does not say that its clock is synchronised; see chronyc or timedatectl")
         }
         let jobs = try JobLimits(options)
-        let files = try PolicyFiles(named: options.value("--policies"))
-        let policy = try files.policySet()
-        let profiles = try files.profiles(DominanceFile(named: options.value("--dominance"), of: deployment))
         let open = try OpenDeployment(deployment, pin: options.value("--pin"))
+        let choice = try PolicyChoice(
+            in: open, folder: options.value("--policies"),
+            dominance: DominanceFile(named: options.value("--dominance"), of: deployment))
         let heartbeat = try Heartbeat(
             in: open.log, every: minutes.map { $0 * 60 } ?? Heartbeat.hour, toldBy: words,
-            policies: policy.identity.hash)
+            policies: choice.policy.identity.hash)
         try heartbeat.boot()
         let generation: Generation?
         do throws(SnapshotError) { generation = try deployment.store.current() } catch {
             throw .failed("\(error.code): \(error.message)")
         }
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
-        let served = ServedGeneration(open, serving: generation, under: profiles)
-        let gateway = try open.gateway(
-            policy: policy, profiles: profiles, jobs: jobs, generation: { served.current })
+        let served = ServedGeneration(open, serving: generation, under: choice.profiles)
+        let gateway = try open.gateway(under: choice, jobs: jobs, generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"
-        let server = try GatewayServer(gateway, open.log, served, files, heartbeat, listening: address)
+        let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, listening: address)
         Console.tell("serving on \(server.address)")
         guard let policy = options.value("--witnesses") else { return try server.run() }
         let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)

@@ -43,11 +43,10 @@ struct TokensCommand {
         }
         let open = try OpenDeployment(try Deployment.existing(try options.required("--directory")))
         defer { open.log.stop() }
-        let files = try PolicyFiles(named: options.value("--policies"))
-        let dominance = DominanceFile(named: options.value("--dominance"), of: open.deployment)
-        let gateway = try open.gateway(
-            policy: try files.policySet(), profiles: try files.profiles(dominance), jobs: .usual,
-            generation: { nil })
+        let choice = try PolicyChoice(
+            in: open, folder: options.value("--policies"),
+            dominance: DominanceFile(named: options.value("--dominance"), of: open.deployment))
+        let gateway = try open.gateway(under: choice, jobs: .usual, generation: { nil })
         let problem: CommandError?
         do throws(GatewayError) { problem = try work(gateway) } catch {
             throw .failed("\(error.code): \(error.message)")

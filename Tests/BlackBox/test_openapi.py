@@ -4,6 +4,7 @@ import datetime
 import json
 import os
 import re
+import shutil
 import subprocess
 import sys
 import uuid
@@ -15,6 +16,7 @@ from jsonschema.validators import validator_for
 from openapi_spec_validator import validate
 
 import proposals
+from deployments import POLICIES, run
 
 PROBLEM = "application/problem+json"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
@@ -328,6 +330,34 @@ def test_what_the_log_does_not_say_is_opened_by_two(say):
         opened = say(role, "GET", f"/v1/audit/unmaskings/{agreed}", 200).json()["entries"]
         assert [entry["entry"] for entry in opened] == wish["entries"]
     say("auditor", "POST", "/v1/audit/unmaskings", 400, json=wish | {"entries": []})
+
+
+def test_rules_are_proposed_tried_and_signed_as_described(say, gateway, tmp_path):
+    """Other words of a clause, so that nothing else in this session is decided otherwise."""
+    policies = tmp_path / "policies"
+    shutil.copytree(POLICIES, policies, ignore=shutil.ignore_patterns("declarations"))
+    path = policies / "clauses" / "trustworthy.json"
+    clauses = json.loads(path.read_text())
+    clauses["clauses"][0]["says"] = "The same in other words."
+    path.write_text(json.dumps(clauses))
+    said = run("policy", "offer", "--policies", policies, "--directory", gateway.directory, expect=0).stdout
+    digest = said.split()[1]
+    place = f"/v1/policies/{digest}"
+    wish = {"hash": digest, "reason": "The words were hard to read."}
+    assert [offer["hash"] for offer in say("steward", "GET", "/v1/policies", 200).json()["others"]] == [digest]
+    say("steward", "POST", "/v1/policies", 404, json=wish | {"hash": "0" * 64})
+    say("steward", "POST", "/v1/policies", 400, json=wish | {"hash": "none"})
+    say("researcher", "POST", "/v1/policies", 403, json=wish)
+    tag = {"If-Match": say("steward", "POST", "/v1/policies", 201, json=wish).headers["etag"]}
+    say("steward", "POST", "/v1/policies", 409, json=wish)
+    assert say("auditor", "GET", place, 200).json()["stage"] == "proposed"
+    tried = say("otherSteward", "GET", f"{place}/replay", 200).json()
+    assert tried["otherwise"] == 0 and tried["read"] > 0
+    say("otherSteward", "GET", f"{place}/replay?from=yesterday", 400)
+    say("steward", "POST", f"{place}/signatures", 409, headers=tag)
+    say("otherSteward", "POST", f"{place}/signatures", 412, headers={"If-Match": '"1"'})
+    say("otherSteward", "POST", f"{place}/signatures", 200, headers=tag)
+    assert say("operator", "GET", "/v1/policies", 200).json()["inForce"]["hash"] == digest
 
 
 def test_the_tree_of_the_log_answers_as_described(say):

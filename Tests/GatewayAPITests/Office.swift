@@ -26,6 +26,7 @@ final class Office: Sendable {
     let handler: GatewayHandler
     let clock = OfficeClock()
     let reports = Reports()
+    let shelf = MemoryShelf()
     private let directory: String
 
     /// Opens a copy of an office in which everything is said and approved.
@@ -51,7 +52,7 @@ final class Office: Sendable {
         gateway = try Gateway(
             GatewayParts(
                 store: try SQLiteGatewayStore(path: "\(directory)/gateway.db", secret: secret), vault: vault, log: log,
-                engine: ReferenceEngine(), policy: try Policies.set.get(),
+                engine: ReferenceEngine(), policy: try Policies.set.get(), shelf: shelf,
                 profiles: ["standard": try Policies.profile()], generation: { generation }, wallClock: clock.wall,
                 ticks: .system, random: SecureRandom.bytes,
                 jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret))

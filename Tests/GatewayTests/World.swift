@@ -22,6 +22,7 @@ final class World: Sendable {
     let clock: TestClock
     let served: ServedTown
     let engine: TestEngine
+    let shelf = MemoryShelf()
     private let profile: Profile
     private let policy: PolicySet
     private let jobs: JobLimits
@@ -43,7 +44,7 @@ final class World: Sendable {
         served = ServedTown(try Town.generation())
         profile = try Self.profile(protection, tick: tick, stars: stars)
         policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
-        for (path, bytes) in try Self.template(budget, review, protection) {
+        for (path, bytes) in try Self.template(budget, review, protection, without: clause) {
             try FileSystem.makeDirectory(
                 FileSystem.parent(of: "\(directory)/\(path)"), permissions: 0o700, intermediate: true)
             try Data(bytes).write(to: URL(filePath: "\(directory)/\(path)"))
@@ -52,7 +53,7 @@ final class World: Sendable {
     }
 
     /// A new deployment, without projects.
-    private init(newAt directory: String, _ protection: String) throws {
+    private init(newAt directory: String, _ protection: String, _ policy: PolicySet) throws {
         self.directory = directory
         jobs = Self.jobs
         faults = Faults()
@@ -60,7 +61,7 @@ final class World: Sendable {
         engine = TestEngine(faults)
         served = ServedTown(try Town.generation())
         profile = try Self.profile(protection, tick: 0, stars: nil)
-        policy = try Self.policy.get()
+        self.policy = policy
         try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
         let next = try LogSigner(origin: Self.origin, seed: [UInt8](repeating: 2, count: 32))
         try AuditLog.create(
@@ -100,7 +101,7 @@ final class World: Sendable {
         do {
             let gateway = try Gateway(
                 GatewayParts(
-                    store: store, vault: vault, log: auditLog, engine: engine, policy: policy,
+                    store: store, vault: vault, log: auditLog, engine: engine, policy: policy, shelf: shelf,
                     profiles: [profile.name: profile], generation: { [served] in served.now },
                     wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, jobs: jobs,
                     secret: Self.secret))
@@ -228,12 +229,14 @@ extension World {
 
     /// The files of a closed deployment in which two projects are approved: made once for each kind.
     private static func template(
-        _ budget: String, _ review: ReviewRule, _ protection: String
+        _ budget: String, _ review: ReviewRule, _ protection: String, without clause: String?
     ) throws -> [String: [UInt8]] {
-        let kind = "\(budget) \(review) \(protection)"
+        let kind = "\(budget) \(review) \(protection) \(clause ?? "")"
         return try templates.withLock { made in
             if let files = made[kind] { return files }
-            let world = try World(newAt: FileSystem.makeTemporaryDirectory() + "/world", protection)
+            let world = try World(
+                newAt: FileSystem.makeTemporaryDirectory() + "/world", protection,
+                clause.map { try policies(without: $0) } ?? policy.get())
             let people: [(String, AuthenticatedPrincipal, PanelSeat?)] = [
                 ("Rosa", rosa, nil), ("Omar", omar, nil), ("Olive", olive, nil), ("Pat", pat, .publicMember),
                 ("Paula", paula, .publicMember), ("Peter", peter, .professional),

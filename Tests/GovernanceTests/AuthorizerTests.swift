@@ -61,11 +61,13 @@ struct Asking {
         #expect(query.actor == "a-17" && query.project == "P-0007" && query.approval.count == 64)
         let policy = try Fixture.policy()
         let facts = Authorizer(policy: policy, digest: { Fixture.digest($0) })
-            .recordedFacts(Asking().request(try Fixture.project(in: .approved, policy: policy)))
-        guard case .object(let members)? = facts else {
+            .basis(of: Asking().request(try Fixture.project(in: .approved, policy: policy)))
+        guard case .object(let basis)? = facts?.json, case .object(let members)? = basis["facts"] else {
             Issue.record("no facts")
             return
         }
+        let read = try DecisionBasis(json: .object(basis))
+        #expect(facts?.json == read.json && read.isYes)
         #expect(members["query.purpose"] == "research" && members["optOuts.listAgeDays"] == 1)
         #expect(query.verdicts.count == policy.published.count && query.policy.charter == "2025-07-03")
     }

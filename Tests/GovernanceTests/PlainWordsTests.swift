@@ -53,7 +53,7 @@ private enum SpokenTexts {
     /// A file that holds one of these speaks to people who asked for something.
     private static let marks = [
         "HouseRule.", "RefusalReason(", "LimitRefusal(", "extension QueryProblem", "extension Problem",
-        "AuthenticationRefusal {", "noDecision(",
+        "AuthenticationRefusal {", "noDecision(", "aboutPolicies(",
     ]
     private static let fewestWords = 6
 

@@ -15,7 +15,8 @@ import Testing
             try Fixture.policy().published.map(\.id).sorted() == [
                 "ACC-1", "ACC-2", "BAL-1", "BAL-2", "BAL-3", "BEN-1", "BEN-2", "BEN-3", "BEN-4", "GOV-1", "GOV-2",
                 "GOV-3", "INC-1", "INC-2", "INC-3",
-                "LEG-1", "LEG-2", "LEG-3", "OVR-1", "OVR-2", "PRI-1", "PRI-2", "PRI-3", "PRI-4", "PRI-5", "PRI-6",
+                "LEG-1", "LEG-2", "LEG-3", "OVR-1", "OVR-2", "OVR-3", "PRI-1", "PRI-2", "PRI-3", "PRI-4", "PRI-5",
+                "PRI-6",
                 "SEC-1",
                 "SEC-2",
                 "SEC-3",

@@ -19,6 +19,9 @@ struct BenchHouse {
     private let gateway: Gateway
     private let log: AuditLog
     private let asker: AuthenticatedPrincipal
+    private let untrained: AuthenticatedPrincipal
+    private let shelf = MemoryShelf()
+    let policy: PolicySet
 
     /// So many tables can be asked without asking one twice.
     static let waves = 20
@@ -39,15 +42,20 @@ struct BenchHouse {
             settings: AuditLogSettings(publishEvery: .seconds(1), pin: nil, space: .standard, disk: .real))
         let secret = [UInt8](repeating: 7, count: 32)
         let generation = try Self.generation()
-        let policy = try Self.policy(policies)
+        policy = try Self.policy(policies)
         gateway = try Gateway(
             GatewayParts(
                 store: try SQLiteGatewayStore(path: "\(directory)/gateway.db", secret: secret), vault: vault, log: log,
-                engine: engine, policy: policy, profiles: ["standard": try Self.standard(policies)],
+                engine: engine, policy: policy, shelf: shelf, profiles: ["standard": try Self.standard(policies)],
                 generation: { generation }, wallClock: clock, ticks: .system, random: KernelRandom.bytes,
                 jobs: JobLimits(threads: 1, waiting: 0, perPerson: 1, perProject: 1, fromClass: .max), secret: secret))
         asker = try Self.person("rosa", [.researcher], controllers: [])
+        untrained = try Self.person("ruth", [.researcher], controllers: [])
         try approve(agreement: policy.charter.agreement)
+        // Hers was in date when the project was approved.
+        _ = try gateway.record(
+            Self.record(untrained, training: "2026-03-31", agreement: policy.charter.agreement, version: 2),
+            by: untrained.person)
     }
 
     /// People of all waves but one, by area, age and sex: 1,080 cells.
@@ -66,6 +74,55 @@ struct BenchHouse {
         guard case .released(let body) = outcome.outcome else { throw BenchError.failed("refused: \(outcome.outcome)") }
         guard case .object(let object) = body else { throw BenchError.failed("no object") }
         return object
+    }
+
+    /// What is asked to make decisions of, each decided in its own way.
+    enum Question: CaseIterable {
+        /// Answered, free after the first time, for one of two purposes.
+        case research, improvement
+        /// Refused by SEC-2 alone: the asker's training has ended.
+        case untrained
+        /// Refused by BEN-2, and by a floor beneath it: nobody approved the purpose.
+        case marketing
+    }
+
+    /// Asks a small question; gives the number of the entry that decided it.
+    func decide(_ question: Question) throws -> Int {
+        let purpose =
+            switch question {
+            case .research, .untrained: "research"
+            case .improvement: "service-improvement"
+            case .marketing: "marketing"
+            }
+        let body: JSONValue = [
+            "project": "P-0001", "purpose": .string(purpose), "unit": "person", "asOf": "2026-03",
+            "by": ["person.sex"], "measures": ["people": ["count": "unit"]], "totals": false,
+        ]
+        let outcome = try gateway.ask(
+            body,
+            by: Asker(
+                principal: question == .untrained ? untrained : asker, channel: "http", address: "192.0.2.7",
+                idempotencyKey: nil, prefersJob: false))
+        let isAnswered = if case .released = outcome.outcome { true } else { false }
+        guard isAnswered == (question == .research || question == .improvement) else {
+            throw BenchError.failed("decided otherwise: \(outcome.outcome)")
+        }
+        return outcome.receipt.seq
+    }
+
+    /// Tries another policy set against the whole log; by page.
+    func replay(_ set: PolicySet) throws -> [ReplayedStretch] {
+        shelf.add(set)
+        var pages: [ReplayedStretch] = []
+        var next: Int? = 0
+        while let start = next {
+            guard let page = try gateway.replayPolicy(set.identity.hash, from: start, by: asker) else {
+                throw BenchError.failed("the set cannot be read")
+            }
+            pages.append(page)
+            next = page.next
+        }
+        return pages
     }
 
     /// How many debits the log has.
@@ -150,21 +207,27 @@ extension BenchHouse {
         return principal
     }
 
+    private static func record(
+        _ person: AuthenticatedPrincipal, training: String, agreement: String, version: Int
+    ) throws -> Person {
+        guard let lastDay = CivilDay(training) else { throw BenchError.failed("a day") }
+        return Person(
+            id: person.person, name: "\(person.person)", affiliation: "A university", accreditation: nil,
+            training: Person.Term(reference: "C-1", lastDay: lastDay), agreement: agreement,
+            seat: person.roles.contains(.panel) ? .publicMember : nil, left: nil, version: version)
+    }
+
     private func approve(agreement: String) throws {
         let steward = try Self.person("sam", [.steward], controllers: ["icb"])
         let owner = try Self.person("olive", [.researcher], controllers: [])
-        guard let lastDay = CivilDay("2030-01-31") else { throw BenchError.failed("a day") }
         let panel = try ["pat", "paula", "peter"].map { try Self.person($0, [.panel], controllers: []) }
-        for person in [asker, owner] + panel {
+        for person in [asker, owner, untrained] + panel {
             _ = try gateway.record(
-                Person(
-                    id: person.person, name: "\(person.person)", affiliation: "A university", accreditation: nil,
-                    training: Person.Term(reference: "C-1", lastDay: lastDay), agreement: agreement,
-                    seat: person.roles.contains(.panel) ? .publicMember : nil, left: nil, version: 1),
-                by: steward.person)
+                Self.record(person, training: "2030-01-31", agreement: agreement, version: 1), by: steward.person)
         }
         let scope: [(String, JSONValue)] = [
-            ("purposes", ["research"]), ("datasets", ["person"]), ("links", []), ("researchers", ["rosa"]),
+            ("purposes", ["research", "service-improvement"]), ("datasets", ["person"]), ("links", []),
+            ("researchers", ["rosa", "ruth"]),
             ("variables", ["person.area", "person.age", "person.sex", "person.wave"]),
         ]
         var proposal = SampleProposal.words

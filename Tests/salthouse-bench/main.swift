@@ -8,6 +8,7 @@ do {
     case "noise": report(try NoiseBench(words).run())
     case "suppression": report(try SuppressionBench(words).run())
     case "release": report(try ReleaseBench(words).run())
+    case "policy": report(try PolicyBench(words).run())
     case "alias": report(try AliasBench(words).run())
     case "make": report(try MakeData(words).run())
     case "engine": report(try EngineBench(words).run())

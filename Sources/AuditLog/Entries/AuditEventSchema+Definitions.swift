@@ -54,6 +54,8 @@ extension AuditEventSchema {
             must("bundle", .text), must("charter", .text), must("approvers", .list(.text)),
             may("ledgers", .map(limits)), may("dominance", .hash),
         ],
+        "policy.propose": [must("bundle", .text), must("charter", .text)],
+        "policy.agree": [must("bundle", .text), must("charter", .text), must("approvers", .list(.text))],
         "people.change": [
             must("change", .text), may("person", .text), may("role", .text), may("until", .text),
         ],

@@ -9,7 +9,7 @@ enum Schema {
         var schemas = JSONObject()
         for part in [
             problems, projects, projectLife, oversight, people, catalogue, checks, answers, reviews, publications,
-            audit, reports,
+            policies, audit, reports,
         ] {
             for (name, schema) in part.members { schemas[name] = schema }
         }

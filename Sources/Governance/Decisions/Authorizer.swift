@@ -1,6 +1,5 @@
 import Catalogue
 import Identity
-package import JSON
 import QueryLanguage
 
 /// Decides whether a query may run, and under which duties.
@@ -20,40 +19,61 @@ package struct Authorizer: Sendable {
     ///
     /// A project that the asker is not part of and a project that does not exist are refused alike.
     package func decide(_ request: AuthorizationRequest) -> QueryDecision {
-        guard let project = ownProject(request) else { return .refused(noSuchProject) }
-        let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
-        var verdicts = policy.evaluate(
-            at: .query, facts: facts(request, project, optOuts: optOuts), owner: request.ownerOf(project)?.name)
-        if let verdict = request.turn.verdict { verdicts.append(verdict) }
-        if let missing = project.approval?.terms.missingExemption {
-            verdicts.removeAll { $0.clause == missing.clause }
-            verdicts.append(missing)
+        guard let judged = judged(request) else { return .refused(noSuchProject) }
+        var verdicts = judged.verdicts.filter { verdict in
+            !judged.own.contains { $0.clause == verdict.clause }
         }
-        let filter = filter(of: project, request)
-        if filter == .unusable { verdicts.append(unusableFilter) }
-        if !verdicts.contains(where: { $0.answer == .fail }), !isInsideApproval(request, project) {
+        verdicts += judged.own
+        if !verdicts.contains(where: { $0.answer == .fail }), !isInsideApproval(request, judged.project) {
             verdicts.append(tooWeakPolicy)
         }
-        guard !verdicts.contains(where: { $0.answer == .fail }), let approval = project.approval else {
+        guard !verdicts.contains(where: { $0.answer == .fail }), let approval = judged.project.approval else {
             return .refused(verdicts)
         }
-        var obligations: [Obligation] = [.honourOptOuts(optOuts)]
-        if case .usable(let predicate) = filter { obligations.append(.restrict(predicate)) }
-        obligations += coverages(of: project, request).covered.map { .countOnly($0) }
+        var obligations: [Obligation] = [.honourOptOuts(judged.optOuts)]
+        if case .usable(let predicate) = judged.filter { obligations.append(.restrict(predicate)) }
+        obligations += coverages(of: judged.project, request).covered.map { .countOnly($0) }
         obligations.append(.protect(profile: approval.terms.profile))
         if approval.terms.review.holds(request.query, in: request.catalogue) { obligations.append(.holdForReview) }
         return .authorized(
             AuthorizedQuery(
-                query: request.query, actor: request.actor, project: project.id,
+                query: request.query, actor: request.actor, project: judged.project.id,
                 approval: digest(approval.canonicalBytes), policy: policy.identity, obligations: obligations,
                 verdicts: verdicts))
     }
 
-    /// The facts that a decision on this request reads, for the vault; nil where there is no project to check.
-    package func recordedFacts(_ request: AuthorizationRequest) -> JSONValue? {
+    /// What a decision on this request rests on, for the vault; nil where there is no project to check.
+    package func basis(of request: AuthorizationRequest) -> DecisionBasis? {
+        guard let judged = judged(request) else { return nil }
+        var floors = judged.own.filter { $0.answer == .fail }.map(\.clause)
+        if !isInsideApproval(request, judged.project) { floors.append(HouseRule.insideApproval.rawValue) }
+        if !request.budget.isCovered { floors.append("PRI-6") }
+        return DecisionBasis(
+            .query, of: judged.project.id, judged.facts, judged.verdicts, floors: floors, policy: policy)
+    }
+
+    /// What the clauses and the program itself say of a request.
+    private struct Judged {
+        let project: Project
+        let optOuts: Set<OptOutKind>
+        let facts: Facts
+        let verdicts: [ClauseVerdict]
+        /// The program's own, which take the place of those of a clause with the same id.
+        let own: [ClauseVerdict]
+        let filter: Filter
+    }
+
+    private func judged(_ request: AuthorizationRequest) -> Judged? {
         guard let project = ownProject(request) else { return nil }
         let optOuts = optOuts(for: request.query.purpose, usesAI: project.proposal.usesAI)
-        return facts(request, project, optOuts: optOuts).json
+        let facts = facts(request, project, optOuts: optOuts)
+        let filter = filter(of: project, request)
+        var own = [request.turn.verdict, project.approval?.terms.missingExemption].compactMap { $0 }
+        if filter == .unusable { own.append(unusableFilter) }
+        return Judged(
+            project: project, optOuts: optOuts, facts: facts,
+            verdicts: policy.evaluate(at: .query, facts: facts, owner: request.ownerOf(project)?.name), own: own,
+            filter: filter)
     }
 
     /// What the controllers' signatures of today leave of the data that the query touches.

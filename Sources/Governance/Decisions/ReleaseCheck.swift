@@ -34,6 +34,20 @@ extension Authorizer {
     ///
     /// - Parameter project: as it stands now, which may be later than when the query was let in.
     package func release(_ query: AuthorizedQuery, project: Project, facts release: ReleaseFacts) -> [ClauseVerdict] {
+        policy.evaluate(at: .release, facts: facts(query, project, release), owner: nil)
+    }
+
+    /// What that rests on, for the vault.
+    package func basis(
+        of query: AuthorizedQuery, project: Project, facts release: ReleaseFacts
+    ) -> DecisionBasis {
+        let facts = facts(query, project, release)
+        return DecisionBasis(
+            .release, of: project.id, facts, policy.evaluate(at: .release, facts: facts, owner: nil), floors: [],
+            policy: policy)
+    }
+
+    private func facts(_ query: AuthorizedQuery, _ project: Project, _ release: ReleaseFacts) -> Facts {
         var facts = Facts([
             "today": .day(release.today), "query.unit": .text(query.query.unit.rawValue),
             "project.state": .text(project.state.rawValue), "project.mark": .text(project.mark.rawValue),
@@ -49,6 +63,6 @@ extension Authorizer {
         facts["project.stateReason"] = project.stateReason.map { .text($0) }
         facts["approval.floorExemption"] = (project.approval?.terms.floorExemption?.words).map { .text($0) }
         facts["project.markReason"] = project.markReason.map { .text($0) }
-        return policy.evaluate(at: .release, facts: facts, owner: nil)
+        return facts
     }
 }

@@ -48,8 +48,8 @@ struct FactSchema: Sendable {
         return near.isEmpty ? "" : "; nearest: " + near.map { "`\($0)`" }.joined(separator: ", ")
     }
 
-    /// Reads a value of a fact, for examples.
-    func value(of fact: DeclaredFact, _ cursor: JSONCursor) throws(JSONError) -> FactValue {
+    /// Reads a value of a fact, for examples and for decisions of the past.
+    static func value(of fact: DeclaredFact, _ cursor: JSONCursor) throws(JSONError) -> FactValue {
         switch fact.type {
         case .boolean: return .boolean(try cursor.bool())
         case .integer: return .integer(try cursor.integer())

@@ -6,6 +6,9 @@ enum GatewayFacts {
             + facts(.text, ["policy.charter", "policy.agreement"], at: [.approval, .query])
             + projectFacts + textFacts + lastingTextFacts + approvalFacts + queryFacts + releaseFacts)
 
+    /// The same, by name.
+    static let named = Dictionary(all.map { ($0.name, $0) }) { first, _ in first }
+
     private static let projectFacts =
         facts(.texts, ["project.purposes"], at: [.submission, .approval])
         + facts(.boolean, ["project.ownerIsResearcher"], at: [.submission, .approval, .query])

@@ -3,6 +3,8 @@ import JSON
 /// A sentence with places for facts: `{project.mark}` shows a fact, `{query.links:is/are}` the word that fits how many
 /// there are.
 struct MessageTemplate: Sendable, Hashable {
+    /// As the policy file writes it.
+    let text: String
     private let pieces: [Piece]
 
     private enum Piece: Sendable, Hashable {
@@ -27,6 +29,7 @@ struct MessageTemplate: Sendable, Hashable {
         }
         if !rest.isEmpty { pieces.append(.words(String(rest))) }
         self.pieces = pieces
+        self.text = text
     }
 
     /// The sentence with its facts filled in. A fact that is not there is told as such.

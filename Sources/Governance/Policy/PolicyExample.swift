@@ -47,7 +47,7 @@ extension PolicyExample {
             guard let fact = schema.facts.first(where: { $0.name == name }) else {
                 throw cursor.fail("no fact is named `\(name)`" + schema.near(name))
             }
-            facts[name] = try schema.value(of: fact, cursor)
+            facts[name] = try FactSchema.value(of: fact, cursor)
         }
         let expectations = try fields.required("expect").object()
         var expected: [(String, Answer)] = []
@@ -80,6 +80,9 @@ package struct ExampleFailure: Sendable, Hashable {
     package let clause: String
     /// What was found, in words.
     package let found: String
+
+    /// One line for the operator: file, clause, example or place, problem.
+    package var message: String { "\(file): clause \(clause): \(example): \(found)" }
 }
 
 extension PolicySet {
@@ -110,10 +113,24 @@ extension PolicySet {
         let answers = examples.flatMap(\.expected).filter { $0.clause == clause.id }.map(\.answer)
         let passes = answers.contains(.pass)
         let fails = answers.contains { if case .fail = $0 { true } else { false } }
+        let (file, place) = self.place(of: clause.id)
         return [(passes, "passes"), (fails, "fails")].filter { !$0.0 }.map { _, word in
             ExampleFailure(
-                file: "clauses", example: "", clause: clause.id, found: "there is no example in which it \(word)")
+                file: file, example: "at `\(place)`", clause: clause.id,
+                found: "there is no example in which it \(word)")
         }
+    }
+
+    /// In which file a clause stands, and where in it.
+    private func place(of clause: String) -> (file: String, pointer: String) {
+        for (name, document) in documents.members where name.hasPrefix("clauses/") {
+            guard case .object(let file) = document, case .array(let members)? = file["clauses"] else { continue }
+            let index = members.firstIndex { member in
+                if case .object(let object) = member { object["id"] == .string(clause) } else { false }
+            }
+            if let index { return (name, "/clauses/\(index)") }
+        }
+        return ("clauses", "")
     }
 
     private static func matches(_ verdict: ClauseVerdict, _ expected: PolicyExample.Answer) -> Bool {

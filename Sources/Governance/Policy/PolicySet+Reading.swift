@@ -23,6 +23,13 @@ extension PolicySet {
                 try JSONValue(parsing: file.bytes, limits: .document)
             }
         }
+        return try read(documents, digest: digest)
+    }
+
+    /// Reads what the files say, each under its name.
+    static func read(
+        _ documents: [String: JSONValue], digest: ([UInt8]) -> String
+    ) throws(PolicyError) -> PolicySet {
         let charter = try document("charter.json", in: documents, Charter.init)
         let schema = try document("facts.json", in: documents, FactSchema.init)
         let purposes = try document("purposes.json", in: documents, PurposeLists.init)
@@ -47,12 +54,13 @@ extension PolicySet {
             case .unexpected: throw .unexpected(file: name)
             }
         }
+        let sorted = JSONObject(sortedTexts(documents.keys).compactMap { name in documents[name].map { (name, $0) } })
+        let bytes = try locating("policies") { () throws(JSONError) in try JSONValue.object(sorted).canonicalBytes() }
         let identity = PolicyIdentity(
-            id: charter.id, version: charter.version, hash: digest(try canonicalBytes(documents)),
-            charter: charter.edition)
+            id: charter.id, version: charter.version, hash: digest(bytes), charter: charter.edition)
         return PolicySet(
             identity: identity, charter: charter, purposes: purposes.purposes, prohibitedUses: purposes.prohibited,
-            clauses: clauses, examples: examples)
+            clauses: clauses, examples: examples, documents: sorted)
     }
 
     private enum Kind { case named, clauses, examples, profile, unexpected }
@@ -93,15 +101,8 @@ extension PolicySet {
         return try locating(name) { () throws(JSONError) in try read(JSONCursor(value)) }
     }
 
-    /// One object of all documents by their names, in canonical form.
-    private static func canonicalBytes(_ documents: [String: JSONValue]) throws(PolicyError) -> [UInt8] {
-        var object = JSONObject()
-        for name in sortedTexts(documents.keys) { object[name] = documents[name] }
-        return try locating("policies") { () throws(JSONError) in try JSONValue.object(object).canonicalBytes() }
-    }
-
     /// Runs a reading, and names the file and clause where it fails.
-    private static func locating<Value>(
+    static func locating<Value>(
         _ file: String, clause: String? = nil, _ read: () throws(JSONError) -> Value
     ) throws(PolicyError) -> Value {
         do { return try read() } catch { throw PolicyError(file: file, clause: clause, error) }

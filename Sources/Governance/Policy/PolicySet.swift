@@ -1,3 +1,5 @@
+import JSON
+
 /// One file of the policies: its path under `policies/`, and its bytes.
 package struct PolicyFile: Sendable, Hashable {
     package let name: String
@@ -18,6 +20,8 @@ package struct PolicySet: Sendable {
     package let prohibitedUses: [ProhibitedUse]
     let clauses: [Clause]
     let examples: [PolicyExample]
+    /// Every file that the hash is of, by its name.
+    let documents: JSONObject
 
     /// What the public may read of the clauses, in the order of their files.
     package var published: [PublishedClause] {

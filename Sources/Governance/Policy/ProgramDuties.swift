@@ -9,5 +9,6 @@ enum ProgramDuties {
         "BAL-1": "the public register shows how long each decision took",
         "BAL-2": "the hours of processor time of each month stand in the audit log and under /v1/status",
         "OVR-1": "auditors export the review at /v1/reports/charter-review, and can make it again from the log's files",
+        "OVR-3": "a policy set comes into force only where two stewards sign its hash, and a start refuses any other",
     ]
 }

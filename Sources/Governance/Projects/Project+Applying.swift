@@ -26,7 +26,10 @@ extension Project {
         let whoFaults = acting.whoMayNot(step.action, principal, context)
         guard whoFaults.isEmpty else { return .refused(ProjectRefusal(kind: .notYours, reasons: whoFaults)) }
         let faults = acting.misfits(step, context)
-        guard faults.isEmpty else { return .refused(ProjectRefusal(kind: .doesNotFit, reasons: faults)) }
+        let basis = acting.basis(of: step.action, faults, context)
+        guard faults.isEmpty else {
+            return .refused(ProjectRefusal(kind: .doesNotFit, reasons: faults, basis: basis))
+        }
         var next = acting.changed(by: step.action, principal.person, context)
         if step.of == .amendment {
             next.text.isRepeated = next.proposal == proposal
@@ -35,7 +38,25 @@ extension Project {
         next.version = version + 1
         next.changedAt = context.now
         next.history.append(PastStep(step: step.action.kind, of: step.of, at: context.now))
-        return .done(next, next.event(of: step, by: principal.person, context))
+        return .done(next, next.event(of: step, by: principal.person, restingOn: basis, context))
+    }
+
+    /// What a step that clauses are asked about rests on; nil for the others.
+    private func basis(of action: ProjectAction, _ faults: [RefusalReason], _ context: ProjectContext) -> DecisionBasis?
+    {
+        let moment: PolicyMoment
+        let facts: Facts
+        if case .submit = action {
+            (moment, facts) = (.submission, submissionFacts(context))
+        } else if case .approve(let terms) = action {
+            (moment, facts) = (.approval, approvalFacts(terms, context))
+        } else {
+            return nil
+        }
+        let clauses = context.policy.clauseIDs
+        return DecisionBasis(
+            moment, of: id, facts, context.policy.evaluate(at: moment, facts: facts, owner: nil),
+            floors: faults.map(\.clause).filter { !clauses.contains($0) }, policy: context.policy)
     }
 
     /// The project as its amendment sees it: the new text, in the state of the new text.

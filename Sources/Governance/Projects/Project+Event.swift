@@ -6,11 +6,12 @@ extension Project {
     /// What the audit log holds of a step, taken from the project as it stands after it. Public: the project, its
     /// version, and what the charter makes public. No person is named but under commitment.
     func event(
-        of step: ProjectStep, by person: PersonID, _ context: ProjectContext
+        of step: ProjectStep, by person: PersonID, restingOn basis: DecisionBasis?, _ context: ProjectContext
     ) -> GovernanceEvent {
         var fields: JSONObject = ["project": .string(id), "version": .integer(version)]
         if step.of == .amendment { fields["of"] = .string(step.of.rawValue) }
         var disclosed: JSONObject = ["by": .string(person.description)]
+        disclosed["decision"] = basis?.json
         switch step.action {
         case .edit(let proposal): disclosed["proposal"] = proposal.json
         case .submit(let note):

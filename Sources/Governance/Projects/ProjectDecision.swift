@@ -1,5 +1,6 @@
 package import Catalogue
 package import Identity
+import JSON
 
 /// What a step of a project's life came to.
 package enum ProjectDecision: Sendable, Hashable {
@@ -13,6 +14,21 @@ package struct ProjectRefusal: Sendable, Hashable {
     package let kind: Kind
     /// At least one.
     package let reasons: [RefusalReason]
+    /// What it rests on, where clauses were asked.
+    var basis: DecisionBasis?
+
+    /// The event of the refusal, for the audit log, of a step at this place.
+    package func event(at place: ProjectAction.Kind, by actor: String, _ person: PersonID) -> GovernanceEvent {
+        var disclosed: JSONObject = ["researcher": .string(person.description)]
+        disclosed["decision"] = basis?.json
+        return GovernanceEvent(
+            type: "request.rejected",
+            fields: [
+                "code": .string(code), "place": .string(place.rawValue), "actor": .string(actor),
+                "reasons": .array(reasons.map { .string($0.clause) }),
+            ],
+            disclosed: disclosed)
+    }
 
     package enum Kind: Sendable, Hashable {
         /// To this person the project does not exist.
@@ -87,4 +103,9 @@ package struct ProjectContext: Sendable {
     }
 
     var today: CivilDay { now.day }
+}
+
+extension RefusalReason {
+    /// The rule that answers for a project which is not there, or not the asker's.
+    package static let noSuchProject = HouseRule.noSuchProject.clause
 }
