@@ -18,20 +18,13 @@ struct AnswerTable {
     /// RFC 4180, UTF-8, CRLF: a status column beside each value, empty fields where nothing shows.
     func csv() -> [UInt8] {
         // No measure or dimension can have this name.
-        var text = Self.line(dimensions + measures.flatMap(\.heading) + (tier == nil ? [] : ["_tier"]))
+        var text = CSVText.line(dimensions + measures.flatMap(\.heading) + (tier == nil ? [] : ["_tier"]))
         for row in rows {
-            text += Self.line(
+            text += CSVText.line(
                 dimensions.map { row[$0]?.text ?? "" } + measures.flatMap { $0.fields(row[$0.name] ?? .null) }
                     + (tier.map { [$0] } ?? []))
         }
         return Array(text.utf8)
-    }
-
-    private static func line(_ fields: [String]) -> String { fields.map(quoted).joined(separator: ",") + "\r\n" }
-
-    private static func quoted(_ field: String) -> String {
-        guard field.utf8.contains(where: { [0x22, 0x2C, 0x0A, 0x0D].contains($0) }) else { return field }
-        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"") + "\""
     }
 }
 

@@ -20,6 +20,7 @@ enum Field {
     static let idempotencyKey = "Idempotency-Key"
     static let ifMatch = "If-Match"
     static let ifNoneMatch = "If-None-Match"
+    static let link = "Link"
     static let location = "Location"
     static let prefer = "Prefer"
     static let preferenceApplied = "Preference-Applied"

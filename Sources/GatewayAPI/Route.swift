@@ -108,11 +108,13 @@ struct Success: Sendable {
             mayCreate: false)
     }
 
-    /// A table, as JSON or as CSV by the asker's `Accept`; as JSON where there is none yet.
-    static func table(_ schema: String, _ description: String) -> Success {
+    /// A table, as JSON or as CSV by the asker's `Accept`.
+    ///
+    /// - Parameter waiting: the schema of what is answered, as JSON, where there is none yet; nil where there always is one.
+    static func table(_ schema: String, _ description: String, waiting: String?) -> Success {
         Success(
             status: 200, description: description, contents: [(MediaType.json, schema), (MediaType.csv, nil)],
-            waiting: "PendingAnswer", isVersioned: false, mayCreate: false)
+            waiting: waiting, isVersioned: false, mayCreate: false)
     }
 }
 

@@ -12,8 +12,9 @@ enum PublicRoutes {
             .get, "/v1/charter", "readCharter", "The residents' charter, and the clauses that are checked by machine.",
             success: .json("Charter", "The charter in force."), handler: .anybody(charter)),
         Route(
-            .get, "/v1/register", "readRegister", "The public register: which projects, whose data, for what good.",
-            parameters: [.after, .limit], success: .json("Register", "Published projects."),
+            .get, "/v1/register", "readRegister",
+            "The public register: which projects, whose data, for what good. As CSV it has the columns of a data use register.",
+            parameters: [.after, .limit], success: .table("Register", "Published projects.", waiting: nil),
             handler: .anybody(register)),
     ]
 
@@ -54,6 +55,18 @@ enum PublicRoutes {
             uniqueKeysWithValues: zip(page.elements.map(\.id), try call.gateway.lights(of: page.elements)))
         let recalls = Dictionary(grouping: try call.gateway.recalls(), by: \.project)
         let today = call.gateway.now.day
+        guard call.mediaType != MediaType.csv else {
+            let people = try call.gateway.people()
+            let lines = page.elements.map { project in
+                DataUse(
+                    project, organisation: people.first { $0.id == project.proposal.owner }?.affiliation, catalogue,
+                    call.gateway.policy,
+                    DataUse.Told(
+                        lights: lights[project.id] ?? [], recalls: recalls[project.id]?.count ?? 0, today: today)
+                ).line
+            }
+            return .answer(table(lines, next: page.next))
+        }
         return .json(
             page.json("projects") { project in
                 project.registerEntry(catalogue, lights: lights[project.id] ?? []).adding([
@@ -61,7 +74,15 @@ enum PublicRoutes {
                     "outcomes": .array(project.outcomes.map(\.told)),
                     "recalls": .array((recalls[project.id] ?? []).map(\.told)),
                 ])
-            })
+            }, headers: [Field.vary: Field.accept])
+    }
+
+    /// The register as a table; where more follows, `Link` says where (RFC 8288).
+    private static func table(_ lines: [String], next: String?) -> HTTPResponse {
+        var headers: HTTPHeaders = [Field.vary: Field.accept]
+        if let next { headers.add(Field.link, "</v1/register?after=\(next)>; rel=\"next\"") }
+        return .bytes(
+            Array((CSVText.line(DataUse.columns) + lines.joined()).utf8), type: CSVText.type, headers: headers)
     }
 }
 

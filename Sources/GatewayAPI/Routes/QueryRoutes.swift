@@ -20,14 +20,16 @@ enum QueryRoutes {
                 + "anybody signed in may ask, without a project, and nothing is spent. With `Prefer: respond-async`, and where a "
                 + "question is large, 202 says where its answer will be.",
             body: .json(schema: "Query"), isRepeatable: true, mayBeLater: true,
-            success: .table("Answer", "The table, with a receipt of the audit log."),
+            success: .table(
+                "Answer", "The table, with a receipt of the audit log.", waiting: "PendingAnswer"),
             problems: [.notPermitted, .refused, .unfinished, .tooManyQuestions],
             handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(
             .get, "/v1/queries/{id}", "readAnswer",
             "An answer that was given before, also after the approval's end. One that was called back says in "
                 + "`Salthouse-Recalled` when.",
-            success: .table("Answer", "The table, with a receipt of the audit log."),
+            success: .table(
+                "Answer", "The table, with a receipt of the audit log.", waiting: "PendingAnswer"),
             problems: [.notFound, .refused, .over],
             handler: .signedIn(ProjectRoutes.readers, answer)),
         Route(
@@ -151,9 +153,7 @@ enum QueryRoutes {
             headers.add(Field.contentLocation, "/v1/queries/\(id)")
         }
         guard call.mediaType != MediaType.csv else {
-            return .answer(
-                .bytes(
-                    AnswerTable(object).csv(), type: "text/csv; charset=utf-8; header=present", headers: headers))
+            return .answer(.bytes(AnswerTable(object).csv(), type: CSVText.type, headers: headers))
         }
         object["receipt"] = receipt.json
         return .json(.object(object), headers: headers)

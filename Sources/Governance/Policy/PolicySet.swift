@@ -42,7 +42,8 @@ package struct PolicySet: Sendable {
 
     var clauseIDs: [String] { clauses.map(\.id) }
 
-    func purpose(named id: String) -> Purpose? { purposes.first { $0.id.utf8.elementsEqual(id.utf8) } }
+    /// A purpose of the list, by its id.
+    package func purpose(named id: String) -> Purpose? { purposes.first { $0.id.utf8.elementsEqual(id.utf8) } }
 }
 
 /// A clause as the public reads it.
