@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from declarations import SEX, of_people
 from deployments import Deployment, client, entries, verify
 from offices import LAST_DAY, OWNER, PANEL, RESEARCHER, STEWARD, TODAY, Office
 from proposals import words
@@ -45,22 +46,13 @@ def declaration(councils=COUNCILS) -> dict:
     }
 
 
-PERSON = {
-    "id": "person",
-    "title": "People",
-    "controllers": [{"id": "icb", "name": "ICB", "covers": "everybody"}],
-    "tier": "pseudonymised",
-    "unit": "person",
-    "rowsPerUnit": "one",
-    "register": True,
-    "key": {"column": "number", "identifier": "opaque"},
-    "links": [{"role": "home", "dataset": "home", "column": "home", "maximumPerTarget": 12}],
-    "population": 100_000,
-    "asOf": AS_OF,
-    "variables": [
-        {"name": "sex", "title": "Sex", "type": "code", "column": "sex", "codes": [{"code": "F"}, {"code": "M"}]},
-    ],
-}
+PERSON = of_people(
+    "person",
+    "People",
+    SEX,
+    register=True,
+    links=[{"role": "home", "dataset": "home", "column": "home", "maximumPerTarget": 12}],
+)
 
 
 @pytest.fixture(scope="module")

@@ -3,61 +3,47 @@
 import json
 
 import pytest
+from declarations import SEX, of_people
 from deployments import entries
 from offices import PANEL, RESEARCHER, Office
 from questions import ask, question
 
 AS_OF = "2026-03"
 VARIABLES = ["person.sex", "person.area", "referral.date", "referral.reason"]
-PERSON = {
-    "id": "person",
-    "title": "People",
-    "controllers": [{"id": "icb", "name": "ICB", "covers": "everybody"}],
-    "tier": "pseudonymised",
-    "unit": "person",
-    "rowsPerUnit": "one",
-    "register": True,
-    "key": {"column": "number", "identifier": "opaque"},
-    "population": 100_000,
-    "asOf": AS_OF,
-    "variables": [
-        {"name": "sex", "title": "Sex", "type": "code", "column": "sex", "codes": [{"code": "F"}, {"code": "M"}]},
-        {"name": "debt", "title": "Debt", "type": "flag", "column": "debt", "sensitive": True},
-        {
-            "name": "area",
-            "title": "Area",
-            "type": "area",
-            "vintage": "2021",
-            "level": "below-ward",
-            "column": "area",
-            "codes": [{"code": f"L{area}"} for area in range(4)],
-            "groupings": [
-                {
-                    "name": "ward",
-                    "level": "ward",
-                    "groups": [{"code": f"W{ward}", "of": [f"L{ward}", f"L{ward + 2}"]} for ward in range(2)],
-                }
-            ],
-        },
-    ],
-}
-REFERRAL = {
-    "id": "referral",
-    "title": "Mental health referrals",
-    "controllers": [{"id": "trust", "name": "The trust", "covers": "its patients"}],
-    "tier": "sensitive",
-    "unit": "person",
-    "rowsPerUnit": "many",
-    "key": {"column": "number", "identifier": "opaque"},
-    "population": 100_000,
-    "asOf": AS_OF,
-    "time": "date",
-    "bounds": {"perCell": 2, "cells": 2},
-    "variables": [
-        {"name": "date", "title": "Day", "type": "date", "column": "date", "from": "2026-01-01", "to": "2026-03-31"},
-        {"name": "reason", "title": "Reason", "type": "code", "column": "reason", "codes": [{"code": "a"}, {"code": "b"}]},
-    ],
-}
+PERSON = of_people(
+    "person",
+    "People",
+    SEX,
+    {"name": "debt", "title": "Debt", "type": "flag", "column": "debt", "sensitive": True},
+    {
+        "name": "area",
+        "title": "Area",
+        "type": "area",
+        "vintage": "2021",
+        "level": "below-ward",
+        "column": "area",
+        "codes": [{"code": f"L{area}"} for area in range(4)],
+        "groupings": [
+            {
+                "name": "ward",
+                "level": "ward",
+                "groups": [{"code": f"W{ward}", "of": [f"L{ward}", f"L{ward + 2}"]} for ward in range(2)],
+            }
+        ],
+    },
+    register=True,
+)
+REFERRAL = of_people(
+    "referral",
+    "Mental health referrals",
+    {"name": "date", "title": "Day", "type": "date", "column": "date", "from": "2026-01-01", "to": "2026-03-31"},
+    {"name": "reason", "title": "Reason", "type": "code", "column": "reason", "codes": [{"code": "a"}, {"code": "b"}]},
+    controllers=[{"id": "trust", "name": "The trust", "covers": "its patients"}],
+    tier="sensitive",
+    rowsPerUnit="many",
+    time="date",
+    bounds={"perCell": 2, "cells": 2},
+)
 REFERRALS = {"referrals": {"count": "referral", "during": {"from": "2026-01", "to": "2026-03"}, "atMost": 2}}
 DEBT = {"debt": {"proportion": {"variable": "person.debt", "in": ["yes"]}}}
 
