@@ -53,7 +53,7 @@ let package = Package(
         room("JSON"),
         room("HTTP", imports: ["Linux"]),
 
-        room("Identity", imports: ["JSON"]),
+        room("Identity", imports: ["JSON", "OpenSSL"]),
         room("Catalogue", imports: ["JSON"]),
         room("QueryLanguage", imports: ["JSON", "Catalogue"]),
         room("Governance", imports: ["JSON", "Identity", "Catalogue", "QueryLanguage"]),

@@ -1,7 +1,9 @@
 #ifndef SALTHOUSE_COPENSSL_H
 #define SALTHOUSE_COPENSSL_H
+#include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
+#include <openssl/ec.h>
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
@@ -16,6 +18,64 @@ static inline int salthouse_hmac_sha256_begin(EVP_MAC_CTX *context, const unsign
     parameters[0] = OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest, 0);
     parameters[1] = OSSL_PARAM_construct_end();
     return EVP_MAC_init(context, key, key_count, parameters);
+}
+
+/* Makes a public key of these parameters, and looks whether its numbers belong together; NULL where they do not. */
+static inline EVP_PKEY *salthouse_public_key(const char *type, OSSL_PARAM *parameters) {
+    EVP_PKEY *key = NULL;
+    EVP_PKEY_CTX *maker = EVP_PKEY_CTX_new_from_name(NULL, type, NULL);
+    int made = maker && EVP_PKEY_fromdata_init(maker) == 1 &&
+               EVP_PKEY_fromdata(maker, &key, EVP_PKEY_PUBLIC_KEY, parameters) == 1;
+    EVP_PKEY_CTX_free(maker);
+    EVP_PKEY_CTX *checker = made ? EVP_PKEY_CTX_new_from_pkey(NULL, key, NULL) : NULL;
+    int whole = checker && EVP_PKEY_public_check(checker) == 1;
+    EVP_PKEY_CTX_free(checker);
+    if (!whole) {
+        EVP_PKEY_free(key);
+        key = NULL;
+    }
+    ERR_clear_error();
+    return key;
+}
+
+/* Numbers are big-endian bytes; OSSL_PARAM takes them in the machine's order, which is little-endian on what we run on. */
+static inline EVP_PKEY *salthouse_rsa_key(const unsigned char *modulus, size_t count, unsigned int exponent) {
+    unsigned char native[1024];
+    if (count == 0 || count > sizeof native) return NULL;
+    for (size_t index = 0; index < count; index++) native[index] = modulus[count - 1 - index];
+    OSSL_PARAM parameters[3];
+    parameters[0] = OSSL_PARAM_construct_BN(OSSL_PKEY_PARAM_RSA_N, native, count);
+    parameters[1] = OSSL_PARAM_construct_uint(OSSL_PKEY_PARAM_RSA_E, &exponent);
+    parameters[2] = OSSL_PARAM_construct_end();
+    return salthouse_public_key("RSA", parameters);
+}
+
+/* A point of P-256, uncompressed: 0x04 and two coordinates of 32 bytes. */
+static inline EVP_PKEY *salthouse_p256_key(const unsigned char *point, size_t count) {
+    char group[] = "prime256v1";
+    unsigned char copy[65];
+    if (count != sizeof copy) return NULL;
+    memcpy(copy, point, count);
+    OSSL_PARAM parameters[3];
+    parameters[0] = OSSL_PARAM_construct_utf8_string(OSSL_PKEY_PARAM_GROUP_NAME, group, 0);
+    parameters[1] = OSSL_PARAM_construct_octet_string(OSSL_PKEY_PARAM_PUB_KEY, copy, count);
+    parameters[2] = OSSL_PARAM_construct_end();
+    return salthouse_public_key("EC", parameters);
+}
+
+/* The DER form of an ECDSA signature that comes as two numbers of 32 bytes; gives its length, at most 72, or 0. */
+static inline size_t salthouse_p256_signature(const unsigned char *numbers, unsigned char *output) {
+    ECDSA_SIG *signature = ECDSA_SIG_new();
+    BIGNUM *r = BN_bin2bn(numbers, 32, NULL), *s = BN_bin2bn(numbers + 32, 32, NULL);
+    if (!signature || !r || !s || ECDSA_SIG_set0(signature, r, s) != 1) {
+        BN_free(r);
+        BN_free(s);
+        ECDSA_SIG_free(signature);
+        return 0;
+    }
+    int length = i2d_ECDSA_SIG(signature, &output);
+    ECDSA_SIG_free(signature);
+    return length > 0 ? (size_t)length : 0;
 }
 
 /* SHA-256(tag || message) and SHA-256(tag || left || right) of 32 bytes each, by the same block function as EVP's. OpenSSL

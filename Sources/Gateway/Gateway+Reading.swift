@@ -24,7 +24,8 @@ extension Gateway {
 
     /// Who shows this `Authorization` header. Throws where the store cannot be asked.
     package func authenticate(_ header: String?) throws(GatewayError) -> AuthenticationDecision {
-        try CredentialChecker(sha256: SHA256.hash).authenticate(header: header, now: parts.now) {
+        try CredentialChecker(sha256: SHA256.hash, issuers: parts.issuers).authenticate(header: header, now: parts.now)
+        {
             hash throws(GatewayError) in try token(hash: hash)
         }
     }

@@ -28,12 +28,14 @@ package struct GatewayParts: Sendable {
     package let jobs: JobLimits
     /// 32 secret bytes: names in audit entries and the choice of bounded cells are made with them.
     package let secret: [UInt8]
+    /// The sign-in services whose tokens are believed beside the gateway's own.
+    package let issuers: [TokenIssuer]
 
     package init(
         store: any GatewayStore, vault: any ReadableVault, log: AuditLog, engine: any QueryEngine, policy: PolicySet,
         shelf: any PolicyShelf, profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?,
         wallClock: WallClock, ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], jobs: JobLimits,
-        secret: [UInt8]
+        secret: [UInt8], issuers: [TokenIssuer]
     ) {
         self.store = store
         self.vault = vault
@@ -48,6 +50,7 @@ package struct GatewayParts: Sendable {
         self.random = random
         self.jobs = jobs
         self.secret = secret
+        self.issuers = issuers
     }
 
     /// The same, with a store that never shows less than the log has told, and a clock that is never behind it.
@@ -55,7 +58,7 @@ package struct GatewayParts: Sendable {
         GatewayParts(
             store: FaithfulStore(store), vault: vault, log: log, engine: engine, policy: policy, shelf: shelf,
             profiles: profiles, generation: generation, wallClock: clock.wall, ticks: ticks, random: random, jobs: jobs,
-            secret: secret)
+            secret: secret, issuers: issuers)
     }
 
     /// SHA-256 as 64 hexadecimal digits: the pure rooms are handed this.

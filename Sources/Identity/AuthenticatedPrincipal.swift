@@ -4,17 +4,26 @@ package struct AuthenticatedPrincipal: Sendable, Hashable {
     package let roles: Set<Role>
     /// The controllers a steward acts for.
     package let controllers: Set<String>
-    /// The public name of the token that was shown.
+    /// The public name of the token that was shown: its record's id, or what a signed token's text is hashed to.
     package let token: String
     package let expires: Moment
     package let strength: AuthenticationStrength
 
+    init(
+        person: PersonID, roles: Set<Role>, controllers: Set<String>, token: String, expires: Moment,
+        strength: AuthenticationStrength
+    ) {
+        self.person = person
+        self.roles = roles
+        self.controllers = controllers
+        self.token = token
+        self.expires = expires
+        self.strength = strength
+    }
+
     init(_ record: TokenRecord) {
-        self.person = record.person
-        self.roles = record.roles
-        self.controllers = record.controllers
-        self.token = record.id
-        self.expires = record.expires
-        self.strength = record.strength
+        self.init(
+            person: record.person, roles: record.roles, controllers: record.controllers, token: record.id,
+            expires: record.expires, strength: record.strength)
     }
 }

@@ -1,7 +1,9 @@
 /// Why a credential does not make a person. Each may be told to whoever sent it: only the holder of a token learns more
 /// than that it is unknown.
-package enum AuthenticationRefusal: Sendable, Hashable, CaseIterable {
+package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
     case missing, malformed, unknown, expired, revoked
+    case unsigned, wrongAlgorithm, embeddedKey, unknownExtension, otherIssuer, unknownKey, wrongSignature, wrongType
+    case otherAudience, notYet, livesTooLong, nobody
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -11,6 +13,18 @@ package enum AuthenticationRefusal: Sendable, Hashable, CaseIterable {
         case .unknown: "SH-I103"
         case .expired: "SH-I104"
         case .revoked: "SH-I105"
+        case .unsigned: "SH-I106"
+        case .wrongAlgorithm: "SH-I107"
+        case .embeddedKey: "SH-I108"
+        case .unknownExtension: "SH-I109"
+        case .otherIssuer: "SH-I110"
+        case .unknownKey: "SH-I111"
+        case .wrongSignature: "SH-I112"
+        case .wrongType: "SH-I113"
+        case .otherAudience: "SH-I114"
+        case .notYet: "SH-I115"
+        case .livesTooLong: "SH-I116"
+        case .nobody: "SH-I117"
         }
     }
 
@@ -22,6 +36,18 @@ package enum AuthenticationRefusal: Sendable, Hashable, CaseIterable {
         case .unknown: "We do not know this access token."
         case .expired: "Your access token has run out."
         case .revoked: "Your access token was taken back."
+        case .unsigned: "Your access token is not signed."
+        case .wrongAlgorithm: "Your access token is signed in a way that we do not accept."
+        case .embeddedKey: "Your access token brings its own key along."
+        case .unknownExtension: "Your access token asks for something that we do not know."
+        case .otherIssuer: "Your access token comes from a sign-in service that we do not trust."
+        case .unknownKey: "Your access token is signed with a key that we do not know."
+        case .wrongSignature: "The signature of your access token is not right."
+        case .wrongType: "You sent another kind of token, not an access token."
+        case .otherAudience: "Your access token was made for another service."
+        case .notYet: "Your access token is not valid yet."
+        case .livesTooLong: "Your access token is valid for longer than we accept."
+        case .nobody: "Your access token does not say who you are in a way that we can read."
         }
     }
 
@@ -32,6 +58,15 @@ package enum AuthenticationRefusal: Sendable, Hashable, CaseIterable {
         case .malformed: "Send the word `Bearer`, one space and the whole token, and nothing else."
         case .unknown: "Check that you sent the whole token, and to the right gateway."
         case .expired, .revoked: "Ask for a new token."
+        case .unsigned, .wrongAlgorithm, .embeddedKey, .unknownExtension, .wrongSignature:
+            "Sign in again, and send the token as you got it."
+        case .otherIssuer: "Sign in with the service of this research environment."
+        case .unknownKey: "Sign in again. If that does not help, the keys of the sign-in service may have changed."
+        case .wrongType: "Send the access token, not the ID token or the refresh token."
+        case .otherAudience: "Ask the sign-in service for a token for this gateway."
+        case .notYet: "Wait a minute. If that does not help, the clocks differ."
+        case .livesTooLong: "Ask for a token that runs out sooner."
+        case .nobody: "Ask for a token with the claims that this gateway reads."
         }
     }
 

@@ -1,9 +1,15 @@
 /// Turns the `Authorization` header of a request into one person.
 package struct CredentialChecker: Sendable {
     private let sha256: @Sendable ([UInt8]) -> [UInt8]
+    private let issuers: [TokenIssuer]
 
-    /// - Parameter sha256: gives the 32 bytes of SHA-256.
-    package init(sha256: @escaping @Sendable ([UInt8]) -> [UInt8]) { self.sha256 = sha256 }
+    /// - Parameters:
+    ///   - sha256: gives the 32 bytes of SHA-256.
+    ///   - issuers: the sign-in services whose tokens are believed beside our own.
+    package init(sha256: @escaping @Sendable ([UInt8]) -> [UInt8], issuers: [TokenIssuer]) {
+        self.sha256 = sha256
+        self.issuers = issuers
+    }
 
     /// Decides who sent a request.
     ///
@@ -17,7 +23,13 @@ package struct CredentialChecker: Sendable {
         header: String?, now: Moment, lookUp: (String) throws(Failure) -> TokenRecord?
     ) throws(Failure) -> AuthenticationDecision {
         guard let header else { return .refused(.missing) }
-        guard let token = Self.token(in: header) else { return .refused(.malformed) }
+        guard let text = Self.token(in: header) else { return .refused(.malformed) }
+        if !issuers.isEmpty, JSONWebToken.hasForm(text) {
+            do throws(AuthenticationRefusal) { return .authenticated(try principal(of: text, now: now)) } catch {
+                return .refused(error)
+            }
+        }
+        guard let token = BearerToken(String(text)) else { return .refused(.malformed) }
         let hash = token.storedHash(sha256: sha256)
         guard let record = try lookUp(hash), record.hash == hash else { return .refused(.unknown) }
         guard record.revoked == nil else { return .refused(.revoked) }
@@ -25,10 +37,17 @@ package struct CredentialChecker: Sendable {
         return .authenticated(AuthenticatedPrincipal(record))
     }
 
+    private func principal(of text: Substring, now: Moment) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
+        let token = try JSONWebToken(parsing: text)
+        guard let issuer = issuers.first(where: { $0.issued(token) }) else { throw .otherIssuer }
+        let name = "jwt-" + hexadecimal(Array(sha256(Array(text.utf8)).prefix(8)))
+        return try issuer.principal(of: token, named: name, now: now)
+    }
+
     /// `Bearer`, in any case (RFC 9110), one space, and the token.
-    private static func token(in header: String) -> BearerToken? {
+    private static func token(in header: String) -> Substring? {
         let parts = header.split(separator: " ", omittingEmptySubsequences: false)
         guard parts.count == 2, parts[0].lowercased() == "bearer" else { return nil }
-        return BearerToken(String(parts[1]))
+        return parts[1]
     }
 }

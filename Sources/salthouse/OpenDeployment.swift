@@ -5,6 +5,7 @@ import DisclosureControl
 import Gateway
 import GatewayStorage
 import Governance
+import Identity
 import JSON
 import Linux
 import OpenSSL
@@ -52,7 +53,8 @@ struct OpenDeployment {
 
     /// Puts the gateway together; its store is brought in line with its log.
     func gateway(
-        under choice: PolicyChoice, jobs: JobLimits, generation: @escaping @Sendable () -> Generation?
+        under choice: PolicyChoice, jobs: JobLimits, issuers: [TokenIssuer],
+        generation: @escaping @Sendable () -> Generation?
     ) throws(CommandError) -> Gateway {
         let engine = try doing { () throws(SystemError) in
             try ColumnarEngine(threads: Processors.online, clock: .system)
@@ -60,7 +62,8 @@ struct OpenDeployment {
         let parts = GatewayParts(
             store: store, vault: vault, log: log, engine: engine, policy: choice.policy,
             shelf: deployment.policies, profiles: choice.profiles, generation: generation, wallClock: .system,
-            ticks: .system, random: KernelRandom.bytes, jobs: jobs, secret: try deployment.secret())
+            ticks: .system, random: KernelRandom.bytes, jobs: jobs, secret: try deployment.secret(),
+            issuers: issuers)
         do {
             let gateway = try Gateway(parts)
             if let unknown = gateway.unregistered(in: generation()) { throw GatewayError.unregistered(unknown) }

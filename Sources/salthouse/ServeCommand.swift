@@ -3,6 +3,7 @@ import Gateway
 import GatewayAPI
 import Governance
 import HTTP
+import Identity
 import Linux
 import Snapshots
 
@@ -17,7 +18,7 @@ struct ServeCommand {
             words,
             values: JobLimits.options.union([
                 "--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours",
-                "--heartbeat-minutes", "--dominance",
+                "--heartbeat-minutes", "--dominance", "--identity",
             ]),
             flags: ["--synchronised"])
         guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
@@ -34,6 +35,8 @@ struct ServeCommand {
             throw .failed("the kernel does not say that its clock is synchronised; see chronyc or timedatectl")
         }
         let jobs = try JobLimits(options)
+        var issuers: [TokenIssuer] = []
+        if let path = options.value("--identity") { issuers = [try IdentityFile(path).issuer] }
         let open = try OpenDeployment(deployment, pin: options.value("--pin"))
         let choice = try PolicyChoice(
             in: open, folder: options.value("--policies"),
@@ -48,7 +51,7 @@ struct ServeCommand {
         }
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation, under: choice.profiles)
-        let gateway = try open.gateway(under: choice, jobs: jobs, generation: { served.current })
+        let gateway = try open.gateway(under: choice, jobs: jobs, issuers: issuers, generation: { served.current })
         let address = options.value("--listen") ?? "127.0.0.1:8080"
         let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, listening: address)
         Console.tell("serving on \(server.address)")

@@ -55,7 +55,8 @@ final class Office: Sendable {
                 engine: ReferenceEngine(), policy: try Policies.set.get(), shelf: shelf,
                 profiles: ["standard": try Policies.profile()], generation: { generation }, wallClock: clock.wall,
                 ticks: .system, random: SecureRandom.bytes,
-                jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret))
+                jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret,
+                issuers: []))
         let reports = reports
         handler = GatewayHandler(gateway: gateway, table: Self.table) { reports.add($0) }
     }

@@ -104,7 +104,7 @@ final class World: Sendable {
                     store: store, vault: vault, log: auditLog, engine: engine, policy: policy, shelf: shelf,
                     profiles: [profile.name: profile], generation: { [served] in served.now },
                     wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, jobs: jobs,
-                    secret: Self.secret))
+                    secret: Self.secret, issuers: []))
             opened.withLock { $0 = (gateway, auditLog) }
         } catch {
             auditLog.stop()
@@ -180,7 +180,7 @@ extension World {
         let record = TokenRecord(
             id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: PersonID(name)!, roles: roles,
             controllers: controllers, expires: Moment("2036-01-01T00:00:00Z")!, strength: .twoFactor, revoked: nil)
-        let decision = CredentialChecker(sha256: SHA256.hash).authenticate(
+        let decision = CredentialChecker(sha256: SHA256.hash, issuers: []).authenticate(
             header: "Bearer \(token.reveal())", now: Moment("2026-04-01T08:00:00Z")!, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
         return principal

@@ -36,7 +36,7 @@ enum Fixture {
         let record = TokenRecord(
             id: "token-of-\(name)", hash: token.storedHash(sha256: digestBytes), person: person(name), roles: roles,
             controllers: controllers, expires: Moment("2027-01-01T00:00:00Z")!, strength: .oneFactor, revoked: nil)
-        let decision = CredentialChecker(sha256: digestBytes).authenticate(
+        let decision = CredentialChecker(sha256: digestBytes, issuers: []).authenticate(
             header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
         return principal

@@ -14,7 +14,7 @@ import Testing
     }
 
     private func authenticate(_ header: String?, _ record: TokenRecord?) -> AuthenticationDecision {
-        CredentialChecker(sha256: Fixture.digestBytes).authenticate(
+        CredentialChecker(sha256: Fixture.digestBytes, issuers: []).authenticate(
             header: header, now: now, lookUp: { hash in record?.hash == hash ? record : nil })
     }
 

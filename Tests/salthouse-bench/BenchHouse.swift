@@ -48,7 +48,8 @@ struct BenchHouse {
                 store: try SQLiteGatewayStore(path: "\(directory)/gateway.db", secret: secret), vault: vault, log: log,
                 engine: engine, policy: policy, shelf: shelf, profiles: ["standard": try Self.standard(policies)],
                 generation: { generation }, wallClock: clock, ticks: .system, random: KernelRandom.bytes,
-                jobs: JobLimits(threads: 1, waiting: 0, perPerson: 1, perProject: 1, fromClass: .max), secret: secret))
+                jobs: JobLimits(threads: 1, waiting: 0, perPerson: 1, perProject: 1, fromClass: .max), secret: secret,
+                issuers: []))
         asker = try Self.person("rosa", [.researcher], controllers: [])
         untrained = try Self.person("ruth", [.researcher], controllers: [])
         try approve(agreement: policy.charter.agreement)
@@ -201,7 +202,7 @@ extension BenchHouse {
         let record = TokenRecord(
             id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: person, roles: roles,
             controllers: controllers, expires: expires, strength: .oneFactor, revoked: nil)
-        let decision = CredentialChecker(sha256: SHA256.hash).authenticate(
+        let decision = CredentialChecker(sha256: SHA256.hash, issuers: []).authenticate(
             header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { throw BenchError.failed("a token is refused") }
         return principal
