@@ -70,7 +70,8 @@ struct IntegerAttacker {
         var narrowed = self
         guard narrowed.propagate(), let range = narrowed.bounds[cell] else { return [] }
         var found: [Int] = []
-        for value in range where found.count < count {
+        for value in range {
+            guard found.count < count else { break }
             var trial = narrowed
             trial.bounds[cell] = value...value
             var steps = 20_000
