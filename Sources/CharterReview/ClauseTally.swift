@@ -1,3 +1,4 @@
+import AuditLog
 import JSON
 
 /// How often each clause said what, and how often it was a reason for a no.
@@ -43,25 +44,5 @@ struct ClauseTally {
                     "questionsRefused": .integer(count.questionsRefused), "stepsRefused": .integer(count.stepsRefused),
                 ]
             })
-    }
-}
-
-extension JSONObject {
-    /// A string member; empty where there is none.
-    func text(_ name: String) -> String { if case .string(let text)? = self[name] { text } else { "" } }
-
-    /// A number from 0; nil where there is none.
-    func number(_ name: String) -> Int? { if case .integer(let number)? = self[name] { number } else { nil } }
-
-    /// The strings of an array member.
-    func texts(_ name: String) -> [String] {
-        guard case .array(let elements)? = self[name] else { return [] }
-        return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
-    }
-
-    /// The objects of an array member.
-    func objects(_ name: String) -> [JSONObject] {
-        guard case .array(let elements)? = self[name] else { return [] }
-        return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
     }
 }

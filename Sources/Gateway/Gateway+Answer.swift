@@ -105,11 +105,8 @@ extension Gateway {
         guard entry.type == "query.outcome", case .string(let request)? = entry.event["req"],
             Self.answerID(request) == placed.answer.id
         else { throw .damagedStore }
-        // A failed write may have left disclosures of another entry under this number: the entry says which are its own.
-        let own = try storing { () throws(StoreError) in try parts.vault.disclosures(of: placed.sequence) }
-            .compactMap(Disclosure.init(parsing:)).filter { entry.commits(to: $0) }
         let result = JSONValue.string(GatewayParts.digest(placed.answer.body))
-        guard let proof = own.first(where: { $0.name == "result" }), proof.value == result else {
+        guard let proof = try disclosures(of: entry).first(where: { $0.name == "result" }), proof.value == result else {
             throw .damagedStore
         }
         return (body, proof.text)

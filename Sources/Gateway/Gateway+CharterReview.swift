@@ -27,10 +27,4 @@ extension Gateway {
             return review.report(opening: opened)
         }
     }
-
-    /// What the vault still holds of an entry, held against the entry.
-    private func disclosures(of entry: AuditEntry) throws(GatewayError) -> [Disclosure] {
-        try storing { () throws(StoreError) in try parts.vault.disclosures(of: entry.seq) }
-            .compactMap(Disclosure.init(parsing:)).filter { entry.commits(to: $0) }
-    }
 }

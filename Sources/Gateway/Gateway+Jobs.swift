@@ -156,16 +156,6 @@ extension Gateway {
         return try recordedEnd(at: sequence)
     }
 
-    func entry(_ sequence: Int) throws(GatewayError) -> AuditEntry {
-        do throws(AuditError) { return try parts.log.entry(sequence) } catch { throw .audit(error) }
-    }
-
-    /// What the vault holds of an entry under a name; nil where it was erased.
-    func disclosed(_ name: String, at entry: AuditEntry) throws(GatewayError) -> JSONValue? {
-        try storing { () throws(StoreError) in try parts.vault.disclosures(of: entry.seq) }
-            .compactMap(Disclosure.init(parsing:)).first { $0.name == name && entry.commits(to: $0) }?.value
-    }
-
     private func cancelDraft(_ job: Job, by principal: AuthenticatedPrincipal) -> AuditDraft {
         let person = principal.person.description
         let query = job.agreed.plan.query

@@ -114,12 +114,7 @@ extension Gateway {
         let hash = try place.string()
         guard hash.utf8.count == 64, hash.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x61...0x66).contains($0) })
         else { throw place.fail("write the 64 digits of its hash") }
-        let words = try fields.required("reason")
-        let reason = try words.string()
-        guard (1...2000).contains(reason.unicodeScalars.count),
-            reason.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control || $0 == "\n" })
-        else { throw words.fail("write 1 to 2000 characters of text") }
-        return (hash, reason)
+        return (hash, try fields.required("reason").text(1...2000))
     }
 
     /// The second signature. The set is in force when this returns, or after the next start where it protects numbers

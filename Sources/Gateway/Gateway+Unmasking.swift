@@ -1,4 +1,5 @@
 package import AuditLog
+import Governance
 package import Identity
 package import JSON
 
@@ -20,12 +21,7 @@ package struct UnmaskingRequest: Sendable, Hashable {
         guard (1...Self.mostEntries).contains(entries.count), Set(entries).count == entries.count,
             entries.allSatisfy({ $0 >= 0 })
         else { throw place.fail("name 1 to \(Self.mostEntries) different entries") }
-        let words = try fields.required("reason")
-        reason = try words.string()
-        guard (1...2000).contains(reason.unicodeScalars.count) else { throw words.fail("write 1 to 2000 characters") }
-        guard reason.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control || $0 == "\n" }) else {
-            throw words.fail("control characters are not accepted")
-        }
+        reason = try fields.required("reason").text(1...2000)
     }
 }
 
@@ -108,18 +104,15 @@ extension Gateway {
 
     /// The digest of an answer stays closed: before an answer is released somebody could try tables until one fits.
     private func opening(_ sequence: Int) throws(GatewayError) -> UnmaskedEntry {
-        let entry: AuditEntry
-        do throws(AuditError) { entry = try parts.log.entry(sequence) } catch { throw .audit(error) }
-        let values = try storing { () throws(StoreError) in try parts.vault.disclosures(of: sequence) }
-            .compactMap(Disclosure.init(parsing:)).filter { entry.commits(to: $0) && $0.name != "result" }
+        let entry = try entry(sequence)
+        let values = try disclosures(of: entry).filter { $0.name != "result" }
         return UnmaskedEntry(entry: sequence, type: entry.type, values: values.map { ($0.name, $0.value) })
     }
 
     /// A request or an agreement that has not run out.
     private func unmasking(_ number: Int) throws(GatewayError) -> (entries: [JSONValue], approvers: [JSONValue])? {
         guard (0..<parts.log.size).contains(number), !parts.log.isPruned(number) else { return nil }
-        let entry: AuditEntry
-        do throws(AuditError) { entry = try parts.log.entry(number) } catch { throw .audit(error) }
+        let entry = try entry(number)
         guard entry.type == "audit.unmask", case .array(let entries)? = entry.event["entries"],
             case .array(let approvers)? = entry.event["approvers"], let day = CivilDay(String(entry.time.prefix(10))),
             parts.now.day.number - day.number <= Self.days

@@ -28,8 +28,10 @@ final class PublicRecord: Sendable {
         var asked: [Int: (project: String, shape: JSONValue)] = [:]
         /// Each shape once: there are few of them, and their answers share it.
         var shapes: Set<JSONValue> = []
-        /// By month, in the order of names.
+        /// By month.
         var answers: [String: [Answer]] = [:]
+        /// The months whose answers stand in the order of their names.
+        var inOrder: Set<String> = []
         var recalled: Set<Int> = []
     }
 
@@ -48,7 +50,7 @@ final class PublicRecord: Sendable {
     func answers(before month: String) -> (answers: [Answer], recalled: Set<Int>) {
         state.withLock { state in
             let months = state.answers.keys.filter { $0 < month }.sorted()
-            return (months.flatMap { state.answers[$0] ?? [] }, state.recalled)
+            return (months.flatMap { state.listed(in: $0) }, state.recalled)
         }
     }
 }
@@ -79,10 +81,13 @@ extension PublicRecord.State {
     }
 
     private mutating func list(_ answer: PublicRecord.Answer) {
-        // Taken out while it changes, so that it is not copied.
-        var answers = self.answers.removeValue(forKey: answer.month) ?? []
-        let place = answers.firstIndex { answer.name < $0.name } ?? answers.count
-        answers.insert(answer, at: place)
-        self.answers[answer.month] = answers
+        answers[answer.month, default: []].append(answer)
+        inOrder.remove(answer.month)
+    }
+
+    /// The answers of a month by name, put in order once it is read: a month that is over changes no more.
+    fileprivate mutating func listed(in month: String) -> [PublicRecord.Answer] {
+        if inOrder.insert(month).inserted { answers[month]?.sort { $0.name < $1.name } }
+        return answers[month] ?? []
     }
 }

@@ -86,11 +86,3 @@ final class Reviews: Sendable {
         }
     }
 }
-
-extension JSONObject {
-    /// The strings of an array member.
-    fileprivate func texts(_ name: String) -> [String] {
-        guard case .array(let elements)? = self[name] else { return [] }
-        return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
-    }
-}

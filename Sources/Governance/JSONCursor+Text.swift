@@ -1,10 +1,10 @@
 import Catalogue
-import JSON
+package import JSON
 import QueryLanguage
 
 extension JSONCursor {
-    /// A text of a number of characters within a range, without control characters other than line feeds.
-    func text(_ range: ClosedRange<Int>) throws(JSONError) -> String {
+    /// A text of a number of characters within a range, without control characters other than line feeds. Throws at its place.
+    package func text(_ range: ClosedRange<Int>) throws(JSONError) -> String {
         let text = try string()
         guard range.contains(text.unicodeScalars.count) else {
             throw fail("write from \(range.lowerBound) to \(range.upperBound) characters")

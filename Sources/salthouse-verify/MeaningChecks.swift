@@ -148,25 +148,8 @@ struct MeaningChecks {
 }
 
 extension JSONObject {
-    /// A string member; empty where there is none.
-    func text(_ name: String) -> String {
-        if case .string(let text)? = self[name] { text } else { "" }
-    }
-
-    /// The strings of an array member.
-    func texts(_ name: String) -> [String] {
-        guard case .array(let elements)? = self[name] else { return [] }
-        return elements.compactMap { if case .string(let text) = $0 { text } else { nil } }
-    }
-
     /// Whether an entry says that it is about made-up rows.
     fileprivate var isAboutMadeUpRows: Bool { self["tier"] == "synthetic" }
-
-    /// The objects of an array member.
-    func objects(_ name: String) -> [JSONObject] {
-        guard case .array(let elements)? = self[name] else { return [] }
-        return elements.compactMap { if case .object(let object) = $0 { object } else { nil } }
-    }
 }
 
 extension JSONValue {

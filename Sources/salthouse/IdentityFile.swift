@@ -8,10 +8,11 @@ struct IdentityFile {
 
     /// Reads both files. Fails with the file and the place of what does not fit.
     init(_ path: String) throws(CommandError) {
-        let (json, _) = try KeyFile.read(path)
+        let bytes = try KeyFile.bytes(path)
         let rules: TokenRules
         let named: String
         do throws(JSONError) {
+            let json = try JSONValue(parsing: bytes, limits: .document)
             rules = try TokenRules(json: json)
             named = try JSONCursor(json).object().required("keys").string()
         } catch { throw .failed("`\(path)`: \(error)") }

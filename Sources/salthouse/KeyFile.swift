@@ -25,8 +25,9 @@ final class KeyFile: Sendable {
     /// Reads the keys. Fails where they cannot be read.
     init(_ path: String) throws(CommandError) {
         self.path = path
-        let (keys, bytes) = try Self.keys(path)
-        known = Mutex(Known(keys: keys, bytes: bytes, isBroken: false, nextLook: Self.nextLook()))
+        let bytes = try Self.bytes(path)
+        known = Mutex(
+            Known(keys: try Self.keys(in: bytes, path), bytes: bytes, isBroken: false, nextLook: Self.nextLook()))
     }
 
     /// The keys in force now.
@@ -37,7 +38,7 @@ final class KeyFile: Sendable {
             do throws(CommandError) {
                 let bytes = try Self.bytes(path)
                 guard known.isBroken || bytes != known.bytes else { return known.keys }
-                (known.keys, known.bytes) = try Self.keys(path)
+                (known.keys, known.bytes) = (try Self.keys(in: bytes, path), bytes)
                 known.isBroken = false
                 Console.tell("the keys in `\(path)` are new")
             } catch {
@@ -48,22 +49,14 @@ final class KeyFile: Sendable {
         }
     }
 
-    /// A file as JSON, and as it is.
-    static func read(_ path: String) throws(CommandError) -> (JSONValue, [UInt8]) {
-        let bytes = try bytes(path)
-        do throws(JSONError) { return (try JSONValue(parsing: bytes, limits: .document), bytes) } catch {
+    private static func keys(in bytes: [UInt8], _ path: String) throws(CommandError) -> JSONWebKeySet {
+        do throws(JSONError) { return try JSONWebKeySet(json: JSONValue(parsing: bytes, limits: .document)) } catch {
             throw .failed("`\(path)`: \(error)")
         }
     }
 
-    private static func keys(_ path: String) throws(CommandError) -> (JSONWebKeySet, [UInt8]) {
-        let (json, bytes) = try read(path)
-        do throws(JSONError) { return (try JSONWebKeySet(json: json), bytes) } catch {
-            throw .failed("`\(path)`: \(error)")
-        }
-    }
-
-    private static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
+    /// The bytes of a small file. Fails where it cannot be read.
+    static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
         try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: mostBytes) }
     }
 

@@ -69,6 +69,18 @@ import Testing
         #expect(scope.lacking(query.variablesToApprove, in: catalogue).isEmpty == isHeld)
     }
 
+    @Test(arguments: [("person.ward", "W1", true), ("person.area", "L1", false)])
+    func `may be limited by a view that the scope holds, and by nothing behind it`(
+        variable: String, code: String, isHeld: Bool
+    ) throws {
+        let (_, catalogue) = try Self.resolved(["by": ["person.sex"]])
+        let scope = Scope(
+            purposes: [], datasets: Set(catalogue.datasets.map(\.id)),
+            variables: [try #require(VariableName("person.ward"))], links: [])
+        let filter = #"{"in":["\#(code)"],"variable":"\#(variable)"}"#
+        #expect(scope.holds(rowFilter: filter, in: catalogue) == isHeld)
+    }
+
     @Test(
         arguments: [
             (["by": ["person.sex"]], nil), (["by": ["person.area"]], .belowWard), (["by": ["person.ward"]], .ward),

@@ -28,7 +28,7 @@ extension Scope {
     func rowFilter(_ text: String, for unit: StatisticalUnit, in catalogue: Catalogue) -> ResolvedFilter? {
         guard let body = JSONValue(rowFilter: text),
             let filter = try? QueryResolver.resolveFilter(body, for: unit, in: catalogue),
-            filter.datasets.isSubset(of: datasets), filter.variables.isSubset(of: variables),
+            filter.datasets.isSubset(of: datasets), lacking(filter.variablesToApprove, in: catalogue).isEmpty,
             filter.links.isSubset(of: links)
         else { return nil }
         return filter
