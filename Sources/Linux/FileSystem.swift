@@ -83,6 +83,16 @@ package enum FileSystem {
         return (bytes(UInt(status.f_bavail)), bytes(UInt(status.f_blocks)))
     }
 
+    /// The user whom what stands at a path belongs to, and who may read and write it; symbolic links are followed.
+    package static func ownership(_ path: String) throws(SystemError) -> (owner: UInt32, permissions: UInt32) {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw SystemError.last("stat", path) }
+        return (status.st_uid, status.st_mode & 0o7777)
+    }
+
+    /// The user as whom this process opens files.
+    package static var user: UInt32 { geteuid() }
+
     /// Changes who may read and write what stands at a path, such as `0o440`.
     package static func setPermissions(_ path: String, _ permissions: UInt32) throws(SystemError) {
         guard unsafe chmod(path, permissions) == 0 else { throw SystemError.last("chmod", path) }

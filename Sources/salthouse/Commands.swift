@@ -19,6 +19,7 @@ private func dispatch(_ words: [String]) throws(CommandError) {
     switch command {
     case "demo": try DemoCommand(rest).run()
     case "serve": try ServeCommand(rest).run()
+    case "check-config": try CheckConfigCommand(rest).run()
     case "init": try InitCommand(rest).run()
     case "load": try LoadCommand(rest).run()
     case "datasets": try DatasetsCommand(rest).run()

@@ -8,6 +8,9 @@ enum Console {
         FileHandle.standardOutput.write(Data("\(line)\n".utf8))
     }
 
+    /// Writes a result that is whole lines.
+    static func write(_ bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
+
     /// Writes a line for the person who watches.
     static func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 

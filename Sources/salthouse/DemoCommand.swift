@@ -5,6 +5,7 @@ import DemoRegion
 import Foundation
 import Gateway
 import Governance
+import HTTP
 import Identity
 import JSON
 import Linux
@@ -104,12 +105,13 @@ struct DemoCommand {
         _ heartbeat: Heartbeat
     ) throws(CommandError) -> GatewayServer {
         if let address = options.value("--listen") {
-            return try GatewayServer(gateway, open.log, served, files, heartbeat, listening: address)
+            return try GatewayServer(
+                gateway, open.log, served, files, heartbeat, listening: try ServeSettings.address(address))
         }
         var last = CommandError.failed("no port is free")
-        for port in 8080..<8100 {
+        for port in UInt16(8080)..<8100 {
             do throws(CommandError) {
-                return try GatewayServer(gateway, open.log, served, files, heartbeat, listening: "127.0.0.1:\(port)")
+                return try GatewayServer(gateway, open.log, served, files, heartbeat, listening: .loopback(port: port))
             } catch { last = error }
         }
         throw last

@@ -13,13 +13,21 @@ struct Deployment {
     var vault: String { "\(directory)/vault" }
     var database: String { "\(directory)/gateway.db" }
     var keys: String { "\(directory)/keys" }
-    var pseudonymKey: String { "\(keys)/pseudonym.key" }
-    private var signingKey: String { "\(keys)/signing.key" }
+    var pseudonymKey: String { key("pseudonym.key") }
+    private var signingKey: String { key("signing.key") }
     private var nextKey: String { "\(keys)/next.key" }
-    private var gatewaySecret: String { "\(keys)/gateway.secret" }
+    private var gatewaySecret: String { key("gateway.secret") }
     /// The rules of dominance, where `--dominance` names no other file.
-    var dominanceFile: String { "\(keys)/dominance.json" }
+    var dominanceFile: String { key("dominance.json") }
     private var originFile: String { "\(directory)/origin" }
+
+    /// What only the gateway's user may read, whether it is there or not; rules of dominance look to themselves.
+    var secretPlaces: [String] {
+        [keys, signingKey, nextKey, gatewaySecret, pseudonymKey, vault, database]
+    }
+
+    /// A key that the service manager gave as a credential goes before the one in the folder.
+    private func key(_ name: String) -> String { Credentials.given(name) ?? "\(keys)/\(name)" }
 
     /// The policy sets that stewards may put into force, the one in force among them.
     var policies: PolicyFolder { PolicyFolder(directory: "\(directory)/policies") }

@@ -40,7 +40,7 @@ struct DominanceFile {
         } catch {
             throw refused("cannot be read (\(error)): make it readable for the gateway's user alone, `chmod 400`")
         }
-        guard mode & 0o077 == 0 else {
+        guard mode & SafeFile.forbidden(for: path) == 0 else {
             throw refused(
                 "has the mode \(String(mode, radix: 8)), which lets others in: run `chmod 400` on it, and change its "
                     + "numbers if somebody may have read them")

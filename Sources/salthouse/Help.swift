@@ -11,6 +11,7 @@ enum Help {
           salthouse datasets   says what is loaded
           salthouse tokens     gives, lists and takes back access tokens
           salthouse serve      answers over HTTP
+          salthouse check-config  says whether a configuration would start, and would be safe
           salthouse policy     checks policy files, compares them, and tries them against the past
           salthouse audit      shows, exports and anchors the audit log, and changes its key
           salthouse version
@@ -69,12 +70,15 @@ enum Help {
         Stop the gateway before: each change is written into its audit log.
         """,
         "serve": """
+        salthouse serve --config FILE [further options]
         salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
                         [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
                         [--dominance FILE] [--identity FILE]
                         [--job-threads N] [--job-queue N] [--jobs-per-person N] [--jobs-per-project N]
                         [--job-class N]
 
+        --config reads settings from one JSON file, which deploy/salthouse.example.json shows; what the file says cannot be
+        said again here. `salthouse check-config FILE` tries it without a start.
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
         machine it does not listen: put a proxy with TLS in front.
         --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.
@@ -89,6 +93,16 @@ enum Help {
         Questions that nobody waits for are jobs: at most --job-threads (16) run and --job-queue (64) wait, of one person 8
         and of one project 16 together, if nothing else is said. From the cost class --job-class (8) on every question is
         a job: with ticks of 250 ms, one that takes two seconds.
+        """,
+        "check-config": """
+        salthouse check-config FILE [--json]
+        salthouse check-config --schema
+
+        Reads the file, and everything that `serve --config FILE` would read: deployment, keys, policies, sign-in service,
+        witnesses, data. Changes nothing, and may run beside a gateway. Refuses what is unsafe: an address beyond this machine,
+        secrets that others may read or that stand in the file, rules that everybody may write, names that it does not know.
+        Each problem is told with its place and what to do. --schema prints the JSON Schema of the file.
+        Exit codes: 0 a gateway would start so, 1 it would not, 2 wrong words.
         """,
         "policy": """
         salthouse policy check [--policies DIR] [--dominance FILE]    reads every policy file and names the first fault

@@ -54,7 +54,7 @@ struct PolicyChoice {
         return try shelved(due, shelf)
     }
 
-    private static func shelved(_ hash: String, _ shelf: PolicyFolder) throws(CommandError) -> PolicySet {
+    static func shelved(_ hash: String, _ shelf: PolicyFolder) throws(CommandError) -> PolicySet {
         switch try shelving({ () throws(StoreError) in try ShelvedPolicy(hash, on: shelf) }) {
         case .set(let set): return set
         case .unusable(_, let problem): throw .failed("`\(shelf.path(of: hash))`: \(problem)")

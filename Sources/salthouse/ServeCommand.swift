@@ -9,53 +9,33 @@ import Snapshots
 
 /// `salthouse serve`: answers over HTTP until it is told to stop.
 struct ServeCommand {
-    private let words: [String]
-    private let options: Options
+    private let settings: ServeSettings
 
-    init(_ words: [String]) throws(CommandError) {
-        self.words = words
-        options = try Options(
-            words,
-            values: JobLimits.options.union([
-                "--directory", "--listen", "--policies", "--pin", "--witnesses", "--witness-hours",
-                "--heartbeat-minutes", "--dominance", "--identity",
-            ]),
-            flags: ["--synchronised"])
-        guard options.rest.isEmpty else { throw .usage("`serve` takes options only") }
-    }
+    init(_ words: [String]) throws(CommandError) { settings = try ServeSettings(words) }
 
     func run() throws(CommandError) {
-        let deployment = try Deployment.existing(try options.required("--directory"))
-        let hours = try options.number("--witness-hours", in: 1...10_000)
-        guard hours == nil || options.value("--witnesses") != nil else {
-            throw .usage("`--witness-hours` needs --witnesses")
-        }
-        let minutes = try options.number("--heartbeat-minutes", in: 1...1440)
-        guard !options.has("--synchronised") || Machine.isClockSynchronised == true else {
-            throw .failed("the kernel does not say that its clock is synchronised; see chronyc or timedatectl")
-        }
-        let jobs = try JobLimits(options)
-        var issuers: [TokenIssuer] = []
-        if let path = options.value("--identity") { issuers = [try IdentityFile(path).issuer] }
-        let open = try OpenDeployment(deployment, pin: options.value("--pin"))
+        let deployment = try settings.deployment()
+        try settings.demandSafePlaces()
+        try settings.demandClock()
+        let jobs = try settings.jobs()
+        let issuers = try settings.issuers()
+        let seconds = try settings.heartbeatSeconds()
+        let witnessing = try settings.witnesses()
+        let address = try settings.address()
+        let open = try OpenDeployment(deployment, pin: settings.options.value("--pin"))
         let choice = try PolicyChoice(
-            in: open, folder: options.value("--policies"),
-            dominance: DominanceFile(named: options.value("--dominance"), of: deployment))
+            in: open, folder: settings.options.value("--policies"), dominance: settings.dominance(of: deployment))
         let heartbeat = try Heartbeat(
-            in: open.log, every: minutes.map { $0 * 60 } ?? Heartbeat.hour, toldBy: words,
-            policies: choice.policy.identity.hash)
+            in: open.log, every: seconds, toldBy: settings.words, policies: choice.policy.identity.hash)
         try heartbeat.boot()
         let generation: Generation?
-        do throws(SnapshotError) { generation = try deployment.store.current() } catch {
-            throw .failed("\(error.code): \(error.message)")
-        }
+        do throws(SnapshotError) { generation = try deployment.store.current() } catch { throw .told(error) }
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation, under: choice.profiles)
         let gateway = try open.gateway(under: choice, jobs: jobs, issuers: issuers, generation: { served.current })
-        let address = options.value("--listen") ?? "127.0.0.1:8080"
         let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, listening: address)
         Console.tell("serving on \(server.address)")
-        guard let policy = options.value("--witnesses") else { return try server.run() }
+        guard let (policy, hours) = witnessing else { return try server.run() }
         let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
         let thread = try witnesses.start()
         defer {
@@ -84,7 +64,7 @@ struct GatewayServer {
     /// Listens at once, so that the address is known before anything is answered.
     init(
         _ gateway: Gateway, _ log: AuditLog, _ served: ServedGeneration, _ policies: PolicyFiles,
-        _ heartbeat: Heartbeat, listening text: String
+        _ heartbeat: Heartbeat, listening listener: ListenAddress
     ) throws(CommandError) {
         self.gateway = gateway
         self.log = log
@@ -96,7 +76,6 @@ struct GatewayServer {
         }
         self.handler = handler
         do throws(HTTPServerError) {
-            let listener = try ListenAddress(parsing: text)
             server = try HTTPServer(
                 configuration: HTTPServerConfiguration(
                     listeners: [listener], limits: .standard, deadlines: .standard, concurrency: Self.concurrency,

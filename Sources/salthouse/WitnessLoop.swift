@@ -10,9 +10,17 @@ final class WitnessLoop: Sendable {
     private static let milliseconds = 60_000
     private static let patience = 10_000
 
-    /// Reads the policy file (C2SP tlog-policy). With `hours` the log refuses new questions while no quorum has seen it
+    /// Asks the witnesses of a policy (C2SP tlog-policy). With `hours` the log refuses new questions while no quorum has seen it
     /// for longer than that.
-    init(_ log: AuditLog, policy path: String, hours: Int?) throws(CommandError) {
+    init(_ log: AuditLog, policy: WitnessPolicy, hours: Int?) throws(CommandError) {
+        round = try logging { () throws(AuditError) in
+            try WitnessRound(log: log, policy: policy) { witness, body in Self.ask(witness, body) }
+        }
+        if let hours { log.demandWitnesses(within: UInt64(hours) * 3600, clock: .system) }
+    }
+
+    /// Reads a policy file. Fails where a witness stands at an address that cannot be asked.
+    static func policy(_ path: String) throws(CommandError) -> WitnessPolicy {
         let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
         let policy: WitnessPolicy
         do throws(WitnessPolicy.Fault) {
@@ -25,10 +33,7 @@ final class WitnessLoop: Sendable {
                     "witness `\(witness.name)`: only http:// addresses of this machine and unix: can be asked")
             }
         }
-        round = try logging { () throws(AuditError) in
-            try WitnessRound(log: log, policy: policy) { witness, body in Self.ask(witness, body) }
-        }
-        if let hours { log.demandWitnesses(within: UInt64(hours) * 3600, clock: .system) }
+        return policy
     }
 
     /// Asks until `stop`, and tells what changed with each witness.

@@ -192,9 +192,15 @@ class Deployment:
                 server.kill()
 
 
-def run(*words, expect: int | None = None) -> subprocess.CompletedProcess:
-    """One call of `salthouse`."""
-    done = subprocess.run([program("salthouse"), *words], capture_output=True, text=True, timeout=START_SECONDS)
+def run(*words, expect: int | None = None, environment: dict | None = None) -> subprocess.CompletedProcess:
+    """One call of `salthouse`, with more in its environment where that is given."""
+    done = subprocess.run(
+        [program("salthouse"), *words],
+        capture_output=True,
+        text=True,
+        timeout=START_SECONDS,
+        env={**os.environ, **(environment or {})},
+    )
     assert expect is None or done.returncode == expect, f"exit code {done.returncode}:\n{done.stdout}{done.stderr}"
     return done
 

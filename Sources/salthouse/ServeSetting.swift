@@ -1,0 +1,57 @@
+/// One setting of `serve`. Its row here is all that the command line, the configuration file and its schema know of it.
+struct ServeSetting: Sendable {
+    /// Its place in the file: a name, or a group and a name.
+    let key: String
+    /// Its name on the command line.
+    let option: String
+    let kind: Kind
+    let says: String
+
+    enum Kind: Sendable {
+        case text
+        /// A file or folder: in the configuration file relative to that file.
+        case path
+        case number(ClosedRange<Int>)
+        /// True or absent.
+        case flag
+    }
+
+    private init(_ key: String, _ option: String, _ kind: Kind, _ says: String) {
+        self.key = key
+        self.option = option
+        self.kind = kind
+        self.says = says
+    }
+
+    static let all = [
+        ServeSetting("directory", "--directory", .path, "The folder of the deployment."),
+        ServeSetting("listen", "--listen", .text, "127.0.0.1:PORT, [::1]:PORT or unix:/path."),
+        ServeSetting("policies", "--policies", .path, "The folder with the policy files."),
+        ServeSetting("pin", "--pin", .path, "A copy of the log's checkpoint, on another device."),
+        ServeSetting("synchronised", "--synchronised", .flag, "Start only while the clock is kept in step."),
+        ServeSetting("heartbeatMinutes", "--heartbeat-minutes", .number(1...1440), "Between two signs of life: 60."),
+        ServeSetting("dominance", "--dominance", .path, "The rules of dominance that the site keeps to itself."),
+        ServeSetting("identity", "--identity", .path, "The file that names the sign-in service."),
+        ServeSetting("witnesses.policy", "--witnesses", .path, "Whose cosignatures are asked for."),
+        ServeSetting("witnesses.hours", "--witness-hours", .number(1...10_000), "For how long their silence is borne."),
+        ServeSetting("jobs.threads", "--job-threads", .number(1...256), "How many jobs run at once: 16."),
+        ServeSetting("jobs.queue", "--job-queue", .number(0...4096), "How many wait for a thread: 64."),
+        ServeSetting("jobs.perPerson", "--jobs-per-person", .number(1...4096), "How many of one person: 8."),
+        ServeSetting("jobs.perProject", "--jobs-per-project", .number(1...4096), "How many of one project: 16."),
+        ServeSetting("jobs.fromClass", "--job-class", .number(1...1000), "From which cost class on: 8."),
+    ]
+
+    /// The group that the setting stands in; nil for none.
+    var group: String? { key.contains(".") ? String(key.prefix { $0 != "." }) : nil }
+    /// Its name within its group.
+    var name: String { group.map { String(key.dropFirst($0.count + 1)) } ?? key }
+
+    /// The groups in the order of the table.
+    static var groups: [String] {
+        all.compactMap(\.group).reduce(into: []) { groups, name in
+            if groups.last != name { groups.append(name) }
+        }
+    }
+
+    var isFlag: Bool { if case .flag = kind { true } else { false } }
+}
