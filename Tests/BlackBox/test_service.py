@@ -1,0 +1,117 @@
+"""The unit of systemd confines the gateway, and the gateway works so confined."""
+
+import json
+import pathlib
+import re
+import shutil
+import subprocess
+import sys
+import time
+
+import httpx
+import pytest
+from deployments import TOP, Server, client, entries, program
+from questions import ask, question
+
+UNIT = TOP / "deploy" / "systemd" / "salthouse.service"
+CONFINED = pathlib.Path(__file__).parent / "confined.py"
+WORST = 1.5
+
+
+def analyze(*words) -> subprocess.CompletedProcess:
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("systemd-analyze is missing: apt install systemd")
+    return subprocess.run(["systemd-analyze", "--no-pager", *words], capture_output=True, text=True, timeout=60)
+
+
+def settings() -> list[tuple[str, str]]:
+    lines = [line for line in UNIT.read_text().splitlines() if re.match(r"\w+=", line)]
+    return [tuple(line.split("=", 1)) for line in lines]
+
+
+@pytest.fixture(scope="module")
+def allowed(tmp_path_factory) -> pathlib.Path:
+    """The system calls that SystemCallFilter= allows, as systemd reads its lines: the first allows, `~` takes away."""
+    sets, name = {}, None
+    for line in analyze("syscall-filter").stdout.splitlines():
+        if line.startswith("@"):
+            name = line.strip()
+            sets[name] = []
+        elif line.startswith("    ") and name and not line.strip().startswith("#"):
+            sets[name].append(line.strip())
+
+    def calls(word: str) -> set[str]:
+        return set().union(*map(calls, sets[word])) if word.startswith("@") else {word}
+
+    names = set()
+    for words in [value for key, value in settings() if key == "SystemCallFilter"]:
+        told = set().union(*map(calls, words.removeprefix("~").split()))
+        names = names - told if words.startswith("~") else names | told
+    assert {"openat", "fdatasync"} <= names and not {"ptrace", "mount", "chown"} & names
+    path = tmp_path_factory.mktemp("filter") / "allowed"
+    path.write_text("\n".join(sorted(names | {"execve"})))
+    return path
+
+
+def confined(allowed, *words) -> list:
+    return [sys.executable, CONFINED, allowed, *words]
+
+
+def test_little_is_left_open():
+    said = analyze("security", "--offline=true", UNIT)
+    if "--offline" in said.stderr:
+        pytest.skip("systemd-analyze is older than 250")
+    level = re.search(r"Overall exposure level for salthouse.service: ([\d.]+)", said.stdout)
+    assert level and float(level.group(1)) <= WORST, said.stdout
+
+
+def test_systemd_understands_every_line(tmp_path):
+    text = UNIT.read_text().replace("/usr/bin/salthouse", str(program("salthouse")))
+    (tmp_path / "salthouse.service").write_text(text)
+    said = analyze("verify", "--recursive-errors=no", "--man=no", tmp_path / "salthouse.service")
+    assert said.returncode == 0 and "salthouse" not in said.stderr, said.stderr
+
+
+def test_it_may_stop_for_longer_than_it_drains():
+    source = (TOP / "Sources" / "HTTP" / "HTTPLimits.swift").read_text()
+    drain = max(int(number.replace("_", "")) for number in re.findall(r"drain: ([\d_]+)", source))
+    assert int(dict(settings())["TimeoutStopSec"]) * 1000 >= 2 * drain
+
+
+def test_the_confinement_of_these_tests_is_real(allowed):
+    tries = "import os, mmap, errno\n"
+    for call in ["os.setpriority(os.PRIO_PROCESS, 0, 0)", "os.chown('/', 0, 0)", "mmap.mmap(-1, 4096, prot=6)"]:
+        tries += f"try:\n    {call}\n    print('allowed')\nexcept PermissionError: print('refused')\n"
+    done = subprocess.run(confined(allowed, sys.executable, "-c", tries), capture_output=True, text=True, timeout=60)
+    assert done.stdout.split() == ["refused"] * 3, done.stderr
+
+
+def test_the_gateway_works_confined_and_writes_into_its_own_folders_only(allowed, tmp_path):
+    if shutil.which("strace") is None:
+        pytest.skip("strace is missing: apt install strace")
+    command = confined(allowed, program("salthouse"), "demo", "--json", "--scale", "50")
+    command += ["--listen", f"unix:{tmp_path}/gateway.sock", "--directory", tmp_path / "demo"]
+    trace = tmp_path / "trace"
+    calls = "openat,open,creat,mkdir,rename,unlink,symlink,link"
+    # -D: strace stands aside, and the process that is started is the gateway itself.
+    tracer = ["strace", "-D", "-f", "--seccomp-bpf", "-e", f"trace={calls}", "-e", "signal=none", "-o", trace]
+    server = Server([*tracer, *command], tmp_path / "output")
+    said = json.loads(server.wait_for(server.output, r"^\{.*\}$").group())
+    try:
+        socket = httpx.HTTPTransport(uds=str(tmp_path / "gateway.sock"))
+        with client("http://gateway", said["tokens"]["researcher"], transport=socket) as researcher:
+            assert researcher.get("/health/ready").status_code == 200
+            assert ask(researcher, question(by=["person.borough"])).json()["status"] == "released"
+    finally:
+        server.stop()
+    assert entries(tmp_path / "demo" / "log")[-1]["type"] == "shutdown"
+    deadline = time.monotonic() + 30
+    while f"{server.process.pid} +++ exited with 0" not in trace.read_text():
+        assert time.monotonic() < deadline, "strace has not told of the end"
+        time.sleep(0.05)
+    wanted = re.findall(r'"(/[^"]*)".*(?:O_WRONLY|O_RDWR|O_CREAT)|(?:mkdir|rename|link)\w*\([^"]*"(/[^"]*)"', trace.read_text())
+    paths = {path for found in wanted for path in found if path}
+    assert len(paths) > 20
+    # A thread writes its name.
+    elsewhere = [path for path in paths if not path.startswith((f"{tmp_path}/", "/proc/self/task/"))]
+    assert elsewhere in ([], ["/dev/null"])
