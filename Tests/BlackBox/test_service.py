@@ -10,10 +10,11 @@ import time
 
 import httpx
 import pytest
-from deployments import TOP, Server, client, entries, program
+from deployments import TOP, Deployment, Server, client, entries, program, run
 from questions import ask, question
 
-UNIT = TOP / "deploy" / "systemd" / "salthouse.service"
+SYSTEMD = TOP / "deploy" / "systemd"
+UNIT = SYSTEMD / "salthouse.service"
 CONFINED = pathlib.Path(__file__).parent / "confined.py"
 WORST = 1.5
 
@@ -67,9 +68,23 @@ def test_little_is_left_open():
 
 def test_systemd_understands_every_line(tmp_path):
     text = UNIT.read_text().replace("/usr/bin/salthouse", str(program("salthouse")))
+    text += (SYSTEMD / "credentials.conf").read_text()
     (tmp_path / "salthouse.service").write_text(text)
     said = analyze("verify", "--recursive-errors=no", "--man=no", tmp_path / "salthouse.service")
     assert said.returncode == 0 and "salthouse" not in said.stderr, said.stderr
+
+
+def test_a_gateway_starts_with_the_shipped_settings_and_its_keys_as_credentials(tmp_path):
+    deployment = Deployment.make(tmp_path / "deployment")
+    given = tmp_path / "credentials"
+    given.mkdir(mode=0o700)
+    for name in re.findall(r"^LoadCredential=(\S+):", (SYSTEMD / "credentials.conf").read_text(), re.MULTILINE):
+        (deployment.directory / "keys" / name).rename(given / name)
+    settings = json.loads((SYSTEMD / "salthouse.json").read_text())
+    settings |= {"directory": str(deployment.directory), "listen": f"unix:{tmp_path}/gateway.sock"}
+    (tmp_path / "salthouse.json").write_text(json.dumps(settings))
+    run("check-config", tmp_path / "salthouse.json", expect=0, environment={"CREDENTIALS_DIRECTORY": str(given)})
+    assert run("check-config", tmp_path / "salthouse.json").returncode == 1, "the keys are nowhere else"
 
 
 def test_it_may_stop_for_longer_than_it_drains():
@@ -92,7 +107,7 @@ def test_the_gateway_works_confined_and_writes_into_its_own_folders_only(allowed
     command = confined(allowed, program("salthouse"), "demo", "--json", "--scale", "50")
     command += ["--listen", f"unix:{tmp_path}/gateway.sock", "--directory", tmp_path / "demo"]
     trace = tmp_path / "trace"
-    calls = "openat,open,creat,mkdir,rename,unlink,symlink,link"
+    calls = "openat,open,creat,mkdir,rename,unlink,symlink,link,connect"
     # -D: strace stands aside, and the process that is started is the gateway itself.
     tracer = ["strace", "-D", "-f", "--seccomp-bpf", "-e", f"trace={calls}", "-e", "signal=none", "-o", trace]
     server = Server([*tracer, *command], tmp_path / "output")
@@ -109,7 +124,9 @@ def test_the_gateway_works_confined_and_writes_into_its_own_folders_only(allowed
     while f"{server.process.pid} +++ exited with 0" not in trace.read_text():
         assert time.monotonic() < deadline, "strace has not told of the end"
         time.sleep(0.05)
-    wanted = re.findall(r'"(/[^"]*)".*(?:O_WRONLY|O_RDWR|O_CREAT)|(?:mkdir|rename|link)\w*\([^"]*"(/[^"]*)"', trace.read_text())
+    trace = trace.read_text()
+    assert not re.search(r"connect\(.*AF_INET", trace), "it calls nobody"
+    wanted = re.findall(r'"(/[^"]*)".*(?:O_WRONLY|O_RDWR|O_CREAT)|(?:mkdir|rename|link)\w*\([^"]*"(/[^"]*)"', trace)
     paths = {path for found in wanted for path in found if path}
     assert len(paths) > 20
     # A thread writes its name.
