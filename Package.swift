@@ -51,7 +51,7 @@ let package = Package(
         room("Linux", imports: ["CLinux"]),
         room("Zlib", imports: ["CZlib"]),
         room("JSON"),
-        room("HTTP", imports: ["Linux"]),
+        room("HTTP", imports: ["Linux", "OpenSSL"]),
 
         room("Identity", imports: ["JSON", "OpenSSL"]),
         room("Catalogue", imports: ["JSON"]),
@@ -105,7 +105,7 @@ let package = Package(
         tests("OpenSSLTests", imports: ["OpenSSL"]),
         tests("SQLiteTests", imports: ["SQLite"]),
         tests("LinuxTests", imports: ["Linux"]),
-        tests("HTTPTests", imports: ["HTTP", "Linux"]),
+        tests("HTTPTests", imports: ["HTTP", "Linux", "OpenSSL"]),
         tests("DifferentialPrivacyTests", imports: ["DifferentialPrivacy", "GatewayTesting"]),
         tests("AuditLogTests", imports: ["AuditLog", "JSON", "OpenSSL", "Linux"]),
         tests("CatalogueTests", imports: ["Catalogue", "JSON"]),

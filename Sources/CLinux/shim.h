@@ -14,6 +14,7 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/random.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -66,6 +67,14 @@ static inline int clinux_unlock_description(int descriptor) {
     whole.l_type = F_UNLCK;
     whole.l_whence = SEEK_SET;
     return fcntl(descriptor, F_OFD_SETLK, &whole);
+}
+
+/// Lifts the soft limit of open files to the hard one; gives the limit that holds then.
+static inline uint64_t clinux_raise_open_file_limit(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 64;
+    struct rlimit raised = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
+    return setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
 }
 
 static inline int clinux_set_thread_name(pthread_t thread, const char *name) {

@@ -11,6 +11,8 @@
 #include <openssl/sha.h>
 #include <string.h>
 
+#include "tls-server.h"
+
 /* Begins an HMAC with SHA-256. Parameters are kept by address until the call ends, which Swift's text does not promise. */
 static inline int salthouse_hmac_sha256_begin(EVP_MAC_CTX *context, const unsigned char *key, size_t key_count) {
     char digest[] = "SHA256";

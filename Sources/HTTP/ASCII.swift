@@ -24,11 +24,6 @@ enum ASCII {
 
     static func isQuery(_ byte: UInt8) -> Bool { isPathSegment(byte) || byte == 0x2f || byte == 0x3f }
 
-    /// A byte of `Host`: a name, an address in brackets, a port.
-    static func isHost(_ byte: UInt8) -> Bool {
-        isLetter(byte) || isDigit(byte) || "-._~:[]".utf8.contains(byte)
-    }
-
     static func lowercased(_ byte: UInt8) -> UInt8 { (0x41...0x5a).contains(byte) ? byte | 0x20 : byte }
 
     static func lowercased(_ text: String) -> String { String(decoding: text.utf8.map(lowercased), as: UTF8.self) }

@@ -88,6 +88,7 @@ struct HTTPConnection: Sendable {
     // MARK: What the socket's owner tells
 
     mutating func received(_ bytes: [UInt8], now: MonotonicInstant) -> [Action] {
+        guard !bytes.isEmpty else { return [] }
         switch phase {
         case .lingering, .closed: return []
         case .idle:

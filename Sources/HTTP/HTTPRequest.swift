@@ -1,3 +1,4 @@
+package import OpenSSL
 import Synchronization
 
 /// Who is at the other end of a connection.
@@ -39,11 +40,14 @@ package struct HTTPRequest: Sendable {
     package let headers: HTTPHeaders
     package let body: [UInt8]
     package let peer: PeerAddress
+    /// Of the certificate that the client has shown over TLS, vouched for by an authority of the configuration.
+    package let clientCertificate: SHA256Digest?
     /// True as soon as the client is gone or the server gives up waiting: the answer will reach nobody.
     package let isCancelled: @Sendable () -> Bool
 
     init(
-        _ head: RequestHead, body: [UInt8], peer: PeerAddress, isCancelled: @escaping @Sendable () -> Bool
+        _ head: RequestHead, body: [UInt8], peer: PeerAddress, clientCertificate: SHA256Digest?,
+        isCancelled: @escaping @Sendable () -> Bool
     ) {
         method = head.method
         path = head.target.path
@@ -52,13 +56,15 @@ package struct HTTPRequest: Sendable {
         headers = head.headers
         self.body = body
         self.peer = peer
+        self.clientCertificate = clientCertificate
         self.isCancelled = isCancelled
     }
 
     /// A request that did not come over a socket, for trying a handler; the target is read as strictly as any.
     package init(
         method: HTTPMethod, target: String, headers: HTTPHeaders = [:], body: [UInt8] = [],
-        peer: PeerAddress = .unixSocket, isCancelled: @escaping @Sendable () -> Bool = { false }
+        peer: PeerAddress = .unixSocket, clientCertificate: SHA256Digest? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { false }
     ) throws(HTTPRejection) {
         let target = try RequestTarget(parsing: Array(target.utf8))
         self.method = method
@@ -68,6 +74,7 @@ package struct HTTPRequest: Sendable {
         self.headers = headers
         self.body = body
         self.peer = peer
+        self.clientCertificate = clientCertificate
         self.isCancelled = isCancelled
     }
 }

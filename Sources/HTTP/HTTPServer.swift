@@ -1,7 +1,7 @@
 import Linux
 import Synchronization
 
-/// An HTTP/1.1 server on loopback ports and Unix sockets: one thread moves bytes, a bounded pool of workers runs the
+/// An HTTP/1.1 server, in plain text on loopback ports and Unix sockets or over TLS on any port: one thread moves bytes, a bounded pool of workers runs the
 /// handler.
 ///
 /// ```swift

@@ -22,12 +22,22 @@ package struct HTTPServerConfiguration: Sendable {
             self.waitingRequests = waitingRequests
         }
 
+        /// The same with at most half of the files that the process may open as connections: the rest is for the
+        /// program's own, so that no client can keep it from writing.
+        package func fitting(openFiles: Int) -> Concurrency {
+            Concurrency(
+                connections: max(1, min(connections, openFiles / 2)), connectionsPerPeer: connectionsPerPeer,
+                workers: workers, waitingRequests: waitingRequests)
+        }
+
         /// 512 connections, 256 of one peer (behind a proxy all are of one), 8 workers, 64 waiting requests.
         package static let standard = Concurrency(
             connections: 512, connectionsPerPeer: 256, workers: 8, waitingRequests: 64)
     }
 
     package let listeners: [ListenAddress]
+    /// Nil: in plain text.
+    package let tls: ServedTLS?
     package let limits: HTTPLimits
     package let deadlines: HTTPDeadlines
     package let concurrency: Concurrency
@@ -37,10 +47,12 @@ package struct HTTPServerConfiguration: Sendable {
     package let wallClock: WallClock
 
     package init(
-        listeners: [ListenAddress], limits: HTTPLimits, deadlines: HTTPDeadlines, concurrency: Concurrency,
+        listeners: [ListenAddress], tls: ServedTLS?, limits: HTTPLimits, deadlines: HTTPDeadlines,
+        concurrency: Concurrency,
         unixSocketPermissions: UInt32, wallClock: WallClock
     ) {
         self.listeners = listeners
+        self.tls = tls
         self.limits = limits
         self.deadlines = deadlines
         self.concurrency = concurrency
@@ -48,10 +60,10 @@ package struct HTTPServerConfiguration: Sendable {
         self.wallClock = wallClock
     }
 
-    /// The standard limits, deadlines and concurrency; a Unix socket for this user alone; the system's clock.
+    /// In plain text, with the standard limits, deadlines and concurrency; a Unix socket for this user alone; the system's clock.
     package static func standard(listeners: [ListenAddress]) -> HTTPServerConfiguration {
         HTTPServerConfiguration(
-            listeners: listeners, limits: .standard, deadlines: .standard, concurrency: .standard,
+            listeners: listeners, tls: nil, limits: .standard, deadlines: .standard, concurrency: .standard,
             unixSocketPermissions: 0o600, wallClock: .system)
     }
 }

@@ -1,6 +1,6 @@
 import Linux
 
-/// Where a server listens: a port of the loopback interface or a Unix socket. There is no way to write another.
+/// Where a server listens: a Unix socket, or a port of the loopback interface; with TLS a port of any interface.
 package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     let socketAddress: SocketAddress
 
@@ -22,6 +22,17 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
     /// Reads `127.0.0.1:8080`, `[::1]:8080`, `localhost:8080` or `unix:/path`. An address that another machine could
     /// reach is refused as `beyondLoopback`.
     package init(parsing text: String) throws(HTTPServerError) {
+        try self.init(anywhere: text)
+        guard socketAddress.isOnThisMachine else { throw .beyondLoopback(text) }
+    }
+
+    /// Reads where a server of TLS listens: `192.0.2.1:443`, `[2001:db8::1]:443` and `0.0.0.0:443` as well.
+    package init(parsingForTLS text: String) throws(HTTPServerError) {
+        try self.init(anywhere: text)
+        guard port != nil else { throw .malformedAddress(text) }
+    }
+
+    private init(anywhere text: String) throws(HTTPServerError) {
         if text.hasPrefix("unix:") {
             let path = String(text.dropFirst(5))
             guard path.hasPrefix("/"), (2...107).contains(path.utf8.count), !path.utf8.contains(0) else {
@@ -44,7 +55,6 @@ package struct ListenAddress: Sendable, Hashable, CustomStringConvertible {
             guard SocketAddress(numeric: host, port: port) != nil else { throw .beyondLoopback(text) }
         }
         guard let address = SocketAddress(numeric: host, port: port) else { throw .malformedAddress(text) }
-        guard address.isOnThisMachine else { throw .beyondLoopback(text) }
         socketAddress = address
     }
 

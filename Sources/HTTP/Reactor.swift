@@ -77,10 +77,13 @@ final class Reactor {
     private func take(_ event: Poller.Event, for served: ServedConnection) {
         do throws(SystemError) {
             if event.canRead, served.connection.wantsBytes {
-                switch try served.socket.receive(maximum: Self.bytesPerRead) {
+                switch try served.transport.receive(maximum: Self.bytesPerRead) {
                 case .bytes(let bytes): perform(served.connection.received(bytes, now: clock.now()), for: served)
-                case .end: perform(served.connection.peerFinished(), for: served)
-                case .nothingYet: break
+                case .last(let bytes):
+                    perform(served.connection.received(bytes, now: clock.now()), for: served)
+                    perform(served.connection.peerFinished(), for: served)
+                case .nothingYet: flush(served)
+                case .broken: perform(served.connection.lost(), for: served)
                 }
             } else if event.isBroken {
                 perform(served.connection.lost(), for: served)
@@ -137,7 +140,7 @@ extension Reactor {
         // A socket that nobody keeps is closed.
         guard connectionsOfPeer[peer, default: 0] < configuration.concurrency.connectionsPerPeer else { return }
         let served = ServedConnection(
-            tag: nextTag, socket: socket, peer: peer,
+            tag: nextTag, transport: Transport(socket, configuration.tls?.settings), peer: peer,
             connection: HTTPConnection(
                 limits: configuration.limits, deadlines: configuration.deadlines, now: clock.now()))
         try poller.add(socket, served.interest, tag: served.tag)
@@ -149,7 +152,7 @@ extension Reactor {
 
     private func close(_ served: ServedConnection) {
         guard connections.removeValue(forKey: served.tag) != nil else { return }
-        poller.remove(served.socket)
+        poller.remove(served.transport.socket)
         let left = connectionsOfPeer[served.peer, default: 1] - 1
         connectionsOfPeer[served.peer] = left == 0 ? nil : left
         acceptsAgainAt = nil
@@ -163,7 +166,7 @@ extension Reactor {
             case .turnAway(let head, let rejection): dispatch(head, [], turnedAwayBy: rejection, for: served)
             case .reject(let rejection): respond(wording(of: rejection), on: served)
             case .cancel: served.cancellation?.set()
-            case .finishSending: served.socket.finishSending()
+            case .finishSending: finishSending(served)
             case .close: close(served)
             }
         }
@@ -175,7 +178,9 @@ extension Reactor {
     ) {
         let cancellation = CancellationFlag()
         served.cancellation = cancellation
-        let request = HTTPRequest(head, body: body, peer: served.peer) { cancellation.isSet }
+        let request = HTTPRequest(
+            head, body: body, peer: served.peer, clientCertificate: served.transport.clientCertificate
+        ) { cancellation.isSet }
         guard !workers.take(Workers.Job(connection: served.tag, request: request, rejection: rejection)) else { return }
         perform(served.connection.refuse(HTTPRejection(.overloaded)), for: served)
     }
@@ -190,6 +195,8 @@ extension Reactor {
     }
 
     private func respond(_ response: HTTPResponse, on served: ServedConnection) {
+        var response = response
+        if served.transport.isEncrypted { response.headers.set("Strict-Transport-Security", "max-age=63072000") }
         served.connection.respond(with: response, date: configuration.wallClock.now().httpDate, now: clock.now())
         if !served.isFlushing { flush(served) }
     }
@@ -199,8 +206,10 @@ extension Reactor {
         served.isFlushing = true
         defer { served.isFlushing = false }
         do throws(SystemError) {
-            while connections[served.tag] != nil, !served.connection.unsent.isEmpty {
-                let count = try served.socket.send(served.connection.unsent)
+            while connections[served.tag] != nil, served.hasUnsent {
+                guard let count = try served.transport.send(served.connection.unsent) else {
+                    return perform(served.connection.lost(), for: served)
+                }
                 guard count > 0 else { break }
                 perform(served.connection.sent(count, now: clock.now()), for: served)
             }
@@ -208,10 +217,16 @@ extension Reactor {
             noteDeadline(served)
             let interest = served.wantedInterest
             if interest != served.interest {
-                try poller.change(served.socket, interest, tag: served.tag)
+                try poller.change(served.transport.socket, interest, tag: served.tag)
                 served.interest = interest
             }
         } catch {
+            perform(served.connection.lost(), for: served)
+        }
+    }
+
+    private func finishSending(_ served: ServedConnection) {
+        do throws(SystemError) { try served.transport.finishSending() } catch {
             perform(served.connection.lost(), for: served)
         }
     }

@@ -50,9 +50,7 @@ struct RequestHead: Sendable, Hashable {
 
     private static func checkHost(_ headers: HTTPHeaders) throws(HTTPRejection) {
         guard let host = headers.first("Host")?.utf8 else { throw HTTPRejection(.missingHost) }
-        guard (1...255).contains(host.count), host.allSatisfy(ASCII.isHost) else {
-            throw HTTPRejection(.malformedHost)
-        }
+        guard HostField.isSound(host) else { throw HTTPRejection(.malformedHost) }
     }
 
     private static func expectsContinue(_ headers: HTTPHeaders) throws(HTTPRejection) -> Bool {

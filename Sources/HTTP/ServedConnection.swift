@@ -3,7 +3,7 @@ import Linux
 /// A connection's socket beside its state machine. Only the reactor's thread touches it.
 final class ServedConnection {
     let tag: UInt64
-    let socket: Socket
+    let transport: Transport
     let peer: PeerAddress
     var connection: HTTPConnection
     /// Of the request in flight, and of the last one until the next.
@@ -13,18 +13,20 @@ final class ServedConnection {
     /// True while bytes are being handed to the kernel, so that this is not begun twice.
     var isFlushing = false
 
-    init(tag: UInt64, socket: Socket, peer: PeerAddress, connection: HTTPConnection) {
+    init(tag: UInt64, transport: Transport, peer: PeerAddress, connection: HTTPConnection) {
         self.tag = tag
-        self.socket = socket
+        self.transport = transport
         self.peer = peer
         self.connection = connection
     }
 
+    var hasUnsent: Bool { !connection.unsent.isEmpty || transport.hasUnsent }
+
     var wantedInterest: Poller.Interest {
         var wanted: Poller.Interest = []
-        if connection.wantsBytes { wanted.insert(.reading) }
+        if connection.wantsBytes, transport.canReceive { wanted.insert(.reading) }
         if connection.watchesPeer { wanted.insert(.peerFinished) }
-        if !connection.unsent.isEmpty { wanted.insert(.writing) }
+        if hasUnsent { wanted.insert(.writing) }
         return wanted
     }
 }

@@ -20,4 +20,7 @@ package enum Machine {
         let verdict = clinux_clock_is_synchronised()
         return verdict < 0 ? nil : verdict == 1
     }
+
+    /// Asks for as many open files as this process may have, and returns how many those are.
+    package static func raiseOpenFileLimit() -> Int { Int(clamping: clinux_raise_open_file_limit()) }
 }

@@ -26,6 +26,37 @@ package enum ProcessSignals {
         return number == SIGINT ? .interrupted : .terminated
     }
 
+    /// What is asked of a process that serves.
+    package enum Request: Sendable, Hashable {
+        case end(Termination)
+        /// SIGHUP: read the files again.
+        case readAgain
+    }
+
+    /// From now on SIGHUP too waits, for `waitForRequest`. Holds for this thread and those it starts.
+    package static func prepareReadingAgain() {
+        var signals = requestSignals()
+        unsafe pthread_sigmask(SIG_BLOCK, &signals, nil)
+    }
+
+    /// Waits until the process is asked for something. After `prepareReadingAgain`.
+    package static func waitForRequest() -> Request {
+        var signals = requestSignals()
+        var number: Int32 = 0
+        while unsafe sigwait(&signals, &number) != 0 {}
+        switch number {
+        case SIGHUP: return .readAgain
+        case SIGINT: return .end(.interrupted)
+        default: return .end(.terminated)
+        }
+    }
+
+    private static func requestSignals() -> sigset_t {
+        var signals = terminationSignals()
+        unsafe sigaddset(&signals, SIGHUP)
+        return signals
+    }
+
     private static func terminationSignals() -> sigset_t {
         var signals = sigset_t()
         unsafe sigemptyset(&signals)

@@ -11,6 +11,8 @@ package enum OpenSSLError: Error, Hashable {
     case notAKey(Part)
     /// The ciphertext, its tag, the nonce, the key or the associated bytes are not the ones that were sealed.
     case notAuthentic
+    /// A file that a TLS server shows itself by is no good.
+    case unusableTLS(TLSFault)
 
     /// Whose length or content is wrong.
     package enum Part: String, Sendable, Hashable {
@@ -21,6 +23,7 @@ package enum OpenSSLError: Error, Hashable {
         case plaintext
         case ciphertext
         case associated = "associated bytes"
+        case certificate
     }
 
     /// A stable code for logs, never reused or renumbered.
@@ -30,6 +33,7 @@ package enum OpenSSLError: Error, Hashable {
         case .tooLong: "SH-K102"
         case .notAKey: "SH-K103"
         case .notAuthentic: "SH-K104"
+        case .unusableTLS(let fault): fault.code
         }
     }
 
@@ -42,6 +46,7 @@ package enum OpenSSLError: Error, Hashable {
             "the \(part.rawValue) has \(actual) bytes, more than \(maximum)"
         case .notAKey(let part): "the \(part.rawValue) is not a valid key"
         case .notAuthentic: "the ciphertext is not authentic"
+        case .unusableTLS(let fault): fault.message
         }
     }
 }

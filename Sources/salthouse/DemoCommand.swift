@@ -53,7 +53,7 @@ struct DemoCommand {
         } else {
             for line in story.lines { Console.say(line) }
         }
-        try server.run()
+        try server.run(readingAgain: nil)
     }
 
     /// A new directory gets keys and a log, and remembers its seed; an old one must have been made from the same.
@@ -105,16 +105,21 @@ struct DemoCommand {
         _ heartbeat: Heartbeat
     ) throws(CommandError) -> GatewayServer {
         if let address = options.value("--listen") {
-            return try GatewayServer(
-                gateway, open.log, served, files, heartbeat, listening: try ServeSettings.address(address))
+            let wire = Self.wire(try ServeSettings.address(address))
+            return try GatewayServer(gateway, open.log, served, files, heartbeat, wire)
         }
         var last = CommandError.failed("no port is free")
         for port in UInt16(8080)..<8100 {
             do throws(CommandError) {
-                return try GatewayServer(gateway, open.log, served, files, heartbeat, listening: .loopback(port: port))
+                let wire = Self.wire(.loopback(port: port))
+                return try GatewayServer(gateway, open.log, served, files, heartbeat, wire)
             } catch { last = error }
         }
         throw last
+    }
+
+    private static func wire(_ address: ListenAddress) -> HTTPServerConfiguration {
+        .gateway(listening: address, over: nil, deadlines: .standard, concurrency: .gateway)
     }
 
     /// Outside any checkout: the folder for programs' state of this person.

@@ -75,12 +75,18 @@ enum Help {
                         [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
                         [--dominance FILE] [--identity FILE]
                         [--job-threads N] [--job-queue N] [--jobs-per-person N] [--jobs-per-project N]
-                        [--job-class N]
+                        [--job-class N] [--connections N] [--connections-per-peer N] [--workers N]
+                        [--waiting-requests N] [--head-seconds N] [--body-seconds N] [--response-seconds N]
+                        [--idle-seconds N]
+                        [--tls-certificate FILE --tls-key FILE [--tls-client-ca FILE] [--tls-minimum 1.2]]
 
         --config reads settings from one JSON file, which deploy/salthouse.example.json shows; what the file says cannot be
         said again here. `salthouse check-config FILE` tries it without a start.
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
-        machine it does not listen: put a proxy with TLS in front.
+        machine it listens with TLS only: ADDRESS:PORT, 0.0.0.0:443 or [::]:443.
+        --tls-certificate and --tls-key make it speak TLS 1.3, with --tls-minimum 1.2 that too. Both are read again on SIGHUP,
+        and no connection ends; files that are no good are told of, and those of before stay in force. With --tls-client-ca
+        a client may show a certificate, which one of these authorities must have made.
         --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.
         --witnesses shows checkpoints every minute to the witnesses of a policy file (C2SP tlog-policy); with
         --witness-hours new questions are refused while no quorum of them has seen the log for that long.
@@ -93,14 +99,18 @@ enum Help {
         Questions that nobody waits for are jobs: at most --job-threads (16) run and --job-queue (64) wait, of one person 8
         and of one project 16 together, if nothing else is said. From the cost class --job-class (8) on every question is
         a job: with ticks of 250 ms, one that takes two seconds.
+        At most --connections (512) are open, of one address --connections-per-peer (256): behind a proxy all come from one.
+        --workers (64) requests are answered at once, and --waiting-requests (256) wait. A request's head must be there within
+        --head-seconds (10), its body within --body-seconds (15), the answer be read within --response-seconds (15), and
+        the next request begin within --idle-seconds (60), however much arrives meanwhile.
         """,
         "check-config": """
         salthouse check-config FILE [--json]
         salthouse check-config --schema
 
         Reads the file, and everything that `serve --config FILE` would read: deployment, keys, policies, sign-in service,
-        witnesses, data. Changes nothing, and may run beside a gateway. Refuses what is unsafe: an address beyond this machine,
-        secrets that others may read or that stand in the file, rules that everybody may write, names that it does not know.
+        witnesses, data. Changes nothing, and may run beside a gateway. Refuses what is unsafe: an address beyond this machine
+        without TLS, secrets that others may read or that stand in the file, rules that everybody may write, names that it does not know.
         Each problem is told with its place and what to do. --schema prints the JSON Schema of the file.
         Exit codes: 0 a gateway would start so, 1 it would not, 2 wrong words.
         """,

@@ -21,7 +21,11 @@ struct ServeCommand {
         let issuers = try settings.issuers()
         let seconds = try settings.heartbeatSeconds()
         let witnessing = try settings.witnesses()
-        let address = try settings.address()
+        let files = try settings.tls()
+        let tls = try files.map { files throws(CommandError) in ServedTLS(try files.read()) }
+        let wire = try settings.wire(over: tls)
+        ProcessSignals.prepareReadingAgain()
+        let readAgain: @Sendable () -> Void = { if let files, let tls { files.renew(tls) } }
         let open = try OpenDeployment(deployment, pin: settings.options.value("--pin"))
         let choice = try PolicyChoice(
             in: open, folder: settings.options.value("--policies"), dominance: settings.dominance(of: deployment))
@@ -33,16 +37,16 @@ struct ServeCommand {
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation, under: choice.profiles)
         let gateway = try open.gateway(under: choice, jobs: jobs, issuers: issuers, generation: { served.current })
-        let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, listening: address)
+        let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, wire)
         Console.tell("serving on \(server.address)")
-        guard let (policy, hours) = witnessing else { return try server.run() }
+        guard let (policy, hours) = witnessing else { return try server.run(readingAgain: readAgain) }
         let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
         let thread = try witnesses.start()
         defer {
             witnesses.stop()
             thread.join()
         }
-        try server.run()
+        try server.run(readingAgain: readAgain)
     }
 }
 
@@ -57,14 +61,10 @@ struct GatewayServer {
     private let meter: MachineMeter
     let address: String
 
-    /// More than the workers of a plain server: an answer holds its worker until its tick.
-    private static let concurrency = HTTPServerConfiguration.Concurrency(
-        connections: 512, connectionsPerPeer: 256, workers: 64, waitingRequests: 256)
-
     /// Listens at once, so that the address is known before anything is answered.
     init(
         _ gateway: Gateway, _ log: AuditLog, _ served: ServedGeneration, _ policies: PolicyFiles,
-        _ heartbeat: Heartbeat, listening listener: ListenAddress
+        _ heartbeat: Heartbeat, _ wire: HTTPServerConfiguration
     ) throws(CommandError) {
         self.gateway = gateway
         self.log = log
@@ -76,24 +76,27 @@ struct GatewayServer {
         }
         self.handler = handler
         do throws(HTTPServerError) {
-            server = try HTTPServer(
-                configuration: HTTPServerConfiguration(
-                    listeners: [listener], limits: .standard, deadlines: .standard, concurrency: Self.concurrency,
-                    unixSocketPermissions: 0o660, wallClock: .system),
-                handler: handler)
+            server = try HTTPServer(configuration: wire, handler: handler)
             address = server.address.description
         } catch { throw .failed("\(error.code): \(error.message)") }
     }
 
     /// Serves until SIGTERM or SIGINT; then finishes what somebody waits for, ends the jobs and closes the log.
-    func run() throws(CommandError) {
+    ///
+    /// - Parameter readAgain: what SIGHUP asks for, once `ProcessSignals.prepareReadingAgain` was called; nil: nothing listens
+    ///   to it.
+    func run(readingAgain readAgain: (@Sendable () -> Void)?) throws(CommandError) {
         let server = server
         try served.start()
         let beats = try heartbeat.start()
         let metering = try meter.start()
         let watcher = try doing { () throws(SystemError) in
             try WorkerThread(name: "signals") {
-                _ = ProcessSignals.waitForTermination()
+                if let readAgain {
+                    while ProcessSignals.waitForRequest() == .readAgain { readAgain() }
+                } else {
+                    _ = ProcessSignals.waitForTermination()
+                }
                 server.stop()
             }
         }

@@ -25,7 +25,7 @@ struct ServeSetting: Sendable {
 
     static let all = [
         ServeSetting("directory", "--directory", .path, "The folder of the deployment."),
-        ServeSetting("listen", "--listen", .text, "127.0.0.1:PORT, [::1]:PORT or unix:/path."),
+        ServeSetting("listen", "--listen", .text, "127.0.0.1:PORT, [::1]:PORT or unix:/path; with TLS any."),
         ServeSetting("policies", "--policies", .path, "The folder with the policy files."),
         ServeSetting("pin", "--pin", .path, "A copy of the log's checkpoint, on another device."),
         ServeSetting("synchronised", "--synchronised", .flag, "Start only while the clock is kept in step."),
@@ -39,6 +39,18 @@ struct ServeSetting: Sendable {
         ServeSetting("jobs.perPerson", "--jobs-per-person", .number(1...4096), "How many of one person: 8."),
         ServeSetting("jobs.perProject", "--jobs-per-project", .number(1...4096), "How many of one project: 16."),
         ServeSetting("jobs.fromClass", "--job-class", .number(1...1000), "From which cost class on: 8."),
+        ServeSetting("tls.certificate", "--tls-certificate", .path, "The server's certificate and its chain, in PEM."),
+        ServeSetting("tls.key", "--tls-key", .path, "Its private key, in PEM without a passphrase."),
+        ServeSetting("tls.clientAuthorities", "--tls-client-ca", .path, "Who vouches for certificates of clients."),
+        ServeSetting("tls.minimum", "--tls-minimum", .text, "1.3, or 1.2 to speak that too."),
+        ServeSetting("wire.connections", "--connections", .number(1...100_000), "How many are open: 512."),
+        ServeSetting("wire.perPeer", "--connections-per-peer", .number(1...100_000), "How many of one address: 256."),
+        ServeSetting("wire.workers", "--workers", .number(1...512), "How many requests are answered at once: 64."),
+        ServeSetting("wire.waiting", "--waiting-requests", .number(1...10_000), "How many wait for a worker: 256."),
+        ServeSetting("wire.headSeconds", "--head-seconds", .number(1...3600), "For a request's header: 10."),
+        ServeSetting("wire.bodySeconds", "--body-seconds", .number(1...3600), "For its body: 15."),
+        ServeSetting("wire.responseSeconds", "--response-seconds", .number(1...3600), "To read the answer: 15."),
+        ServeSetting("wire.idleSeconds", "--idle-seconds", .number(1...3600), "Until the next request: 60."),
     ]
 
     /// The group that the setting stands in; nil for none.

@@ -15,7 +15,8 @@ extension ServeSettings {
             }
         }
         check { () throws(CommandError) in _ = try address() }
-        check { () throws(CommandError) in _ = try jobs() }
+        check { () throws(CommandError) in _ = (try jobs(), try concurrency()) }
+        check { () throws(CommandError) in _ = try tls()?.read() }
         check { () throws(CommandError) in _ = try heartbeatSeconds() }
         check { () throws(CommandError) in _ = try issuers() }
         check { () throws(CommandError) in _ = try witnesses() }
@@ -39,10 +40,12 @@ extension ServeSettings {
 
     private func unsafePlaces(of deployment: Deployment) throws(CommandError) -> [String] {
         var faults: [String] = []
-        for place in deployment.secretPlaces where FileSystem.exists(place) {
+        for place in deployment.secretPlaces + [options.value("--tls-key")].compactMap({ $0 })
+        where FileSystem.exists(place) {
             if let fault = try SafeFile.faultOfSecret(place) { faults.append(fault) }
         }
-        let named = ["--policies", "--identity", "--witnesses"].compactMap(options.value)
+        let named = ["--policies", "--identity", "--witnesses", "--tls-certificate", "--tls-client-ca"].compactMap(
+            options.value)
         // What is missing is told by whoever reads it.
         for place in [deployment.directory] + named + [file].compactMap({ $0 }) where FileSystem.exists(place) {
             if let fault = try SafeFile.faultOfRules(place) { faults.append(fault) }

@@ -75,8 +75,14 @@ struct ServeSettings {
         return (try WitnessLoop.policy(path), hours)
     }
 
+    func tls() throws(CommandError) -> TLSFiles? { try TLSFiles(options) }
+
     func address() throws(CommandError) -> ListenAddress {
-        try Self.address(options.value("--listen") ?? "127.0.0.1:8080")
+        let text = options.value("--listen") ?? "127.0.0.1:8080"
+        guard try tls() != nil else { return try Self.address(text) }
+        do throws(HTTPServerError) { return try ListenAddress(parsingForTLS: text) } catch {
+            throw .failed("\(error.code): \(error.message)")
+        }
     }
 
     static func address(_ text: String) throws(CommandError) -> ListenAddress {

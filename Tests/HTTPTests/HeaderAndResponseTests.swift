@@ -79,4 +79,12 @@ struct ListenAddressTests {
     func malformed(text: String) {
         #expect(throws: HTTPServerError.malformedAddress(text)) { try ListenAddress(parsing: text) }
     }
+
+    @Test(
+        "at most half of the files that may be open are connections, and there is always one",
+        arguments: [(64, 32), (1, 1), (0, 1), (1024, 512), (1 << 20, 512)])
+    func fitting(openFiles: Int, connections: Int) {
+        let standard = HTTPServerConfiguration.Concurrency.standard
+        #expect(standard.fitting(openFiles: openFiles).connections == connections)
+    }
 }

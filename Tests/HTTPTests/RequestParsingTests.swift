@@ -53,6 +53,17 @@ struct RequestParsingTests {
     }
 
     @Test(
+        "a host is a name or an address, and may have a port",
+        arguments: [
+            "a", "tre.example.org", "a_b-c.~", "127.0.0.1:8080", "[::1]", "[2001:db8::1]:443", "a:0", "a:65535",
+        ])
+    func host(text: String) {
+        var bench = ConnectionBench()
+        bench.receive("GET / HTTP/1.1\r\nHost: \(text)\r\n\r\n")
+        #expect(bench.requests.count == 1)
+    }
+
+    @Test(
         "a path is taken apart before it is decoded",
         arguments: [
             ("/", []), ("/a", ["a"]), ("/a/", ["a", ""]), ("/a%2Fb", ["a/b"]), ("/...", ["..."]), ("/%25", ["%"]),

@@ -1,0 +1,53 @@
+import HTTP
+import Linux
+import OpenSSL
+
+/// The files that a TLS server shows itself by. They are read at the start, and again on SIGHUP.
+struct TLSFiles {
+    private let certificate: String
+    private let key: String
+    private let clientAuthorities: String?
+    private let oldest: TLSServerSettings.Oldest
+
+    /// Nil where nothing is said of TLS.
+    init?(_ options: Options) throws(CommandError) {
+        let said = ServeSetting.all.filter { $0.group == "tls" && options.value($0.option) != nil }
+        guard !said.isEmpty else { return nil }
+        guard let certificate = options.value("--tls-certificate"), let key = options.value("--tls-key") else {
+            throw .usage("TLS needs --tls-certificate and --tls-key")
+        }
+        guard let oldest = TLSServerSettings.Oldest(rawValue: options.value("--tls-minimum") ?? "1.3") else {
+            throw .usage("`--tls-minimum` takes 1.2 or 1.3")
+        }
+        self.certificate = certificate
+        self.key = key
+        self.oldest = oldest
+        clientAuthorities = options.value("--tls-client-ca")
+    }
+
+    /// Reads the files as they are now.
+    func read() throws(CommandError) -> TLSServerSettings {
+        let chain = try Self.bytes(certificate)
+        let key = try Self.bytes(key)
+        var authorities: [UInt8]?
+        if let clientAuthorities { authorities = try Self.bytes(clientAuthorities) }
+        do throws(OpenSSLError) {
+            return try TLSServerSettings(
+                chain: chain, privateKey: key, clientAuthorities: authorities, oldest: oldest,
+                now: Int(WallClock.system.now().seconds))
+        } catch { throw .failed("\(error.code): \(error.message) (`\(certificate)`)") }
+    }
+
+    /// Reads the files again for connections to come. What is no good is told of, and changes nothing.
+    func renew(_ served: ServedTLS) {
+        do throws(CommandError) {
+            let settings = try read()
+            served.replace(with: settings)
+            Console.tell("the certificate is new, and in force for \(settings.daysLeft) days")
+        } catch { Console.tell("\(error.message); the certificate of before stays in force") }
+    }
+
+    private static func bytes(_ path: String) throws(CommandError) -> [UInt8] {
+        try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 1 << 20) }
+    }
+}

@@ -1,0 +1,49 @@
+"""Certificates for tests, made by the `openssl` program: an authority, and whom it vouches for."""
+
+import pathlib
+import subprocess
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Identity:
+    """A certificate with its key, as two files in PEM."""
+
+    certificate: pathlib.Path
+    key: pathlib.Path
+
+
+class Authority:
+    """An authority of its own, in a folder of the test."""
+
+    def __init__(self, folder: pathlib.Path, name: str = "authority"):
+        self.folder = folder
+        folder.mkdir(parents=True, exist_ok=True)
+        self.key = folder / f"{name}.key"
+        self.certificate = folder / f"{name}.pem"
+        words = ["-subj", f"/CN={name}", "-days", "30", "-keyout", self.key, "-out", self.certificate]
+        openssl("req", "-x509", *new_key(), *words, "-addext", "keyUsage=critical,keyCertSign,cRLSign")
+
+    def identity(self, name: str, purpose: str = "serverAuth", kind: str = "ec", days: int = 30) -> Identity:
+        """Vouches for somebody under this name. Days below zero: it has run out."""
+        made = Identity(self.folder / f"{name}.pem", self.folder / f"{name}.key")
+        request = self.folder / f"{name}.request"
+        openssl("req", "-new", *new_key(kind), "-subj", f"/CN={name}", "-keyout", made.key, "-out", request)
+        made.key.chmod(0o600)
+        extensions = self.folder / f"{name}.extensions"
+        extensions.write_text(
+            f"subjectAltName=DNS:{name},IP:127.0.0.1\nextendedKeyUsage={purpose}\nbasicConstraints=CA:FALSE\n"
+            "keyUsage=digitalSignature\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
+        )
+        words = ["-in", request, "-CA", self.certificate, "-CAkey", self.key, "-extfile", extensions]
+        openssl("x509", "-req", *words, "-days", str(days), "-out", made.certificate)
+        return made
+
+
+def new_key(kind: str = "ec") -> list[str]:
+    chosen = {"ec": ["ec", "-pkeyopt", "ec_paramgen_curve:P-256"], "rsa": ["rsa:2048"], "weak": ["rsa:1024"]}
+    return ["-newkey", *chosen[kind], "-noenc"]
+
+
+def openssl(*words):
+    subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=60)
