@@ -1,4 +1,4 @@
-"""What an operator installs: a Debian package, a container, and a list of what is in them that is true."""
+"""What an operator installs: a Debian package, and a list of what is in it that is true."""
 
 import hashlib
 import json
@@ -12,15 +12,8 @@ from urllib.parse import quote
 import pytest
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from debian import bill, call, sbom  # noqa: F401
 from deployments import TOP, program
-
-CONTAINER = TOP / "deploy" / "container" / "Containerfile"
-
-
-def call(*command, **options) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, timeout=300, **options)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
 
 
 @pytest.fixture(scope="module")
@@ -38,13 +31,6 @@ def installed(package, tmp_path_factory) -> pathlib.Path:
     root = tmp_path_factory.mktemp("installed")
     call("dpkg-deb", "-x", package, root)
     return root
-
-
-@pytest.fixture(scope="module")
-def bill() -> str:
-    if shutil.which("dpkg-query") is None:
-        pytest.skip("dpkg is missing: the list is made on Debian and what comes of it")
-    return call(TOP / "deploy" / "sbom", "--programs", program("salthouse").parent)
 
 
 def test_the_package_holds_what_the_service_needs_and_belongs_to_root(package):
@@ -99,7 +85,7 @@ def test_the_list_names_each_linked_library_once_with_its_version(bill):
 
 
 def test_the_same_programs_have_the_same_list(bill):
-    assert call(TOP / "deploy" / "sbom", "--programs", program("salthouse").parent) == bill
+    assert sbom() == bill
 
 
 def test_a_library_that_no_package_owns_is_refused(tmp_path):
@@ -162,23 +148,3 @@ def test_what_was_changed_on_the_way_is_not_installed(gap, tmp_path):
     unpacked = gap(block("Inside: unpack"), tmp_path / "carry")
     assert unpacked.returncode == 1 and "library.deb: FAILED" in unpacked.stdout
     assert "install" not in (tmp_path / "asked").read_text()
-
-
-def test_the_container_is_small_and_has_no_rights(bill):
-    """No engine runs here: the recipe is read, not built."""
-    text = re.sub(r"\\\n\s*", "", CONTAINER.read_text())
-    lines = [line.split(maxsplit=1) for line in text.splitlines() if line and not line.startswith("#")]
-    assert {word for word, _ in lines} <= {
-        "FROM", "RUN", "WORKDIR", "COPY", "USER", "VOLUME", "STOPSIGNAL", "ENTRYPOINT", "CMD"
-    }  # fmt: skip
-    build, final = [number for number, (word, _) in enumerate(lines) if word == "FROM"]
-    assert re.fullmatch(r"\S+/swift:6\.\d+-bookworm AS build", lines[build][1])
-    assert re.fullmatch(r"\S+/debian:bookworm-slim", lines[final][1])
-    said = dict(lines[final:])
-    assert said["USER"] == "10001:10001"
-    assert json.loads(said["ENTRYPOINT"]) == ["/usr/bin/salthouse"] and json.loads(said["CMD"])[0] == "serve"
-    installs = re.search(r"--no-install-recommends ([^&]*)", said["RUN"]).group(1).split()
-    linked = {part["name"] for part in json.loads(bill)["components"] if part["bom-ref"].startswith("deb:")}
-    assert set(installs) == linked
-    copied = [word for _, what in lines[build:final] if _ == "COPY" for word in what.split()[:-1]]
-    assert all((TOP / path).exists() for path in copied)
