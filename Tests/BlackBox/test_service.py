@@ -4,6 +4,7 @@ import json
 import pathlib
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import time
@@ -58,8 +59,11 @@ def confined(allowed, *words) -> list:
     return [sys.executable, CONFINED, allowed, *words]
 
 
-def test_little_is_left_open():
-    said = analyze("security", "--offline=true", UNIT)
+@pytest.mark.parametrize("more", [None, "credentials.conf", "direct.conf"])
+def test_little_is_left_open(tmp_path, more):
+    unit = tmp_path / "salthouse.service"
+    unit.write_text(UNIT.read_text() + ((SYSTEMD / more).read_text() if more else ""))
+    said = analyze("security", "--offline=true", unit)
     if "--offline" in said.stderr:
         pytest.skip("systemd-analyze is older than 250")
     level = re.search(r"Overall exposure level for salthouse.service: ([\d.]+)", said.stdout)
@@ -68,23 +72,36 @@ def test_little_is_left_open():
 
 def test_systemd_understands_every_line(tmp_path):
     text = UNIT.read_text().replace("/usr/bin/salthouse", str(program("salthouse")))
-    text += (SYSTEMD / "credentials.conf").read_text()
+    text += (SYSTEMD / "credentials.conf").read_text() + (SYSTEMD / "direct.conf").read_text()
     (tmp_path / "salthouse.service").write_text(text)
     said = analyze("verify", "--recursive-errors=no", "--man=no", tmp_path / "salthouse.service")
     assert said.returncode == 0 and "salthouse" not in said.stderr, said.stderr
 
 
-def test_a_gateway_starts_with_the_shipped_settings_and_its_keys_as_credentials(tmp_path):
+def test_a_gateway_serves_confined_with_the_shipped_settings_and_its_keys_as_credentials(allowed, tmp_path, monkeypatch):
     deployment = Deployment.make(tmp_path / "deployment")
     given = tmp_path / "credentials"
     given.mkdir(mode=0o700)
     for name in re.findall(r"^LoadCredential=(\S+):", (SYSTEMD / "credentials.conf").read_text(), re.MULTILINE):
         (deployment.directory / "keys" / name).rename(given / name)
     settings = json.loads((SYSTEMD / "salthouse.json").read_text())
-    settings |= {"directory": str(deployment.directory), "listen": f"unix:{tmp_path}/gateway.sock"}
-    (tmp_path / "salthouse.json").write_text(json.dumps(settings))
-    run("check-config", tmp_path / "salthouse.json", expect=0, environment={"CREDENTIALS_DIRECTORY": str(given)})
-    assert run("check-config", tmp_path / "salthouse.json").returncode == 1, "the keys are nowhere else"
+    settings |= {"directory": str(deployment.directory), "listen": "127.0.0.1:0"}
+    file = tmp_path / "salthouse.json"
+    file.write_text(json.dumps(settings))
+    assert run("check-config", file).returncode == 1, "the keys are nowhere else"
+    monkeypatch.setenv("CREDENTIALS_DIRECTORY", str(given))
+    run("check-config", file, expect=0)
+    server = Server(confined(allowed, program("salthouse"), "serve", "--config", file), tmp_path / "output")
+    try:
+        with client("http://" + server.wait_for(server.errors, r"^serving on (\S+)$").group(1)) as anybody:
+            for _ in range(2):
+                assert anybody.get("/health/live").status_code == 200
+                server.process.send_signal(signal.SIGHUP)  # systemctl reload
+            assert anybody.get("/v1/charter").status_code == 200
+        server.stop()
+    finally:
+        if server.process.poll() is None:
+            server.kill()
 
 
 def test_it_may_stop_for_longer_than_it_drains():
