@@ -27,6 +27,13 @@ func bench(_ name: String, imports: [String]) -> Target {
         name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)", swiftSettings: strict)
 }
 
+/// A program for `deploy/fuzz`, which throws bytes at the readers of rooms. Like tests it may look inside a room.
+func fuzz(_ name: String, imports: [String]) -> Target {
+    .executableTarget(
+        name: name, dependencies: imports.map { .byName(name: $0) }, path: "Tests/\(name)",
+        exclude: ["README.md", "corpus", "words.txt"], swiftSettings: strict)
+}
+
 /// The tests of a room. Test rooms may import whatever they put on trial.
 func tests(_ name: String, imports: [String]) -> Target {
     .testTarget(name: name, dependencies: imports.map { .byName(name: $0) }, swiftSettings: strict)
@@ -169,3 +176,16 @@ let package = Package(
     ],
     swiftLanguageModes: [.v6]
 )
+
+// Only `deploy/fuzz` asks for these: they link to libFuzzer, and every room in them is built to be watched by it.
+if Context.environment["SALTHOUSE_FUZZ"] != nil {
+    package.targets += [
+        .systemLibrary(name: "CLibFuzzer", path: "Tests/CLibFuzzer"),
+        fuzz(
+            "Fuzzing",
+            imports: [
+                "CLibFuzzer", "HTTP", "JSON", "OpenSSL", "Zlib", "Linux", "Identity", "Catalogue", "QueryLanguage",
+                "DataLoading", "AuditLog", "GatewayTesting",
+            ]),
+    ]
+}

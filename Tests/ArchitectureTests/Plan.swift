@@ -1,10 +1,12 @@
 /// What `Package.swift` says of the targets: the table of direct imports that the rules hold the sources to.
 struct Plan {
     enum Kind: String {
-        case room, program, tests, bench
+        case room, program, tests, bench, fuzz
 
         /// Whether it is on trial: what tests and measures the product is no part of it.
         var isProduct: Bool { self == .room || self == .program }
+        /// Whether it may see what a room keeps to itself.
+        var looksInside: Bool { self == .tests || self == .fuzz }
     }
 
     struct Target {

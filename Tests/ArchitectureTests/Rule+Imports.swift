@@ -100,7 +100,7 @@ extension Rule {
 
     private static func whyNot(_ item: Import, in target: Plan.Target, of house: House) -> String? {
         if let reason = whyNever(item.module, in: target.name, kind: target.kind) { return reason }
-        if target.kind != .tests, item.modifiers.contains(where: { ["testable", "_exported"].contains($0) }) {
+        if !target.kind.looksInside, item.modifiers.contains(where: { ["testable", "_exported"].contains($0) }) {
             return "a room imports plainly: no `@testable`, no `@_exported`"
         }
         if let rooms = toolchain[item.module] {

@@ -31,6 +31,17 @@ struct SegmentScanTests {
         }
     }
 
+    @Test("A header is read only as it is written: no repaired bytes, and the name of a log")
+    func headers() {
+        let header = SegmentHeader(origin: "tre.example/log", first: 8, root: .emptyTree)
+        let line = header.bytes.dropLast()
+        #expect(SegmentHeader(line) == header)
+        for origin: [UInt8] in [[0x74, 0xFF], [0xF6], [], Array("a+b".utf8), Array("a\u{A0}b".utf8)] {
+            let other = Array("#tre-audit/1 ".utf8) + origin + line.dropFirst(28)
+            #expect(SegmentHeader(other[...]) == nil)
+        }
+    }
+
     @Test("A segment of more lines than entries and commit lines can be is refused, and no more of it is looked at")
     func lines() throws {
         let test = try Self.story()

@@ -17,10 +17,9 @@ enum SegmentLine {
             self = .malformed("a line begins with `{` or `#`")
             return
         }
-        let text = String(decoding: line, as: UTF8.self)
-        if let header = SegmentHeader(parsing: text) {
+        if let header = SegmentHeader(line) {
             self = .header(header)
-        } else if let commit = CommitLine(parsing: text) {
+        } else if let commit = CommitLine(line) {
             self = .commit(commit)
         } else {
             self = .malformed("this is neither a segment header nor a commit line")
@@ -42,10 +41,12 @@ struct SegmentHeader: Hashable {
         self.root = root
     }
 
-    init?(parsing text: String) {
+    /// Reads a line, without its line feed; nil for any that `bytes` would not have written.
+    init?(_ line: ArraySlice<UInt8>) {
+        guard let text = String(validating: line, as: UTF8.self) else { return nil }
         let parts = text.split(separator: " ", omittingEmptySubsequences: false)
-        guard parts.count == 4, parts[0] == "#\(Self.format)", let first = plainDecimal(parts[2]),
-            let root = TreeHash(base64: parts[3])
+        guard parts.count == 4, parts[0] == "#\(Self.format)", VerifierKey.isName(String(parts[1])),
+            let first = plainDecimal(parts[2]), let root = TreeHash(base64: parts[3])
         else { return nil }
         self.init(origin: String(parts[1]), first: first, root: root)
     }
