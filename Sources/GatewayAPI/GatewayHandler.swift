@@ -32,7 +32,7 @@ package final class GatewayHandler: HTTPHandler {
     package func respond(to request: HTTPRequest) -> HTTPResponse {
         tell(failures.finished(by: gateway.now))
         do throws(GatewayError) {
-            return try answer(request).guarded()
+            return try answer(request).guarded().unlessKnown(to: request)
         } catch {
             report(error)
             return Problem.unavailable.response.guarded()

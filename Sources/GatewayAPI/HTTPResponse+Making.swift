@@ -5,6 +5,7 @@ enum MediaType {
     static let json = "application/json"
     static let problem = "application/problem+json"
     static let csv = "text/csv"
+    static let jsonStat = "application/json-stat+json"
     static let bytes = "application/octet-stream"
 }
 

@@ -109,13 +109,18 @@ struct Success: Sendable {
     }
 
     /// A table, as JSON or as CSV by the asker's `Accept`.
-    ///
-    /// - Parameter waiting: the schema of what is answered, as JSON, where there is none yet; nil where there always is one.
-    static func table(_ schema: String, _ description: String, waiting: String?) -> Success {
+    static func table(_ schema: String, _ description: String) -> Success {
         Success(
             status: 200, description: description, contents: [(MediaType.json, schema), (MediaType.csv, nil)],
-            waiting: waiting, isVersioned: false, mayCreate: false)
+            waiting: nil, isVersioned: false, mayCreate: false)
     }
+
+    /// The table of an answer, as JSON, CSV or JSON-stat by the asker's `Accept`; what is told, as JSON, where there is none
+    /// yet.
+    static let answer = Success(
+        status: 200, description: "The table, with a receipt of the audit log.",
+        contents: [(MediaType.json, "Answer"), (MediaType.csv, nil), (MediaType.jsonStat, "Cube")],
+        waiting: "PendingAnswer", isVersioned: false, mayCreate: false)
 }
 
 /// A request that fits its route, taken apart.

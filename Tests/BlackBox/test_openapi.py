@@ -58,6 +58,9 @@ class Interface:
         assert described, f"{place} is not described: {answer.text[:300]}"
         for name, header in described.get("headers", {}).items():
             assert name in answer.headers or not header["required"], f"{place} has no {name}"
+        if answer.status_code == 304:
+            assert answer.content == b"" and "content-type" not in answer.headers and "content" not in described, place
+            return answer
         media = answer.headers["content-type"].split(";")[0]
         assert media in described["content"], f"{place} has the media type {media}"
         if media.endswith("json"):

@@ -305,6 +305,22 @@ def test_a_deaf_client_of_tls_is_ended(tmp_path, identity, authority):
             assert ask(server, trusting(authority)).statuses == (200,)
 
 
+def test_what_the_kernel_takes_in_pieces_arrives_whole(server, authority):
+    """Forty large answers through a small window: what is sent is more than the kernel keeps for one connection."""
+    context = trusting(authority)
+    request = b"GET /openapi.json HTTP/1.1\r\nHost: a\r\n\r\n"
+    body = ask(server, context, request).received.split(b"\r\n\r\n", 1)[1]
+    with socket.socket() as plain:
+        plain.settimeout(PATIENCE)
+        plain.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        plain.connect(server.address)
+        with context.wrap_socket(plain, server_hostname=NAME) as connection:
+            connection.sendall(request * 39 + request.replace(b"Host", b"Connection: close\r\nHost"))
+            received = b"".join(iter(lambda: connection.recv(1 << 20), b""))
+    answers = received.split(b"HTTP/1.1 200 OK\r\n")[1:]
+    assert [answer.split(b"\r\n\r\n", 1)[1] == body for answer in answers] == [True] * 40
+
+
 @pytest.mark.skipif(not os.environ.get("SALTHOUSE_TEST_ALL"), reason="takes minutes: deploy/test --all")
 def test_testssl_finds_no_weakness(tmp_path, authority, identity):
     found = shutil.which("testssl") or shutil.which("testssl.sh")
@@ -316,5 +332,10 @@ def test_testssl_finds_no_weakness(tmp_path, authority, identity):
         subprocess.run([found, *words, f"127.0.0.1:{server.address[1]}"], capture_output=True, timeout=900)
     findings = json.loads(report.read_text())
     assert len(findings) > 50
-    bad = [finding for finding in findings if finding["severity"] in ("LOW", "MEDIUM", "HIGH", "CRITICAL", "FATAL")]
-    assert not bad, bad
+    # What it says of the certificate and its name is about this test's, not about the gateway.
+    ours = [finding for finding in findings if not finding["id"].startswith(("cert_", "DNS_"))]
+    bad = [finding for finding in ours if finding["severity"] in ("LOW", "MEDIUM", "HIGH", "CRITICAL", "FATAL")]
+    assert not bad, json.dumps(bad, indent=1)
+    offered = {finding["id"]: finding["finding"] for finding in ours if finding["id"].startswith(("SSL", "TLS"))}
+    assert [offered[name] for name in ("SSLv2", "SSLv3", "TLS1", "TLS1_1")] == ["not offered"] * 4
+    assert offered["TLS1_2"].startswith("offered") and offered["TLS1_3"].startswith("offered")

@@ -4,7 +4,7 @@ import Testing
 
 @testable import GatewayAPI
 
-@Suite("A table as CSV says what its JSON says")
+@Suite("A table in another format says what its JSON says")
 struct AnswerTableTests {
     @Test("the golden answer becomes the golden CSV")
     func golden() throws {
@@ -12,6 +12,14 @@ struct AnswerTableTests {
         let file = Golden.folder.appending(path: "answer.csv")
         if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try Data(csv.utf8).write(to: file) }
         #expect(csv == String(decoding: try Data(contentsOf: file), as: UTF8.self))
+    }
+
+    @Test("the golden answer becomes the golden cube of JSON-stat")
+    func goldenCube() throws {
+        let cube = AnswerTable(try Golden.answer()).jsonStat(receipt: ["leaf": "x"])
+        let file = Golden.folder.appending(path: "answer.json-stat.json")
+        if ProcessInfo.processInfo.environment["UPDATE_GOLDEN"] == "1" { try Data(cube).write(to: file) }
+        #expect(cube == Array(try Data(contentsOf: file)))
     }
 
     @Test("every line has a status beside each value, and nothing where nothing shows")

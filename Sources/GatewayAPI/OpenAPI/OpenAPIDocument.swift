@@ -45,7 +45,7 @@ extension Route {
         if case .json(let schema) = body {
             object["requestBody"] = ["required": true, "content": [MediaType.json: ["schema": Schema.named(schema)]]]
         }
-        var responses = success.responses
+        var responses = success.responses(isRead: method == .get)
         for (status, response) in problemResponses { responses[status] = response }
         object["responses"] = .object(responses)
         return .object(object)
@@ -81,6 +81,10 @@ extension Route {
                 Self.header(Field.ifMatch, tag, "The `ETag` that you read."),
                 Self.header(Field.ifNoneMatch, Schema.always("*"), "In place of `If-Match`, for a new one."),
             ]
+        }
+        if method == .get, !success.isVersioned {
+            headers.append(
+                Self.header(Field.ifNoneMatch, Schema.text, "The `ETag` of what you have: 304 where it is the same."))
         }
         if isRepeatable {
             headers.append(

@@ -2,11 +2,17 @@ import HTTP
 import JSON
 
 extension Success {
-    /// By status: the usual answer, and 201 where something may be new.
-    var responses: JSONObject {
+    /// By status: the usual answer, 304 to who has it already, and 201 where something may be new.
+    func responses(isRead: Bool) -> JSONObject {
         var responses: JSONObject = [:]
-        if status != 201 { responses[String(status)] = response(isNew: false) }
-        if mayCreate { responses["201"] = response(isNew: true) }
+        if status != 201 { responses[String(status)] = response(isNew: false, hasTag: isVersioned || isRead) }
+        if mayCreate { responses["201"] = response(isNew: true, hasTag: isVersioned) }
+        if isRead, !isVersioned {
+            responses["304"] = [
+                "description": "You have it already: `If-None-Match` names its `ETag`.",
+                "headers": [Field.entityTag: Self.header(Schema.pattern(EntityTag.pattern))],
+            ]
+        }
         if let waiting {
             responses["202"] = [
                 "description":
@@ -24,13 +30,13 @@ extension Success {
         return responses
     }
 
-    private func response(isNew: Bool) -> JSONValue {
+    private func response(isNew: Bool, hasTag: Bool) -> JSONValue {
         var content = JSONObject()
         for (mediaType, schema) in contents {
             content[mediaType] = ["schema": schema.map(Schema.named) ?? Schema.text]
         }
         var headers = JSONObject()
-        if isVersioned { headers[Field.entityTag] = Self.header(Schema.pattern(EntityTag.pattern)) }
+        if hasTag { headers[Field.entityTag] = Self.header(Schema.pattern(EntityTag.pattern)) }
         if isNew { headers[Field.location] = Self.header(Schema.text) }
         if contents.count > 1 {
             headers[Field.vary] = Self.header(Schema.text)

@@ -6,6 +6,20 @@ extension Schema {
             joined(answer, ["receipt": named("Receipt")]), optional: ["tier": tier, "widerGroups": widerGroups],
             "A table that is safe to keep. SHA-256 of its bytes without the member `receipt` is the value `result` that "
                 + "the receipt discloses."),
+        "Cube": object(
+            [
+                "version": always("2.0"), "class": always("dataset"), "label": text, "note": list(text),
+                "id": list(text),
+                "size": list(count), "role": object(["metric": list(always("measure"))]),
+                "dimension": map(
+                    object([
+                        "label": text, "category": object(["index": list(text)], optional: ["label": map(text)]),
+                    ])),
+                "status": map(word(of: ["released", "low-reliability", "not-shown", "not-defined"])),
+                "value": map(["type": "number"]), "extension": ["type": "object"],
+            ],
+            "The same table as JSON-stat 2.0. What is not shown has a status and no value; what was never asked for has "
+                + "neither."),
         "PendingAnswer": either(named("QueryUnderWay"), named("HeldAnswer")),
         "QueryUnderWay": object(
             [

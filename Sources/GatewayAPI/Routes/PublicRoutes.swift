@@ -14,7 +14,7 @@ enum PublicRoutes {
         Route(
             .get, "/v1/register", "readRegister",
             "The public register: which projects, whose data, for what good. As CSV it has the columns of a data use register.",
-            parameters: [.after, .limit], success: .table("Register", "Published projects.", waiting: nil),
+            parameters: [.after, .limit], success: .table("Register", "Published projects."),
             handler: .anybody(register)),
     ]
 

@@ -20,16 +20,14 @@ enum QueryRoutes {
                 + "anybody signed in may ask, without a project, and nothing is spent. With `Prefer: respond-async`, and where a "
                 + "question is large, 202 says where its answer will be.",
             body: .json(schema: "Query"), isRepeatable: true, mayBeLater: true,
-            success: .table(
-                "Answer", "The table, with a receipt of the audit log.", waiting: "PendingAnswer"),
+            success: .answer,
             problems: [.notPermitted, .refused, .unfinished, .tooManyQuestions],
             handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(
             .get, "/v1/queries/{id}", "readAnswer",
             "An answer that was given before, also after the approval's end. One that was called back says in "
                 + "`Salthouse-Recalled` when.",
-            success: .table(
-                "Answer", "The table, with a receipt of the audit log.", waiting: "PendingAnswer"),
+            success: .answer,
             problems: [.notFound, .refused, .over],
             handler: .signedIn(ProjectRoutes.readers, answer)),
         Route(
@@ -142,8 +140,8 @@ enum QueryRoutes {
         return (body, recorded.receipt)
     }
 
-    /// An answer in the format that was asked for. Both formats depend on `Accept`, and lie under the answer's own path,
-    /// but for those about made-up rows: they lie nowhere, and say in a field of their own what they are.
+    /// An answer in the format that was asked for. All depend on `Accept`, and lie under the answer's own path, but for those
+    /// about made-up rows: they lie nowhere, and say in a field of their own what they are.
     private static func table(_ body: JSONValue, _ receipt: Receipt, _ call: Call) -> Reply {
         guard case .object(var object) = body else { return .json(body) }
         var headers: HTTPHeaders = [Field.vary: Field.accept]
@@ -152,10 +150,14 @@ enum QueryRoutes {
         } else if case .string(let id)? = object["query"] {
             headers.add(Field.contentLocation, "/v1/queries/\(id)")
         }
-        guard call.mediaType != MediaType.csv else {
-            return .answer(.bytes(AnswerTable(object).csv(), type: CSVText.type, headers: headers))
+        switch call.mediaType {
+        case MediaType.csv: return .answer(.bytes(AnswerTable(object).csv(), type: CSVText.type, headers: headers))
+        case MediaType.jsonStat:
+            let cube = AnswerTable(object).jsonStat(receipt: receipt.json)
+            return .answer(.bytes(cube, type: MediaType.jsonStat, headers: headers))
+        default:
+            object["receipt"] = receipt.json
+            return .json(.object(object), headers: headers)
         }
-        object["receipt"] = receipt.json
-        return .json(.object(object), headers: headers)
     }
 }
