@@ -87,6 +87,8 @@ struct Success: Sendable {
     let isVersioned: Bool
     /// Whether it may be answered with 201 and a `Location` as well, or only so where `status` is 201.
     let mayCreate: Bool
+    /// The names of header fields that it sometimes has.
+    var mayCarry: [String] = []
 
     static func json(
         _ schema: String, _ description: String, status: Int = 200, isVersioned: Bool = false, mayCreate: Bool = false
@@ -112,7 +114,7 @@ struct Success: Sendable {
     static func table(_ schema: String, _ description: String) -> Success {
         Success(
             status: 200, description: description, contents: [(MediaType.json, schema), (MediaType.csv, nil)],
-            waiting: nil, isVersioned: false, mayCreate: false)
+            isVersioned: false, mayCreate: false, mayCarry: [Field.link])
     }
 
     /// The table of an answer, as JSON, CSV or JSON-stat by the asker's `Accept`; what is told, as JSON, where there is none
@@ -120,7 +122,8 @@ struct Success: Sendable {
     static let answer = Success(
         status: 200, description: "The table, with a receipt of the audit log.",
         contents: [(MediaType.json, "Answer"), (MediaType.csv, nil), (MediaType.jsonStat, "Cube")],
-        waiting: "PendingAnswer", isVersioned: false, mayCreate: false)
+        waiting: "PendingAnswer", isVersioned: false, mayCreate: false,
+        mayCarry: [Field.tier, Field.contentLocation, Field.recalled])
 }
 
 /// A request that fits its route, taken apart.

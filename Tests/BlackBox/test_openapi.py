@@ -21,6 +21,13 @@ from deployments import POLICIES, run
 PROBLEM = "application/problem+json"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
 METHODS = {"get", "post", "put", "delete", "patch"}
+# What HTTP itself says of every answer, and what the document says once of all.
+EVERYWHERE = {"content-type", "content-length", "date", "connection"} | {
+    "cache-control",
+    "content-security-policy",
+    "referrer-policy",
+    "x-content-type-options",
+}
 
 
 class Interface:
@@ -58,6 +65,8 @@ class Interface:
         assert described, f"{place} is not described: {answer.text[:300]}"
         for name, header in described.get("headers", {}).items():
             assert name in answer.headers or not header["required"], f"{place} has no {name}"
+        told = EVERYWHERE | {name.lower() for name in described.get("headers", {})}
+        assert set(answer.headers) <= told, f"{place} has {set(answer.headers) - told}"
         if answer.status_code == 304:
             assert answer.content == b"" and "content-type" not in answer.headers and "content" not in described, place
             return answer

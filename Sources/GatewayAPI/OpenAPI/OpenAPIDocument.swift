@@ -20,7 +20,9 @@ enum OpenAPIDocument {
                 "description": .string(
                     "Aggregate questions to linked data about people, each checked against the project's approval and "
                         + "the residents' charter, protected, and recorded. Whatever has GET has HEAD. Every problem "
-                        + "that a signed-in person meets names its entry in the audit log."),
+                        + "that a signed-in person meets names its entry in the audit log. Every answer has `Cache-Control`, "
+                        + "`Content-Security-Policy`, `Referrer-Policy` and `X-Content-Type-Options`, and over TLS "
+                        + "`Strict-Transport-Security`."),
                 "license": ["name": "Apache-2.0", "identifier": "Apache-2.0"],
             ],
             "servers": [["url": "/"]],

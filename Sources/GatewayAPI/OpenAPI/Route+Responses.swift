@@ -38,16 +38,22 @@ extension Success {
         var headers = JSONObject()
         if hasTag { headers[Field.entityTag] = Self.header(Schema.pattern(EntityTag.pattern)) }
         if isNew { headers[Field.location] = Self.header(Schema.text) }
-        if contents.count > 1 {
-            headers[Field.vary] = Self.header(Schema.text)
-            headers[Field.tier] = ["required": false, "schema": Schema.tier]
-        }
+        if contents.count > 1 { headers[Field.vary] = Self.header(Schema.text) }
+        for name in mayCarry { headers[name] = ["required": false, "schema": Self.schema(ofField: name)] }
         var response: JSONObject = ["description": .string(description), "content": .object(content)]
         if !headers.isEmpty { response["headers"] = .object(headers) }
         return .object(response)
     }
 
     private static func header(_ schema: JSONValue) -> JSONValue { ["required": true, "schema": schema] }
+
+    private static func schema(ofField name: String) -> JSONValue {
+        switch name {
+        case Field.tier: Schema.tier
+        case Field.recalled: Schema.moment
+        default: Schema.text
+        }
+    }
 }
 
 extension Route {
@@ -71,8 +77,14 @@ extension Route {
             let titles = Problem.Kind.allCases.filter(kinds.contains).map { $0.title + "." }
             return (String(status), Self.response(titles.joined(separator: " "), headers: kinds[0].headers))
         }
-        return own + [("default", Self.response("The request does not reach the gateway.", headers: [:]))]
+        return own + [("default", Self.response("The request does not reach the gateway.", headers: Self.ownHeaders))]
     }
+
+    /// 405 tells the methods that there are, 503 when to come again.
+    private static let ownHeaders: JSONObject = [
+        Field.allow: ["required": false, "schema": Schema.text],
+        Field.retryAfter: ["required": false, "schema": Schema.count],
+    ]
 
     private static func response(_ description: String, headers: JSONObject) -> JSONValue {
         var response: JSONObject = [
@@ -85,14 +97,16 @@ extension Route {
 }
 
 extension Problem.Kind {
-    /// The header fields that a problem of this kind always has.
+    /// The header fields that a problem of this kind has.
     fileprivate var headers: JSONObject {
         switch self {
         case .notSignedIn: [Field.wwwAuthenticate: ["required": true, "schema": Schema.text]]
         case .tooManyFailures, .tooManyQuestions, .unavailable:
             [Field.retryAfter: ["required": true, "schema": Schema.count]]
+        case .changedMeanwhile:
+            [Field.entityTag: ["required": false, "schema": Schema.pattern(EntityTag.pattern)]]
         case .unreadable, .notPermitted, .refused, .notFound, .wrongMethod, .notAcceptable, .wrongState, .over,
-            .changedMeanwhile, .tooLarge, .wrongMediaType, .doesNotFit, .versionNeeded, .notHTTP, .unfinished:
+            .tooLarge, .wrongMediaType, .doesNotFit, .versionNeeded, .notHTTP, .unfinished:
             [:]
         }
     }
