@@ -113,6 +113,7 @@ let package = Package(
         tests("SQLiteTests", imports: ["SQLite"]),
         tests("LinuxTests", imports: ["Linux"]),
         tests("HTTPTests", imports: ["HTTP", "Linux", "OpenSSL"]),
+        tests("IdentityTests", imports: ["Identity", "JSON", "OpenSSL"]),
         tests("DifferentialPrivacyTests", imports: ["DifferentialPrivacy", "GatewayTesting"]),
         tests("AuditLogTests", imports: ["AuditLog", "JSON", "OpenSSL", "Linux"]),
         tests("CatalogueTests", imports: ["Catalogue", "JSON"]),

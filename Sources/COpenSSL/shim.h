@@ -7,8 +7,11 @@
 #include <openssl/err.h>
 #include <openssl/evp.h>
 #include <openssl/params.h>
+#include <openssl/pem.h>
 #include <openssl/rand.h>
 #include <openssl/sha.h>
+#include <openssl/ssl.h>
+#include <openssl/x509v3.h>
 #include <string.h>
 
 #include "tls-server.h"
@@ -100,4 +103,57 @@ static inline int salthouse_sha256_pair(unsigned char tag, const void *left, con
     return SHA256_Init(&context) && SHA256_Update(&context, whole, sizeof whole) && SHA256_Final(output, &context);
 }
 #pragma clang diagnostic pop
+
+/* Settings of a TLS client: TLS 1.2 or newer, and no server without a certificate that is believed. */
+static inline SSL_CTX *salthouse_tls_client_settings(void) {
+    SSL_CTX *settings = SSL_CTX_new(TLS_client_method());
+    if (settings && SSL_CTX_set_min_proto_version(settings, TLS1_2_VERSION) != 1) {
+        SSL_CTX_free(settings);
+        settings = NULL;
+    }
+    if (!settings) return NULL;
+    SSL_CTX_set_verify(settings, SSL_VERIFY_PEER, NULL);
+    SSL_CTX_set_options(settings, SSL_OP_NO_COMPRESSION | SSL_OP_NO_RENEGOTIATION);
+    return settings;
+}
+
+/* Believes the authorities of a text in PEM; gives how many they are, or -1 where one of them is damaged. */
+static inline int salthouse_tls_believe(SSL_CTX *settings, const unsigned char *text, int count) {
+    BIO *source = BIO_new_mem_buf(text, count);
+    X509 *certificate;
+    int known = 0;
+    if (!source) return -1;
+    while (known >= 0 && (certificate = PEM_read_bio_X509(source, NULL, NULL, NULL))) {
+        known = X509_STORE_add_cert(SSL_CTX_get_cert_store(settings), certificate) == 1 ? known + 1 : -1;
+        X509_free(certificate);
+    }
+    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) known = -1;
+    BIO_free(source);
+    ERR_clear_error();
+    return known;
+}
+
+/* A connection to a server of this name or address, over two buffers in memory: it never touches a socket. */
+static inline SSL *salthouse_tls_client(SSL_CTX *settings, const char *host, int is_address) {
+    SSL *connection = SSL_new(settings);
+    BIO *incoming = BIO_new(BIO_s_mem()), *outgoing = BIO_new(BIO_s_mem());
+    if (!connection || !incoming || !outgoing) {
+        SSL_free(connection);
+        BIO_free(incoming);
+        BIO_free(outgoing);
+        return NULL;
+    }
+    BIO_set_mem_eof_return(incoming, -1);
+    BIO_set_mem_eof_return(outgoing, -1);
+    SSL_set_bio(connection, incoming, outgoing);
+    SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+    int named = is_address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host) == 1
+                           : SSL_set1_host(connection, host) == 1 && SSL_set_tlsext_host_name(connection, host) == 1;
+    if (!named) {
+        SSL_free(connection);
+        return NULL;
+    }
+    SSL_set_connect_state(connection);
+    return connection;
+}
 #endif

@@ -31,6 +31,9 @@ extension Problem {
 
     // Who asks.
     static func notSignedIn(_ refusal: AuthenticationRefusal) -> Problem {
+        guard refusal != .undecidable else {
+            return .later(refusal.code, refusal.message, change: refusal.change, seconds: 60)
+        }
         var problem = Problem(.notSignedIn, code: refusal.code, refusal.message, change: refusal.change)
         problem.ask = refusal.ask
         problem.headers = [
@@ -129,10 +132,12 @@ extension Problem {
     static let unavailable = Problem.later("SH-A501", "The gateway cannot answer now. Nothing was decided.")
     static let notReady = Problem.later("SH-A502", "The gateway is not ready to answer questions.")
 
-    private static func later(_ code: String, _ detail: String) -> Problem {
-        var problem = Problem(.unavailable, code: code, detail, change: "Try again in a few seconds.")
+    private static func later(
+        _ code: String, _ detail: String, change: String = "Try again in a few seconds.", seconds: Int = 5
+    ) -> Problem {
+        var problem = Problem(.unavailable, code: code, detail, change: change)
         problem.ask = "the operator of this gateway"
-        problem.headers = [Field.retryAfter: "5"]
+        problem.headers = [Field.retryAfter: String(seconds)]
         return problem
     }
 }

@@ -4,6 +4,8 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
     case missing, malformed, unknown, expired, revoked
     case unsigned, wrongAlgorithm, embeddedKey, unknownExtension, otherIssuer, unknownKey, wrongSignature, wrongType
     case otherAudience, notYet, livesTooLong, nobody
+    /// Nothing is wrong with the token that we know of: we cannot judge it now.
+    case undecidable
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -25,6 +27,7 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .notYet: "SH-I115"
         case .livesTooLong: "SH-I116"
         case .nobody: "SH-I117"
+        case .undecidable: "SH-I118"
         }
     }
 
@@ -48,6 +51,7 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .notYet: "Your access token is not valid yet."
         case .livesTooLong: "Your access token is valid for longer than we accept."
         case .nobody: "Your access token does not say who you are in a way that we can read."
+        case .undecidable: "We cannot check your access token now, because we cannot reach the sign-in service."
         }
     }
 
@@ -67,6 +71,7 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .notYet: "Wait a minute. If that does not help, the clocks differ."
         case .livesTooLong: "Ask for a token that runs out sooner."
         case .nobody: "Ask for a token with the claims that this gateway reads."
+        case .undecidable: "Try again in a minute."
         }
     }
 

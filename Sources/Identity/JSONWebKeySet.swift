@@ -40,7 +40,7 @@ package struct JSONWebKeySet: Sendable {
     }
 
     /// Whether a key of this name is here, for whatever algorithm.
-    func has(id: String?) -> Bool { id == nil || keys.contains { $0.id == id } }
+    package func has(id: String?) -> Bool { id == nil || keys.contains { $0.id == id } }
 
     private static func key(_ member: JSONCursor) throws(JSONError) -> Key? {
         let fields = try member.object()

@@ -4,10 +4,12 @@ import OpenSSL
 /// A sign-in service whose access tokens are believed: OpenID Connect, by RFC 9068 and RFC 8725.
 package struct TokenIssuer: Sendable {
     package let rules: TokenRules
-    /// The newest keys that are known of it.
-    private let keys: @Sendable () -> JSONWebKeySet
+    /// The keys to judge a token by.
+    private let keys: @Sendable (_ keyID: String?) -> JSONWebKeySet?
 
-    package init(_ rules: TokenRules, keys: @escaping @Sendable () -> JSONWebKeySet) {
+    /// - Parameter keys: is told which key a token names, and gives the newest keys that are known; nil where none may be
+    ///   believed any more.
+    package init(_ rules: TokenRules, keys: @escaping @Sendable (_ keyID: String?) -> JSONWebKeySet?) {
         self.rules = rules
         self.keys = keys
     }
@@ -24,7 +26,7 @@ package struct TokenIssuer: Sendable {
     func principal(
         of token: JSONWebToken, named name: String, now: Moment
     ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
-        let known = keys()
+        guard let known = keys(token.keyID) else { throw .undecidable }
         guard known.has(id: token.keyID) else { throw .unknownKey }
         let candidates = known.candidates(id: token.keyID, algorithm: token.algorithm)
         guard !candidates.isEmpty else { throw .wrongAlgorithm }

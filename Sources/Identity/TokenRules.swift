@@ -50,8 +50,7 @@ extension TokenRules {
         let fields = try JSONCursor(json).object()
         try fields.allowOnly(
             "$schema", "$comment", "issuer", "audience", "keys", "types", "leewaySeconds", "longestLifeSeconds",
-            "person",
-            "roles", "controllers", "twoFactors")
+            "person", "roles", "controllers", "twoFactors")
         issuer = try Self.text(fields.required("issuer"))
         audience = try Self.text(fields.required("audience"))
         types = Set(try Self.list(fields.required("types")).map { $0.lowercased() })

@@ -41,13 +41,24 @@ package final class Socket: Sendable {
         return socket
     }
 
-    /// Connects to an address on this machine, where a connection is made or refused at once.
+    /// Begins to connect. On this machine a connection is made or refused at once; elsewhere wait until the socket can be
+    /// written to, and ask `checkConnected`.
     package static func connect(to address: SocketAddress) throws(SystemError) -> Socket {
         let socket = try make(address)
         let form = address.kernelForm
         let status = unsafe clinux_connect(socket.descriptor, form, socklen_t(form.count))
         guard status == 0 || errno == EINPROGRESS else { throw SystemError.last("connect", "\(address)") }
         return socket
+    }
+
+    /// Throws why a connection that was begun did not come to be.
+    package func checkConnected() throws(SystemError) {
+        var code: Int32 = 0
+        var length = socklen_t(MemoryLayout<Int32>.size)
+        guard unsafe getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &code, &length) == 0 else {
+            throw SystemError.last("getsockopt")
+        }
+        guard code == 0 else { throw SystemError(operation: "connect", path: nil, errno: code) }
     }
 
     private func set(_ level: Int32, _ option: Int32) throws(SystemError) {

@@ -44,6 +44,7 @@ package enum OpenSSLError: Error, Hashable {
             "the \(part.rawValue) has \(actual) bytes, not \(expected)"
         case .tooLong(let part, let maximum, let actual):
             "the \(part.rawValue) has \(actual) bytes, more than \(maximum)"
+        case .notAKey(.certificate): "there is no certificate, or it is damaged"
         case .notAKey(let part): "the \(part.rawValue) is not a valid key"
         case .notAuthentic: "the ciphertext is not authentic"
         case .unusableTLS(let fault): fault.message

@@ -1,6 +1,7 @@
 import AuditLog
 import DataLoading
 import Gateway
+import JSON
 import Snapshots
 
 extension CommandError {
@@ -16,4 +17,9 @@ extension CommandError {
         default: .failed("\(error)")
         }
     }
+}
+
+extension JSONError {
+    /// The place, and what is wrong there.
+    var sentence: String { pointer.isEmpty ? message : "\(pointer) \(message)" }
 }

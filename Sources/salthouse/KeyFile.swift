@@ -51,7 +51,7 @@ final class KeyFile: Sendable {
 
     private static func keys(in bytes: [UInt8], _ path: String) throws(CommandError) -> JSONWebKeySet {
         do throws(JSONError) { return try JSONWebKeySet(json: JSONValue(parsing: bytes, limits: .document)) } catch {
-            throw .failed("`\(path)`: \(error)")
+            throw .failed("`\(path)`: \(error.sentence)")
         }
     }
 

@@ -18,7 +18,7 @@ struct ServeCommand {
         try settings.demandSafePlaces()
         try settings.demandClock()
         let jobs = try settings.jobs()
-        let issuers = try settings.issuers()
+        let identity = try settings.identity()
         let seconds = try settings.heartbeatSeconds()
         let witnessing = try settings.witnesses()
         let files = try settings.tls()
@@ -36,17 +36,16 @@ struct ServeCommand {
         do throws(SnapshotError) { generation = try deployment.store.current() } catch { throw .told(error) }
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
         let served = ServedGeneration(open, serving: generation, under: choice.profiles)
-        let gateway = try open.gateway(under: choice, jobs: jobs, issuers: issuers, generation: { served.current })
+        let gateway = try open.gateway(
+            under: choice, jobs: jobs, issuers: identity.map { [$0.issuer] } ?? [], generation: { served.current })
         let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, wire)
         Console.tell("serving on \(server.address)")
-        guard let (policy, hours) = witnessing else { return try server.run(readingAgain: readAgain) }
-        let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
-        let thread = try witnesses.start()
-        defer {
-            witnesses.stop()
-            thread.join()
+        let serve = { () throws(CommandError) in try server.run(readingAgain: readAgain) }
+        let serveWatched = { () throws(CommandError) in
+            guard let (policy, hours) = witnessing else { return try serve() }
+            try WitnessLoop(open.log, policy: policy, hours: hours).showing(serve)
         }
-        try server.run(readingAgain: readAgain)
+        if let identity { try identity.fetchingKeys(serveWatched) } else { try serveWatched() }
     }
 }
 

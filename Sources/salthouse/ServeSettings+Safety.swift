@@ -18,7 +18,7 @@ extension ServeSettings {
         check { () throws(CommandError) in _ = (try jobs(), try concurrency()) }
         check { () throws(CommandError) in _ = try tls()?.read() }
         check { () throws(CommandError) in _ = try heartbeatSeconds() }
-        check { () throws(CommandError) in _ = try issuers() }
+        check { () throws(CommandError) in _ = try identity() }
         check { () throws(CommandError) in _ = try witnesses() }
         check(demandClock)
         check { () throws(CommandError) in

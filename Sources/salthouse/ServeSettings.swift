@@ -57,9 +57,9 @@ struct ServeSettings {
             fromClass: try number("--job-class") ?? usual.fromClass)
     }
 
-    func issuers() throws(CommandError) -> [TokenIssuer] {
-        guard let path = options.value("--identity") else { return [] }
-        return [try IdentityFile(path).issuer]
+    func identity() throws(CommandError) -> IdentityFile? {
+        guard let path = options.value("--identity") else { return nil }
+        return try IdentityFile(path)
     }
 
     func heartbeatSeconds() throws(CommandError) -> Int {

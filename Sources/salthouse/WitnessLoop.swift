@@ -28,7 +28,7 @@ final class WitnessLoop: Sendable {
         } catch { throw .failed("`\(path)`, line \(error.line): \(error.message)") }
         for witness in policy.witnesses {
             guard let address = witness.address else { continue }
-            do throws(HTTPClient.Failure) { _ = try HTTPClient(address: address, ticks: .system) } catch {
+            do throws(HTTPClient.Failure) { _ = try HTTPClient(address: address, trust: nil, ticks: .system) } catch {
                 throw .failed(
                     "witness `\(witness.name)`: only http:// addresses of this machine and unix: can be asked")
             }
@@ -36,8 +36,18 @@ final class WitnessLoop: Sendable {
         return policy
     }
 
-    /// Asks until `stop`, and tells what changed with each witness.
-    func start() throws(CommandError) -> WorkerThread {
+    /// Shows the log while the body runs.
+    func showing(_ body: () throws(CommandError) -> Void) throws(CommandError) {
+        let thread = try start()
+        defer {
+            isStopped.update { $0 = true }
+            thread.join()
+        }
+        try body()
+    }
+
+    /// Asks until it is stopped, and tells what changed with each witness.
+    private func start() throws(CommandError) -> WorkerThread {
         try doing { () throws(SystemError) in
             try WorkerThread(name: "witnesses") { [self] in
                 var before: [String: WitnessRound.Outcome] = [:]
@@ -54,10 +64,8 @@ final class WitnessLoop: Sendable {
         }
     }
 
-    func stop() { isStopped.update { $0 = true } }
-
     private static func ask(_ witness: WitnessPolicy.Witness, _ body: [UInt8]) -> (status: Int, body: [UInt8])? {
-        guard let address = witness.address, let client = try? HTTPClient(address: address, ticks: .system),
+        guard let address = witness.address, let client = try? HTTPClient(address: address, trust: nil, ticks: .system),
             let response = try? client.post(
                 "/add-checkpoint", contentType: "text/plain", body: body, milliseconds: patience)
         else { return nil }

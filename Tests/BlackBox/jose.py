@@ -41,6 +41,16 @@ class Key:
             return common | {"kty": "EC", "crv": "P-256", "x": text_of(der[-64:-32]), "y": text_of(der[-32:])}
         return common | {"kty": "OKP", "crv": "Ed25519", "x": text_of(der[-32:])}
 
+    @property
+    def private(self) -> dict:
+        """All of it, for a provider to sign with."""
+        common = {name: value for name, value in self.public.items() if name != "use"}
+        if self.algorithm == "ES256":
+            return common | {"d": text_of(openssl("ec", "-in", self.path, "-outform", "DER")[7:39])}
+        assert self.algorithm == "RS256"
+        parts = integers(openssl("rsa", "-in", self.path, "-traditional", "-outform", "DER"))[3:]
+        return common | dict(zip(["d", "p", "q", "dp", "dq", "qi"], map(text_of, parts), strict=True))
+
     def sign(self, message: bytes) -> bytes:
         if self.algorithm == "EdDSA":
             # `openssl` wants to know the length of the message beforehand.
@@ -65,3 +75,17 @@ def numbers(der: bytes) -> bytes:
     first = 4 + der[3]
     parts = der[4:first], der[first + 2 : first + 2 + der[first + 1]]
     return b"".join(part[-32:].rjust(32, b"\0") for part in parts)
+
+
+def integers(der: bytes) -> list[bytes]:
+    """The numbers of a list in DER, big-endian without leading zeros."""
+    place, numbers = 4, []
+    while place < len(der):
+        assert der[place] == 2
+        size, place = der[place + 1], place + 2
+        if size > 127:
+            width = size - 128
+            size, place = int.from_bytes(der[place : place + width]), place + width
+        numbers.append(der[place : place + size].lstrip(b"\0"))
+        place += size
+    return numbers

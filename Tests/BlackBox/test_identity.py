@@ -14,6 +14,7 @@ ISSUER, AUDIENCE = "https://login.blackbox.example", "salthouse-blackbox"
 RULES = json.loads((TOP / "deploy/identity.example.json").read_text()) | {
     "issuer": ISSUER,
     "audience": AUDIENCE,
+    "keys": "keys.json",
     "twoFactors": {"acr": ["urn:blackbox:two"], "amr": ["otp"]},
 }
 

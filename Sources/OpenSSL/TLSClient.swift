@@ -1,0 +1,95 @@
+import COpenSSL
+
+/// One end of a TLS connection, as its client: turns bytes of the network into bytes of the application and back. It touches
+/// no socket; whoever owns it carries the bytes, on one thread.
+@safe
+package final class TLSClient {
+    /// Why nothing more can be said over this connection.
+    package enum Failure: Error, Hashable {
+        /// The server's certificate is not of this host, has run out, or comes from nobody who is believed; in OpenSSL's words.
+        case notTrusted(String)
+        /// What the other end sent is no TLS, or none that we speak.
+        case broken
+    }
+
+    private let connection: OpaquePointer
+
+    /// Begins a connection of TLS 1.2 or newer to a server that must show a certificate of this host.
+    ///
+    /// - Parameters:
+    ///   - host: a name of letters, digits, `-` and `.`, or a numeric address.
+    ///
+    /// Throws `notAKey` for a host that cannot be in a certificate.
+    package init(to host: String, isAddress: Bool, trust: TLSTrust) throws(OpenSSLError) {
+        guard let connection = unsafe salthouse_tls_client(trust.settings, host, isAddress ? 1 : 0) else {
+            throw failed(.notAKey(.certificate))
+        }
+        unsafe self.connection = unsafe connection
+    }
+
+    deinit { unsafe SSL_free(connection) }
+
+    /// Takes what came over the network.
+    package func take(_ bytes: [UInt8]) {
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = unsafe rest.withUnsafeBytes { buffer in
+                unsafe BIO_write(SSL_get_rbio(connection), buffer.baseAddress, Int32(clamping: buffer.count))
+            }
+            precondition(count > 0, "a buffer in memory takes what it is given")
+            rest = rest.dropFirst(Int(count))
+        }
+    }
+
+    /// Hands out what is to be sent over the network now; empty where there is nothing.
+    package func give() -> [UInt8] {
+        let waiting = unsafe BIO_ctrl_pending(SSL_get_wbio(connection))
+        guard waiting > 0 else { return [] }
+        return unsafe [UInt8](unsafeUninitializedCapacity: waiting) { buffer, count in
+            count = max(0, unsafe Int(BIO_read(SSL_get_wbio(connection), buffer.baseAddress, Int32(clamping: waiting))))
+        }
+    }
+
+    /// Goes on with the handshake. True once both ends have shown who they are; until then give, and take.
+    package func shakeHands() throws(Failure) -> Bool {
+        ERR_clear_error()
+        return try isDone(unsafe SSL_do_handshake(connection))
+    }
+
+    /// Encrypts bytes for `give`. Call it after the handshake.
+    package func write(_ bytes: [UInt8]) throws(Failure) {
+        guard !bytes.isEmpty else { return }
+        ERR_clear_error()
+        var written = 0
+        guard try isDone(unsafe SSL_write_ex(connection, bytes, bytes.count, &written)), written == bytes.count else {
+            throw .broken
+        }
+    }
+
+    /// What the other end said, as far as it is here whole; empty where nothing is.
+    package func read() throws(Failure) -> [UInt8] {
+        var bytes: [UInt8] = []
+        var piece = [UInt8](repeating: 0, count: 16 << 10)
+        while true {
+            ERR_clear_error()
+            var count = 0
+            guard try isDone(unsafe SSL_read_ex(connection, &piece, piece.count, &count)) else { return bytes }
+            bytes += piece.prefix(count)
+        }
+    }
+
+    /// False where more must come over the network first, or where the other end has said that it is done.
+    private func isDone(_ result: Int32) throws(Failure) -> Bool {
+        if result == 1 { return true }
+        switch unsafe SSL_get_error(connection, result) {
+        case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE, SSL_ERROR_ZERO_RETURN: return false
+        default:
+            ERR_clear_error()
+            let verdict = unsafe SSL_get_verify_result(connection)
+            guard verdict != Int(X509_V_OK), let words = unsafe X509_verify_cert_error_string(verdict) else {
+                throw .broken
+            }
+            throw .notTrusted(unsafe String(cString: words))
+        }
+    }
+}

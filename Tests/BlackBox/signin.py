@@ -1,0 +1,48 @@
+"""Gateways that believe a sign-in service, for the tests of signing in."""
+
+import json
+import time
+
+from deployments import TOP, Deployment, Server, client, program
+from jose import Key
+
+AUDIENCE = "salthouse-blackbox"
+RULES = json.loads((TOP / "deploy/identity.example.json").read_text()) | {"audience": AUDIENCE}
+
+
+class House:
+    """A deployment that believes the provider at an address, as declared under `keys`."""
+
+    def __init__(self, folder, issuer: str, keys: dict | str, **rules):
+        self.folder, self.issuer = folder, issuer
+        folder.mkdir(exist_ok=True)
+        self.rules = RULES | {"issuer": issuer, "keys": keys} | rules
+        (folder / "identity.json").write_text(json.dumps(self.rules))
+        made = Deployment.make(folder / "house")
+        self.own = made.token("ward-op", "operator")
+        command = [program("salthouse"), "serve", "--directory", made.directory, "--listen", "127.0.0.1:0"]
+        self.server = Server([*command, "--identity", folder / "identity.json"], folder / "output")
+        self.url = "http://" + self.server.wait_for(self.server.errors, r"^serving on (\S+)$").group(1)
+
+    def me(self, key: Key, token: str | None = None):
+        with client(self.url, token or key.token(self.claims())) as who:
+            return who.get("/v1/me")
+
+    def claims(self, **members) -> dict:
+        now = int(time.time())
+        honest = {"iss": self.issuer, "sub": "quillon-rs", "aud": AUDIENCE, "iat": now - 10, "exp": now + 600}
+        return honest | {"realm_access": {"roles": ["tre-researcher"]}} | members
+
+    def told(self, words: str) -> bool:
+        return words in self.server.errors.read_text()
+
+
+def fetched(**members) -> dict:
+    return {"from": "discovery", "refreshSeconds": 1, "oldestSeconds": 4} | members
+
+
+def until(holds):
+    deadline = time.monotonic() + 60
+    while not holds():
+        assert time.monotonic() < deadline, "it does not come to pass"
+        time.sleep(0.1)
