@@ -86,7 +86,7 @@ class Authority:
 
     def certify(self, name: str, days: int = 2) -> tuple[pathlib.Path, pathlib.Path]:
         """A server's certificate and its key, for `DNS:…` or `IP:…`."""
-        stem = self.folder / name.replace(":", "-")
+        stem = self.folder / f"{name}-{days}".replace(":", "-")
         request, extensions = stem.with_suffix(".csr"), stem.with_suffix(".ext")
         extensions.write_text(f"subjectAltName={name}\n")
         openssl(

@@ -12,9 +12,9 @@ import time
 
 import httpx
 import pytest
-from jose import Key
+from jose import Key, text_of
 from signin import House, fetched, until
-from test_identity import changed, with_secret, without_signature
+from test_identity import with_secret, without_signature
 
 SAMPLES = pathlib.Path("/usr/share/doc/glewlwyd")
 PERSON, PASSWORD, SECRET = "quillon-rs", "a-long-password", "client-secret"
@@ -70,6 +70,7 @@ class Glewlwyd:
                 **{"client_id": "tre", "name": "tre", "enabled": True, "confidential": True, "password": SECRET},
                 **{"redirect_uri": ["http://localhost:1/"], "scope": ["openid"]},
                 **{"authorization_type": ["password", "client_credentials"]},
+                **{"token_endpoint_auth_method": ["client_secret_basic"]},
             }
             person = {"username": PERSON, "name": PERSON, "password": PASSWORD, "enabled": True, "scope": ["openid"]}
             plugin = {"module": "oidc", "name": "oidc", "display_name": "oidc", "enabled": True}
@@ -169,12 +170,18 @@ def test_its_tokens_of_two_algorithms_are_their_person_and_follow_its_keys(stage
     until(lambda: stage.me(old).status_code == 200)
 
 
+def about(claims: dict, token: str) -> str:
+    """Other claims under the provider's signature."""
+    header, _, signature = token.split(".")
+    return f"{header}.{text_of(json.dumps(claims).encode())}.{signature}"
+
+
 HOSTILE = {
     "no signature": (lambda s: without_signature("none"), "SH-I106"),
     "a wrong key": (lambda s: s.stranger.token(s.claims(), kid="of-rs256"), "SH-I112"),
     "an unknown key": (lambda s: s.stranger.token(s.claims()), "SH-I111"),
     "another issuer": (lambda s: s.keys["RS256"].token(s.claims(iss="https://evil.example")), "SH-I110"),
-    "another subject": (lambda s: changed(s.provider.tokens()["access_token"]), "SH-I112"),
+    "another subject": (lambda s: about(s.claims(person="mallory"), s.provider.tokens()["access_token"]), "SH-I112"),
     "nobody's": (lambda s: s.provider.tokens(grant_type="client_credentials")["access_token"], "SH-I117"),
     "run out": (lambda s: s.keys["ES256"].token(s.claims(iat=1, nbf=1, exp=600)), "SH-I104"),
     "a wrong audience": (lambda s: s.keys["ES256"].token(s.claims(aud="another")), "SH-I114"),
