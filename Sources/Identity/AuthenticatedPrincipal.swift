@@ -8,10 +8,12 @@ package struct AuthenticatedPrincipal: Sendable, Hashable {
     package let token: String
     package let expires: Moment
     package let strength: AuthenticationStrength
+    /// What others than the sign-in service say about the person.
+    package let passport: Passport
 
     init(
         person: PersonID, roles: Set<Role>, controllers: Set<String>, token: String, expires: Moment,
-        strength: AuthenticationStrength
+        strength: AuthenticationStrength, passport: Passport
     ) {
         self.person = person
         self.roles = roles
@@ -19,11 +21,12 @@ package struct AuthenticatedPrincipal: Sendable, Hashable {
         self.token = token
         self.expires = expires
         self.strength = strength
+        self.passport = passport
     }
 
     init(_ record: TokenRecord) {
         self.init(
             person: record.person, roles: record.roles, controllers: record.controllers, token: record.id,
-            expires: record.expires, strength: record.strength)
+            expires: record.expires, strength: record.strength, passport: .none)
     }
 }

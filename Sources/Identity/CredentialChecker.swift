@@ -38,7 +38,7 @@ package struct CredentialChecker: Sendable {
     }
 
     private func principal(of text: Substring, now: Moment) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
-        let token = try JSONWebToken(parsing: text)
+        let token = try JSONWebToken(parsing: text, mayNameKeys: false)
         guard let issuer = issuers.first(where: { $0.issued(token) }) else { throw .otherIssuer }
         let name = "jwt-" + hexadecimal(Array(sha256(Array(text.utf8)).prefix(8)))
         return try issuer.principal(of: token, named: name, now: now)

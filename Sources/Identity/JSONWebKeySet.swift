@@ -34,8 +34,18 @@ package struct JSONWebKeySet: Sendable {
         self.keys = keys
     }
 
+    /// Throws unless one of these keys has signed the token.
+    func check(_ token: JSONWebToken) throws(AuthenticationRefusal) {
+        guard has(id: token.keyID) else { throw .unknownKey }
+        let candidates = candidates(id: token.keyID, algorithm: token.algorithm)
+        guard !candidates.isEmpty else { throw .wrongAlgorithm }
+        guard candidates.contains(where: { $0.verifies(signature: token.signature, of: token.signed) }) else {
+            throw .wrongSignature
+        }
+    }
+
     /// The keys that may have signed a token: the named one, or of a token without a name all of its algorithm.
-    func candidates(id: String?, algorithm: SignaturePublicKey.Algorithm) -> [SignaturePublicKey] {
+    private func candidates(id: String?, algorithm: SignaturePublicKey.Algorithm) -> [SignaturePublicKey] {
         keys.filter { (id == nil || $0.id == id) && $0.key.algorithm == algorithm }.map(\.key)
     }
 

@@ -7,6 +7,8 @@ struct JSONWebToken {
     let type: String?
     let algorithm: SignaturePublicKey.Algorithm
     let keyID: String?
+    /// `jku`: where it says that its key stands.
+    let keyAddress: String?
     let claims: JSONObject
     let signature: [UInt8]
     let signed: [UInt8]
@@ -19,7 +21,9 @@ struct JSONWebToken {
     static func hasForm(_ text: Substring) -> Bool { text.utf8.count { $0 == UInt8(ascii: ".") } == 2 }
 
     /// Reads a token. What a header may not say is refused here, before a key is looked for (RFC 8725).
-    init(parsing text: Substring) throws(AuthenticationRefusal) {
+    ///
+    /// - Parameter mayNameKeys: whether it may have a `jku`, which the caller then compares with the one that it knows.
+    init(parsing text: Substring, mayNameKeys: Bool) throws(AuthenticationRefusal) {
         guard text.utf8.count <= Self.longest else { throw .malformed }
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
         guard parts.count == 3 else { throw .malformed }
@@ -28,7 +32,9 @@ struct JSONWebToken {
         guard name.lowercased() != "none" else { throw .unsigned }
         guard let algorithm = SignaturePublicKey.Algorithm(rawValue: name) else { throw .wrongAlgorithm }
         // A token does not say by which key it is to be believed.
-        for member in ["jwk", "jku", "x5c", "x5u"] where header[member] != nil { throw .embeddedKey }
+        for member in ["jwk", "x5c", "x5u"] where header[member] != nil { throw .embeddedKey }
+        keyAddress = try Self.text(header["jku"])
+        guard mayNameKeys || keyAddress == nil else { throw .embeddedKey }
         guard header["crit"] == nil, header["zip"] == nil, header["enc"] == nil else { throw .unknownExtension }
         self.algorithm = algorithm
         type = try Self.text(header["typ"]).map { String($0.lowercased().trimmingPrefix("application/")) }

@@ -1,17 +1,22 @@
 import JSON
 import OpenSSL
 
+/// Is told which key a token names, and gives the newest keys that are known; nil where none may be believed any more.
+package typealias KeySource = @Sendable (_ keyID: String?) -> JSONWebKeySet?
+
 /// A sign-in service whose access tokens are believed: OpenID Connect, by RFC 9068 and RFC 8725.
 package struct TokenIssuer: Sendable {
     package let rules: TokenRules
-    /// The keys to judge a token by.
-    private let keys: @Sendable (_ keyID: String?) -> JSONWebKeySet?
+    private let keys: KeySource
+    private let visaKeys: [String: KeySource]
 
-    /// - Parameter keys: is told which key a token names, and gives the newest keys that are known; nil where none may be
-    ///   believed any more.
-    package init(_ rules: TokenRules, keys: @escaping @Sendable (_ keyID: String?) -> JSONWebKeySet?) {
+    /// - Parameters:
+    ///   - keys: of the service itself.
+    ///   - visaKeys: of each issuer of visas in the rules, by its name.
+    package init(_ rules: TokenRules, keys: @escaping KeySource, visaKeys: [String: KeySource]) {
         self.rules = rules
         self.keys = keys
+        self.visaKeys = visaKeys
     }
 
     /// Whether a token says that it comes from here.
@@ -27,12 +32,7 @@ package struct TokenIssuer: Sendable {
         of token: JSONWebToken, named name: String, now: Moment
     ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
         guard let known = keys(token.keyID) else { throw .undecidable }
-        guard known.has(id: token.keyID) else { throw .unknownKey }
-        let candidates = known.candidates(id: token.keyID, algorithm: token.algorithm)
-        guard !candidates.isEmpty else { throw .wrongAlgorithm }
-        guard candidates.contains(where: { $0.verifies(signature: token.signature, of: token.signed) }) else {
-            throw .wrongSignature
-        }
+        try known.check(token)
         guard let type = token.type, rules.types.contains(type) else { throw .wrongType }
         guard texts(token.claims["aud"]).contains(where: { $0.utf8.elementsEqual(rules.audience.utf8) }) else {
             throw .otherAudience
@@ -43,7 +43,18 @@ package struct TokenIssuer: Sendable {
         }
         return AuthenticatedPrincipal(
             person: person, roles: rules.roles(in: token.claims), controllers: rules.controllers(in: token.claims),
-            token: name, expires: expires, strength: strength(of: token))
+            token: name, expires: expires, strength: strength(of: token), passport: passport(in: token, now: now))
+    }
+
+    /// A token without visas, and one whose visas do not count, stands for its person all the same.
+    private func passport(in token: JSONWebToken, now: Moment) -> Passport {
+        guard let visas = rules.visas, case .string(let subject)? = token.claims["sub"],
+            let claim = token.claims[VisaRules.claim]
+        else { return .none }
+        return Passport(
+            texts(claim), of: Visa.Holder(issuer: rules.issuer, subject: subject), under: visas, keys: visaKeys,
+            now: now,
+            leeway: rules.leewaySeconds)
     }
 
     /// When it runs out. Clocks may differ by the leeway; what is told does not stretch by it.

@@ -2,7 +2,7 @@ package import JSON
 
 /// What the tokens of a sign-in service must say, and what their claims mean here. A file of policies; nothing in it has a
 /// default.
-package struct TokenRules: Sendable, Hashable {
+package struct TokenRules: Sendable {
     /// Exactly what `iss` says.
     package let issuer: String
     /// What must stand in `aud`.
@@ -20,6 +20,8 @@ package struct TokenRules: Sendable, Hashable {
     /// Values of `acr` and of `amr` that stand for two factors.
     let strongClasses: Set<String>
     let strongMethods: Set<String>
+    /// Nil where visas mean nothing.
+    package let visas: VisaRules?
 
     func roles(in claims: JSONObject) -> Set<Role> { Set(texts(roleClaim.value(in: claims)).compactMap { roleOf[$0] }) }
 
@@ -50,7 +52,7 @@ extension TokenRules {
         let fields = try JSONCursor(json).object()
         try fields.allowOnly(
             "$schema", "$comment", "issuer", "audience", "keys", "types", "leewaySeconds", "longestLifeSeconds",
-            "person", "roles", "controllers", "twoFactors")
+            "person", "roles", "controllers", "twoFactors", "visas")
         issuer = try Self.text(fields.required("issuer"))
         audience = try Self.text(fields.required("audience"))
         types = Set(try Self.list(fields.required("types")).map { $0.lowercased() })
@@ -72,9 +74,12 @@ extension TokenRules {
         try strong.allowOnly("acr", "amr")
         strongClasses = Set(try Self.list(strong.required("acr")))
         strongMethods = Set(try Self.list(strong.required("amr")))
+        var visas: VisaRules?
+        if let member = fields.optional("visas") { visas = try VisaRules(member) }
+        self.visas = visas
     }
 
-    fileprivate static func text(_ place: JSONCursor) throws(JSONError) -> String {
+    static func text(_ place: JSONCursor) throws(JSONError) -> String {
         let text = try place.string()
         guard (1...500).contains(text.utf8.count) else { throw place.fail("has 1 to 500 characters") }
         return text

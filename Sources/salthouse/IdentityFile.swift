@@ -5,9 +5,9 @@ import Linux
 /// The file that says which sign-in service is believed, and where its keys come from.
 struct IdentityFile {
     let issuer: TokenIssuer
-    private let fetched: FetchedKeys?
+    private let fetched: [FetchedKeys]
 
-    /// Reads it, and the keys. Fails with the file and the place of what does not fit.
+    /// Reads it, and the keys that are in files. Fails with the file and the place of what does not fit.
     init(_ path: String) throws(CommandError) {
         let bytes = try KeyFile.bytes(path)
         let rules: TokenRules
@@ -17,26 +17,39 @@ struct IdentityFile {
             rules = try TokenRules(json: json)
             origin = try KeyOrigin(try JSONCursor(json).object().required("keys"))
         } catch { throw .failed("`\(path)`: \(error.sentence)") }
-        let beside = { (name: String) in name.hasPrefix("/") ? name : "\(FileSystem.parent(of: path))/\(name)" }
+        let folder = FileSystem.parent(of: path)
+        var fetched: [FetchedKeys] = []
+        let keys = try Self.source(origin, of: rules.issuer, in: folder, &fetched)
+        var visaKeys: [String: KeySource] = [:]
+        for issuer in rules.visas?.issuers ?? [] {
+            visaKeys[issuer.issuer] = try Self.source(issuer.origin, of: issuer.issuer, in: folder, &fetched)
+        }
+        issuer = TokenIssuer(rules, keys: keys, visaKeys: visaKeys)
+        self.fetched = fetched
+    }
+
+    /// The keys of an issuer; those that are fetched join the list.
+    private static func source(
+        _ origin: KeyOrigin, of issuer: String, in folder: String, _ fetched: inout [FetchedKeys]
+    ) throws(CommandError) -> KeySource {
+        let beside = { (name: String) in name.hasPrefix("/") ? name : "\(folder)/\(name)" }
         switch origin {
         case .file(let name):
             let keys = try KeyFile(beside(name))
-            fetched = nil
-            issuer = TokenIssuer(rules) { _ in keys.newest() }
+            return { _ in keys.newest() }
         case .fetched(let source):
-            let fetch = try KeyFetch(
-                rules.issuer, from: source.address, certificates: source.certificates.map(beside))
-            let keys = FetchedKeys(rules.issuer, fetch, source.times)
-            fetched = keys
-            issuer = TokenIssuer(rules) { keys.keys(for: $0) }
+            let fetch = try KeyFetch(issuer, from: source.address, certificates: source.certificates.map(beside))
+            let keys = FetchedKeys(issuer, fetch, source.times)
+            fetched.append(keys)
+            return { keys.keys(for: $0) }
         }
     }
 
     /// Fetches keys where they are fetched, while the body runs.
     func fetchingKeys(_ body: () throws(CommandError) -> Void) throws(CommandError) {
-        guard let fetched else { return try body() }
-        let thread = try fetched.start()
-        defer { fetched.stop(thread) }
+        var threads: [(FetchedKeys, WorkerThread)] = []
+        defer { for (keys, thread) in threads { keys.stop(thread) } }
+        for keys in fetched { threads.append((keys, try keys.start())) }
         try body()
     }
 }

@@ -34,14 +34,17 @@ struct KeyFetch: Sendable {
         }
         guard let place else { throw .failed("`\(issuer)` names no key set") }
         let json = try get(place)
-        do throws(JSONError) { return try JSONWebKeySet(json: json) } catch { throw .failed("`\(place)`: \(error.sentence)") }
+        do throws(JSONError) { return try JSONWebKeySet(json: json) } catch {
+            throw .failed("`\(place)`: \(error.sentence)")
+        }
     }
 
     private func get(_ place: String) throws(CommandError) -> JSONValue {
         let client = try client(place)
         let response: HTTPClient.Response
         do throws(HTTPClient.Failure) {
-            response = try client.get("", headers: ["Accept": "application/json"], milliseconds: Self.milliseconds)
+            response = try client.get(
+                "", headers: ["Accept": "application/json"], milliseconds: Self.milliseconds)
         } catch { throw .failed("`\(place)`: \(error.message)") }
         guard response.status == 200 else { throw .failed("`\(place)` answered with status \(response.status)") }
         do throws(JSONError) { return try JSONValue(parsing: response.body, limits: Self.limits) } catch {

@@ -26,7 +26,8 @@ struct TokenTarget: FuzzTarget {
             expires: now.adding(seconds: 60), strength: .oneFactor, revoked: nil)
         let rules = try TokenRules(json: JSONValue(parsing: Array(Self.rules.utf8), limits: .request))
         let keys = try JSONWebKeySet(json: Self.keySet(ours: secret.publicKey))
-        checker = CredentialChecker(sha256: { SHA256.hash($0) }, issuers: [TokenIssuer(rules) { keys }])
+        checker = CredentialChecker(
+            sha256: { SHA256.hash($0) }, issuers: [TokenIssuer(rules, keys: { _ in keys }, visaKeys: [:])])
     }
 
     func take(_ bytes: [UInt8]) {

@@ -21,8 +21,15 @@ extension Schema {
                         word(of: AuthenticationStrength.allCases.map(\.rawValue)),
                         "How surely you were known when you got it. Sensitive data needs two factors."),
                 ]),
-            ], optional: ["record": named("Person")]),
+            ], optional: ["record": named("Person"), "visas": visas]),
     ]
+
+    private static let visas = described(
+        object([
+            "counted": list(
+                object(["type": text, "value": text, "source": text, "expires": moment], optional: ["by": text])),
+            "refused": list(object(["code": text, "message": text])),
+        ]), "What the visas of your token say about you, and why others do not count.")
 
     private static let record: JSONObject = [
         "accreditation": named("Term"), "training": named("Term"), "agreement": label, "seat": seats,

@@ -33,6 +33,14 @@ enum CatalogueRoutes {
                 "strength": .string(principal.strength.rawValue),
             ],
         ]
+        let passport = principal.passport
+        if passport != .none {
+            object["visas"] = [
+                "counted": .array(passport.visas.map(\.json)),
+                "refused": .array(
+                    passport.refused.map { ["code": .string($0.code), "message": .string($0.message)] }),
+            ]
+        }
         object["record"] = try call.gateway.person(principal.person)?.json
         return .json(.object(object))
     }
@@ -50,6 +58,17 @@ enum CatalogueRoutes {
             return .problem(.notThere)
         }
         return .json(dataset.description(with: dataset.summary))
+    }
+}
+
+extension Visa {
+    fileprivate var json: JSONValue {
+        var object: JSONObject = [
+            "type": .string(type), "value": .string(value), "source": .string(source),
+            "expires": .string(expires.description),
+        ]
+        object["by"] = by.map { .string($0) }
+        return .object(object)
     }
 }
 

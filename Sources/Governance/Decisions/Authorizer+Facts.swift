@@ -26,8 +26,12 @@ extension Authorizer {
         facts["caller.isOnePerson"] = .boolean(isHere && request.principal.roles.contains(.researcher))
         facts["caller.strength"] = .text(request.principal.strength.rawValue)
         facts["caller.isApprovedResearcher"] = .boolean(project.approvedResearchers.contains(id))
-        facts["caller.trainingLastDay"] = request.person?.training.map { .day($0.lastDay) }
-        facts["caller.agreement"] = request.person?.agreement.map { .text($0) }
+        // What a steward recorded or a visa says, whichever holds for longer.
+        let passport = request.principal.passport
+        let trained = [request.person?.training?.lastDay, passport.trainingLastDay].compactMap { $0 }.max()
+        facts["caller.trainingLastDay"] = trained.map { .day($0) }
+        let accepted = passport.agreements.contains(policy.charter.agreement) ? policy.charter.agreement : nil
+        facts["caller.agreement"] = (accepted ?? request.person?.agreement).map { .text($0) }
     }
 
     private func addProject(_ request: AuthorizationRequest, _ project: Project, to facts: inout Facts) {
