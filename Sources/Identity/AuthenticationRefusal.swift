@@ -6,6 +6,8 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
     case otherAudience, notYet, livesTooLong, nobody
     /// Nothing is wrong with the token that we know of: we cannot judge it now.
     case undecidable
+    /// The sign-in service says so of a token that only it can read.
+    case inactive
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -28,6 +30,7 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .livesTooLong: "SH-I116"
         case .nobody: "SH-I117"
         case .undecidable: "SH-I118"
+        case .inactive: "SH-I119"
         }
     }
 
@@ -52,6 +55,7 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .livesTooLong: "Your access token is valid for longer than we accept."
         case .nobody: "Your access token does not say who you are in a way that we can read."
         case .undecidable: "We cannot check your access token now, because we cannot reach the sign-in service."
+        case .inactive: "The sign-in service says that your access token is not valid."
         }
     }
 
@@ -61,7 +65,7 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .missing: "Send your token in the header `Authorization: Bearer …`."
         case .malformed: "Send the word `Bearer`, one space and the whole token, and nothing else."
         case .unknown: "Check that you sent the whole token, and to the right gateway."
-        case .expired, .revoked: "Ask for a new token."
+        case .expired, .revoked, .inactive: "Ask for a new token."
         case .unsigned, .wrongAlgorithm, .embeddedKey, .unknownExtension, .wrongSignature:
             "Sign in again, and send the token as you got it."
         case .otherIssuer: "Sign in with the service of this research environment."

@@ -18,6 +18,9 @@ package struct BearerToken: Sendable, CustomStringConvertible, CustomDebugString
         self.text = text
     }
 
+    /// Whether a text begins as ours do, perhaps a damaged one: nobody else is to see it.
+    static func isLike(_ text: Substring) -> Bool { text.hasPrefix(prefix) }
+
     package var description: String { "‹redacted›" }
     package var debugDescription: String { description }
     package var customMirror: Mirror { Mirror(self, children: []) }

@@ -24,12 +24,7 @@ package struct CredentialChecker: Sendable {
     ) throws(Failure) -> AuthenticationDecision {
         guard let header else { return .refused(.missing) }
         guard let text = Self.token(in: header) else { return .refused(.malformed) }
-        if !issuers.isEmpty, JSONWebToken.hasForm(text) {
-            do throws(AuthenticationRefusal) { return .authenticated(try principal(of: text, now: now)) } catch {
-                return .refused(error)
-            }
-        }
-        guard let token = BearerToken(String(text)) else { return .refused(.malformed) }
+        guard let token = BearerToken(String(text)) else { return foreign(text, now: now) }
         let hash = token.storedHash(sha256: sha256)
         guard let record = try lookUp(hash), record.hash == hash else { return .refused(.unknown) }
         guard record.revoked == nil else { return .refused(.revoked) }
@@ -37,11 +32,26 @@ package struct CredentialChecker: Sendable {
         return .authenticated(AuthenticatedPrincipal(record))
     }
 
-    private func principal(of text: Substring, now: Moment) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
-        let token = try JSONWebToken(parsing: text, mayNameKeys: false)
-        guard let issuer = issuers.first(where: { $0.issued(token) }) else { throw .otherIssuer }
-        let name = "jwt-" + hexadecimal(Array(sha256(Array(text.utf8)).prefix(8)))
-        return try issuer.principal(of: token, named: name, now: now)
+    /// What a token comes to that is not our own.
+    private func foreign(_ text: Substring, now: Moment) -> AuthenticationDecision {
+        do throws(AuthenticationRefusal) {
+            guard JSONWebToken.hasForm(text), !issuers.isEmpty else { return .authenticated(try asked(text, now: now)) }
+            let token = try JSONWebToken(parsing: text, mayNameKeys: false)
+            guard let issuer = issuers.first(where: { $0.issued(token.claims) }) else { throw .otherIssuer }
+            return .authenticated(try issuer.principal(of: token, named: name("jwt", text), now: now))
+        } catch { return .refused(error) }
+    }
+
+    private func asked(_ text: Substring, now: Moment) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
+        for issuer in issuers {
+            guard !BearerToken.isLike(text) else { break }
+            if let person = try issuer.principal(behind: text, named: name("opaque", text), now: now) { return person }
+        }
+        throw .malformed
+    }
+
+    private func name(_ kind: String, _ text: Substring) -> String {
+        "\(kind)-\(hexadecimal(Array(sha256(Array(text.utf8)).prefix(8))))"
     }
 
     /// `Bearer`, in any case (RFC 9110), one space, and the token.

@@ -9,19 +9,25 @@ package struct TokenIssuer: Sendable {
     package let rules: TokenRules
     private let keys: KeySource
     private let visaKeys: [String: KeySource]
+    private let introspect: Introspection.Question?
 
     /// - Parameters:
     ///   - keys: of the service itself.
     ///   - visaKeys: of each issuer of visas in the rules, by its name.
-    package init(_ rules: TokenRules, keys: @escaping KeySource, visaKeys: [String: KeySource]) {
+    ///   - introspect: asks about tokens that say nothing themselves; nil where the rules say nothing of such.
+    package init(
+        _ rules: TokenRules, keys: @escaping KeySource, visaKeys: [String: KeySource],
+        introspect: Introspection.Question?
+    ) {
         self.rules = rules
         self.keys = keys
         self.visaKeys = visaKeys
+        self.introspect = introspect
     }
 
     /// Whether a token says that it comes from here.
-    func issued(_ token: JSONWebToken) -> Bool {
-        guard case .string(let issuer)? = token.claims["iss"] else { return false }
+    func issued(_ claims: JSONObject) -> Bool {
+        guard case .string(let issuer)? = claims["iss"] else { return false }
         return issuer.utf8.elementsEqual(rules.issuer.utf8)
     }
 
@@ -34,37 +40,55 @@ package struct TokenIssuer: Sendable {
         guard let known = keys(token.keyID) else { throw .undecidable }
         try known.check(token)
         guard let type = token.type, rules.types.contains(type) else { throw .wrongType }
-        guard texts(token.claims["aud"]).contains(where: { $0.utf8.elementsEqual(rules.audience.utf8) }) else {
+        return try principal(saying: token.claims, named: name, now: now)
+    }
+
+    /// The person of a token that only the service can read; nil where the service is not asked about such.
+    func principal(
+        behind text: Substring, named name: String, now: Moment
+    ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal? {
+        guard let introspect, Introspection.hasForm(text) else { return nil }
+        guard let said = introspect(String(text)) else { throw .undecidable }
+        guard said["active"] == .bool(true) else { throw .inactive }
+        // The answer comes from the service itself, which need not repeat its name (RFC 7662, 2.2).
+        guard said["iss"] == nil || issued(said) else { throw .otherIssuer }
+        return try principal(saying: said, named: name, now: now)
+    }
+
+    /// The person of claims that are believed.
+    private func principal(
+        saying claims: JSONObject, named name: String, now: Moment
+    ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
+        guard texts(claims["aud"]).contains(where: { $0.utf8.elementsEqual(rules.audience.utf8) }) else {
             throw .otherAudience
         }
-        let expires = try lifetime(of: token, now: now)
-        guard case .string(let text)? = rules.person.value(in: token.claims), let person = PersonID(text) else {
+        let expires = try lifetime(of: claims, now: now)
+        guard case .string(let text)? = rules.person.value(in: claims), let person = PersonID(text) else {
             throw .nobody
         }
         return AuthenticatedPrincipal(
-            person: person, roles: rules.roles(in: token.claims), controllers: rules.controllers(in: token.claims),
-            token: name, expires: expires, strength: strength(of: token), passport: passport(in: token, now: now))
+            person: person, roles: rules.roles(in: claims), controllers: rules.controllers(in: claims),
+            token: name, expires: expires, strength: strength(of: claims), passport: passport(in: claims, now: now))
     }
 
     /// A token without visas, and one whose visas do not count, stands for its person all the same.
-    private func passport(in token: JSONWebToken, now: Moment) -> Passport {
-        guard let visas = rules.visas, case .string(let subject)? = token.claims["sub"],
-            let claim = token.claims[VisaRules.claim]
+    private func passport(in claims: JSONObject, now: Moment) -> Passport {
+        guard let visas = rules.visas, case .string(let subject)? = claims["sub"],
+            let claim = claims[VisaRules.claim]
         else { return .none }
         return Passport(
             texts(claim), of: Visa.Holder(issuer: rules.issuer, subject: subject), under: visas, keys: visaKeys,
-            now: now,
-            leeway: rules.leewaySeconds)
+            now: now, leeway: rules.leewaySeconds)
     }
 
     /// When it runs out. Clocks may differ by the leeway; what is told does not stretch by it.
-    private func lifetime(of token: JSONWebToken, now: Moment) throws(AuthenticationRefusal) -> Moment {
-        guard case .integer(let end)? = token.claims["exp"], case .integer(let start)? = token.claims["iat"],
+    private func lifetime(of claims: JSONObject, now: Moment) throws(AuthenticationRefusal) -> Moment {
+        guard case .integer(let end)? = claims["exp"], case .integer(let start)? = claims["iat"],
             let expires = Moment(seconds: end), let issued = Moment(seconds: start)
         else { throw .malformed }
         guard now < expires.adding(seconds: rules.leewaySeconds) else { throw .expired }
         var begins = issued
-        if let member = token.claims["nbf"] {
+        if let member = claims["nbf"] {
             guard case .integer(let seconds) = member, let moment = Moment(seconds: seconds) else { throw .malformed }
             begins = max(begins, moment)
         }
@@ -74,9 +98,9 @@ package struct TokenIssuer: Sendable {
     }
 
     /// Two factors only where the token says so in words that the rules know.
-    private func strength(of token: JSONWebToken) -> AuthenticationStrength {
-        let classes = texts(token.claims["acr"])
-        let methods = texts(token.claims["amr"])
+    private func strength(of claims: JSONObject) -> AuthenticationStrength {
+        let classes = texts(claims["acr"])
+        let methods = texts(claims["amr"])
         let isStrong =
             classes.contains { rules.strongClasses.contains($0) }
             || methods.contains { rules.strongMethods.contains($0) }

@@ -22,6 +22,8 @@ package struct TokenRules: Sendable {
     let strongMethods: Set<String>
     /// Nil where visas mean nothing.
     package let visas: VisaRules?
+    /// Nil where the service is not asked about tokens.
+    package let introspection: Introspection?
 
     func roles(in claims: JSONObject) -> Set<Role> { Set(texts(roleClaim.value(in: claims)).compactMap { roleOf[$0] }) }
 
@@ -52,7 +54,8 @@ extension TokenRules {
         let fields = try JSONCursor(json).object()
         try fields.allowOnly(
             "$schema", "$comment", "issuer", "audience", "keys", "types", "leewaySeconds", "longestLifeSeconds",
-            "person", "roles", "controllers", "twoFactors", "visas")
+            "person", "roles", "controllers", "twoFactors", "visas",
+            "introspection")
         issuer = try Self.text(fields.required("issuer"))
         audience = try Self.text(fields.required("audience"))
         types = Set(try Self.list(fields.required("types")).map { $0.lowercased() })
@@ -77,6 +80,9 @@ extension TokenRules {
         var visas: VisaRules?
         if let member = fields.optional("visas") { visas = try VisaRules(member) }
         self.visas = visas
+        var introspection: Introspection?
+        if let member = fields.optional("introspection") { introspection = try Introspection(member) }
+        self.introspection = introspection
     }
 
     static func text(_ place: JSONCursor) throws(JSONError) -> String {

@@ -24,7 +24,9 @@ struct IdentityFile {
         for issuer in rules.visas?.issuers ?? [] {
             visaKeys[issuer.issuer] = try Self.source(issuer.origin, of: issuer.issuer, in: folder, &fetched)
         }
-        issuer = TokenIssuer(rules, keys: keys, visaKeys: visaKeys)
+        var introspect: Introspection.Question?
+        if let asking = rules.introspection { introspect = try Introspector(asking, in: folder).ask }
+        issuer = TokenIssuer(rules, keys: keys, visaKeys: visaKeys, introspect: introspect)
         self.fetched = fetched
     }
 

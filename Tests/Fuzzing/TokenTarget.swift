@@ -27,7 +27,8 @@ struct TokenTarget: FuzzTarget {
         let rules = try TokenRules(json: JSONValue(parsing: Array(Self.rules.utf8), limits: .request))
         let keys = try JSONWebKeySet(json: Self.keySet(ours: secret.publicKey))
         checker = CredentialChecker(
-            sha256: { SHA256.hash($0) }, issuers: [TokenIssuer(rules, keys: { _ in keys }, visaKeys: [:])])
+            sha256: { SHA256.hash($0) },
+            issuers: [TokenIssuer(rules, keys: { _ in keys }, visaKeys: [:], introspect: nil)])
     }
 
     func take(_ bytes: [UInt8]) {

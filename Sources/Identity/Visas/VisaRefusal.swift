@@ -55,7 +55,8 @@ package enum VisaRefusal: Error, Sendable, Hashable, CaseIterable {
             case .expired: .expired
             case .notYet: .notYet
             case .undecidable: .undecidable
-            case .missing, .malformed, .unknown, .revoked, .unknownExtension, .otherAudience, .livesTooLong, .nobody:
+            case .missing, .malformed, .unknown, .revoked, .unknownExtension, .otherAudience, .livesTooLong, .nobody,
+                .inactive:
                 .malformed
             }
     }
