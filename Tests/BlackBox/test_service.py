@@ -138,7 +138,7 @@ def test_the_gateway_works_confined_and_writes_into_its_own_folders_only(allowed
         server.stop()
     assert entries(tmp_path / "demo" / "log")[-1]["type"] == "shutdown"
     deadline = time.monotonic() + 30
-    while f"{server.process.pid} +++ exited with 0" not in trace.read_text():
+    while not re.search(rf"^{server.process.pid} +\+\+\+ exited with 0", trace.read_text(), re.MULTILINE):
         assert time.monotonic() < deadline, "strace has not told of the end"
         time.sleep(0.05)
     trace = trace.read_text()
