@@ -102,6 +102,8 @@ package final class GatewayHandler: HTTPHandler {
     }
 
     private func notSignedIn(_ refusal: AuthenticationRefusal, _ request: HTTPRequest) -> HTTPResponse {
+        // An outage of the sign-in service is nobody's failure, and must not make its people wait for longer.
+        guard refusal != .undecidable else { return Problem.notSignedIn(refusal).response }
         let now = gateway.now
         let shouldWait = failures.note(refusal, from: request.peer.description, at: now)
         let next = AuthenticationFailures.nextMinute(after: now)

@@ -55,11 +55,17 @@ package enum Discovery {
         (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/openid-configuration"
     }
 
-    /// Where its keys stand. Throws where the document is another issuer's: then it says nothing about this one.
+    /// Where its keys stand. Throws where the document is another issuer's: then it says nothing about this one; and where it
+    /// leads from TLS to plain text, which only places on this machine speak.
     package static func keys(in document: JSONValue, of issuer: String) throws(JSONError) -> String {
         let fields = try JSONCursor(document).object()
         let named = try fields.required("issuer")
         guard try named.string().utf8.elementsEqual(issuer.utf8) else { throw named.fail("is another issuer") }
-        return try fields.required("jwks_uri").string()
+        let place = try fields.required("jwks_uri")
+        let address = try place.string()
+        guard !issuer.hasPrefix("https:") || address.hasPrefix("https:") else {
+            throw place.fail("is not https, as the issuer is")
+        }
+        return address
     }
 }

@@ -70,6 +70,9 @@ struct KeyCacheTests {
         #expect(Discovery.address(of: issuer + "/") == issuer + "/.well-known/openid-configuration")
         let document: (String) -> JSONValue = { ["issuer": .string($0), "jwks_uri": "https://k", "more": [1]] }
         #expect(try Discovery.keys(in: document(issuer), of: issuer) == "https://k")
+        #expect(throws: JSONError.self) {
+            try Discovery.keys(in: ["issuer": .string(issuer), "jwks_uri": "http://127.0.0.1:80/k"], of: issuer)
+        }
         for other in [issuer + "/", "https://login.example.org/realms/One", ""] {
             #expect(throws: JSONError.self) { try Discovery.keys(in: document(other), of: issuer) }
         }
