@@ -133,19 +133,10 @@ static inline int salthouse_tls_believe(SSL_CTX *settings, const unsigned char *
     return known;
 }
 
-/* A connection to a server of this name or address, over two buffers in memory: it never touches a socket. */
+/* A connection to a server of this name or address. */
 static inline SSL *salthouse_tls_client(SSL_CTX *settings, const char *host, int is_address) {
-    SSL *connection = SSL_new(settings);
-    BIO *incoming = BIO_new(BIO_s_mem()), *outgoing = BIO_new(BIO_s_mem());
-    if (!connection || !incoming || !outgoing) {
-        SSL_free(connection);
-        BIO_free(incoming);
-        BIO_free(outgoing);
-        return NULL;
-    }
-    BIO_set_mem_eof_return(incoming, -1);
-    BIO_set_mem_eof_return(outgoing, -1);
-    SSL_set_bio(connection, incoming, outgoing);
+    SSL *connection = salthouse_tls_in_memory(settings);
+    if (!connection) return NULL;
     SSL_set_hostflags(connection, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
     int named = is_address ? X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(connection), host) == 1
                            : SSL_set1_host(connection, host) == 1 && SSL_set_tlsext_host_name(connection, host) == 1;

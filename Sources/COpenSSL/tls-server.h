@@ -108,8 +108,8 @@ static inline int salthouse_tls_ask_clients(SSL_CTX *settings, const unsigned ch
     return is_whole && known > 0;
 }
 
-/* A connection from a client, over two buffers in memory: it never touches a socket. */
-static inline SSL *salthouse_tls_server(SSL_CTX *settings) {
+/* A connection over two buffers in memory: it never touches a socket. */
+static inline SSL *salthouse_tls_in_memory(SSL_CTX *settings) {
     SSL *connection = SSL_new(settings);
     BIO *incoming = BIO_new(BIO_s_mem()), *outgoing = BIO_new(BIO_s_mem());
     if (!connection || !incoming || !outgoing) {
@@ -121,7 +121,13 @@ static inline SSL *salthouse_tls_server(SSL_CTX *settings) {
     BIO_set_mem_eof_return(incoming, -1);
     BIO_set_mem_eof_return(outgoing, -1);
     SSL_set_bio(connection, incoming, outgoing);
-    SSL_set_accept_state(connection);
+    return connection;
+}
+
+/* A connection from a client. */
+static inline SSL *salthouse_tls_server(SSL_CTX *settings) {
+    SSL *connection = salthouse_tls_in_memory(settings);
+    if (connection) SSL_set_accept_state(connection);
     return connection;
 }
 
