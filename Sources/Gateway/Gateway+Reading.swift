@@ -30,14 +30,6 @@ extension Gateway {
         }
     }
 
-    /// Why nothing can be answered now; nil where the gateway is ready.
-    package func whyNotReady() -> GatewayError? {
-        if parts.log.isClosed { return .audit(.closed) }
-        if parts.generation() == nil { return .noData }
-        do throws(StoreError) { _ = try parts.store.appliedSequence() } catch { return .store(error) }
-        return nil
-    }
-
     /// A project, where this person may read it.
     package func project(_ id: String, for principal: AuthenticatedPrincipal) throws(GatewayError) -> Project? {
         guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else { return nil }

@@ -27,6 +27,7 @@ package final class Gateway: Sendable {
     /// Entries that are durable, or about to be, and not heard by all who follow the log.
     let unheard = Turnstile()
     let synthetic = SyntheticData()
+    let isDraining = Atomic(false)
     /// The rules in force, and how they came to be.
     let policies: PolicyInForce
     let policyHistory = Mutex(PolicyHistory())

@@ -97,6 +97,11 @@ final class Jobs: Sendable {
     /// Those under way, in no order.
     var all: [Job] { state.read { Array($0.underWay.values) } }
 
+    /// How many run, those whose askers wait among them, and how many wait for a thread.
+    var load: (running: Int, waiting: Int) {
+        state.read { ($0.underWay.count - $0.waiting.count, $0.waiting.count) }
+    }
+
     /// The one of this name; nil where it has ended.
     subscript(id: String) -> Job? { state.read { $0.underWay[id] } }
 

@@ -12,44 +12,48 @@ package final class GatewayHandler: HTTPHandler {
     private let gateway: Gateway
     private let table: RouteTable
     private let failures = AuthenticationFailures()
-    private let report: @Sendable (GatewayError) -> Void
+    private let observe: @Sendable (GatewayEvent) -> Void
 
     /// - Parameters:
     ///   - querySchema: the published JSON Schema of a query, for `/openapi.json`.
-    ///   - report: hears of everything that could not be decided, for the operator's log.
+    ///   - observe: hears of every answer, and of everything that could not be decided, for the operator. Called on
+    ///     the server's own thread too: it must not wait.
     package convenience init(
-        gateway: Gateway, querySchema: JSONValue, report: @escaping @Sendable (GatewayError) -> Void
+        gateway: Gateway, querySchema: JSONValue, observe: @escaping @Sendable (GatewayEvent) -> Void
     ) {
-        self.init(gateway: gateway, table: .standard(querySchema: querySchema), report: report)
+        self.init(gateway: gateway, table: .standard(querySchema: querySchema), observe: observe)
     }
 
-    init(gateway: Gateway, table: RouteTable, report: @escaping @Sendable (GatewayError) -> Void) {
+    init(gateway: Gateway, table: RouteTable, observe: @escaping @Sendable (GatewayEvent) -> Void) {
         self.gateway = gateway
         self.table = table
-        self.report = report
+        self.observe = observe
     }
 
     package func respond(to request: HTTPRequest) -> HTTPResponse {
         tell(failures.finished(by: gateway.now))
-        do throws(GatewayError) {
-            return try answer(request).guarded().unlessKnown(to: request)
-        } catch {
-            report(error)
-            return Problem.unavailable.response.guarded()
-        }
+        let match = table.match(request)
+        return told(match.place) { () throws(GatewayError) in try answer(request, match) }
+            .unlessKnown(to: request)
     }
 
     package func respond(to rejection: HTTPRejection) -> HTTPResponse {
-        Problem.rejection(rejection).response.guarded()
+        told(nil) { () throws(GatewayError) in .problem(.rejection(rejection)) }
     }
 
     package func respond(to rejection: HTTPRejection, of request: HTTPRequest) -> HTTPResponse {
-        do throws(GatewayError) {
-            return try turnAway(.rejection(rejection), request).guarded()
-        } catch {
-            report(error)
-            return Problem.unavailable.response.guarded()
+        told(nil) { () throws(GatewayError) in try turnAway(.rejection(rejection), request) }
+    }
+
+    /// The reply as it leaves; what cannot be decided leaves as 503. Either is told to whoever watches.
+    private func told(_ place: String?, _ reply: () throws(GatewayError) -> Reply) -> HTTPResponse {
+        let decided: Reply
+        do throws(GatewayError) { decided = try reply() } catch {
+            observe(.undecided(error))
+            decided = .problem(.unavailable)
         }
+        observe(.answered(place: place, status: decided.response.status, code: decided.code))
+        return decided.response.guarded()
     }
 
     /// Records what is counted of failed sign-ins. Call it once the server has stopped and before the log does.
@@ -58,11 +62,11 @@ package final class GatewayHandler: HTTPHandler {
     private func tell(_ failures: [SignInFailures]) {
         guard !failures.isEmpty else { return }
         // Where this fails the log is closed, and every request that needs it fails by itself.
-        do throws(GatewayError) { try gateway.record(failures) } catch { report(error) }
+        do throws(GatewayError) { try gateway.record(failures) } catch { observe(.undecided(error)) }
     }
 
-    private func answer(_ request: HTTPRequest) throws(GatewayError) -> HTTPResponse {
-        switch table.match(request) {
+    private func answer(_ request: HTTPRequest, _ match: RouteTable.Match) throws(GatewayError) -> Reply {
+        switch match {
         case .unknownPath: return try turnAway(.unknownPath, request)
         case .wrongMethod(let allowed): return try turnAway(.wrongMethod(allowed), request)
         case .route(let route, let path):
@@ -70,8 +74,8 @@ package final class GatewayHandler: HTTPHandler {
             switch route.handler {
             case .anybody(let handle):
                 switch reading.call(gateway, path: path) {
-                case .problem(let problem): return problem.response
-                case .call(let call): return response(to: try handle(call))
+                case .problem(let problem): return .problem(problem)
+                case .call(let call): return try handle(call)
                 }
             case .signedIn(let roles, let handle):
                 return try signedIn(route, roles, reading, path: path, handle)
@@ -82,47 +86,40 @@ package final class GatewayHandler: HTTPHandler {
     private func signedIn(
         _ route: Route, _ roles: Set<Role>, _ reading: RequestReading, path: [String: String],
         _ handle: (Call, AuthenticatedPrincipal) throws(GatewayError) -> Reply
-    ) throws(GatewayError) -> HTTPResponse {
+    ) throws(GatewayError) -> Reply {
         let principal: AuthenticatedPrincipal
         switch try gateway.authenticate(reading.request.headers.first(Field.authorization)) {
-        case .refused(let refusal): return notSignedIn(refusal, reading.request)
+        case .refused(let refusal): return .problem(notSignedIn(refusal, reading.request))
         case .authenticated(let person): principal = person
         }
         guard !principal.roles.isDisjoint(with: roles) else {
-            return try recorded(.wrongRole(roles), route.place, principal).response
+            return .problem(try recorded(.wrongRole(roles), route.place, principal))
         }
         switch reading.call(gateway, path: path) {
-        case .problem(let problem): return try recorded(problem, route.place, principal).response
+        case .problem(let problem): return .problem(try recorded(problem, route.place, principal))
         case .call(let call):
             switch try handle(call, principal) {
-            case .answer(let response): return response
-            case .problem(let problem): return try recorded(problem, route.place, principal).response
+            case .answer(let response): return .answer(response)
+            case .problem(let problem): return .problem(try recorded(problem, route.place, principal))
             }
         }
     }
 
-    private func notSignedIn(_ refusal: AuthenticationRefusal, _ request: HTTPRequest) -> HTTPResponse {
+    private func notSignedIn(_ refusal: AuthenticationRefusal, _ request: HTTPRequest) -> Problem {
         // An outage of the sign-in service is nobody's failure, and must not make its people wait for longer.
-        guard refusal != .undecidable else { return Problem.notSignedIn(refusal).response }
+        guard refusal != .undecidable else { return .notSignedIn(refusal) }
         let now = gateway.now
         let shouldWait = failures.note(refusal, from: request.peer.description, at: now)
         let next = AuthenticationFailures.nextMinute(after: now)
-        return (shouldWait ? Problem.tooManyFailures(until: next, now: now) : .notSignedIn(refusal)).response
-    }
-
-    private func response(to reply: Reply) -> HTTPResponse {
-        switch reply {
-        case .answer(let response): response
-        case .problem(let problem): problem.response
-        }
+        return shouldWait ? .tooManyFailures(until: next, now: now) : .notSignedIn(refusal)
     }
 
     /// A request that no route takes: where it comes from a known person, it is recorded like any other.
-    private func turnAway(_ problem: Problem, _ request: HTTPRequest) throws(GatewayError) -> HTTPResponse {
+    private func turnAway(_ problem: Problem, _ request: HTTPRequest) throws(GatewayError) -> Reply {
         guard let header = request.headers.first(Field.authorization),
             case .authenticated(let principal) = try gateway.authenticate(header)
-        else { return problem.response }
-        return try recorded(problem, request.method.rawValue, principal).response
+        else { return .problem(problem) }
+        return .problem(try recorded(problem, request.method.rawValue, principal))
     }
 
     /// The problem with its audit entry, which is written now where there is none yet.

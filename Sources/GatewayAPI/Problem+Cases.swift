@@ -132,6 +132,17 @@ extension Problem {
     static let unavailable = Problem.later("SH-A501", "The gateway cannot answer now. Nothing was decided.")
     static let notReady = Problem.later("SH-A502", "The gateway is not ready to answer questions.")
 
+    /// Why questions cannot be answered; nil where they can.
+    static func notReady(_ readiness: Readiness) -> Problem? {
+        switch readiness {
+        case .serving: nil
+        case .draining: .later("SH-A503", "The gateway is about to stop. Go to another, or come back soon.")
+        case .logClosed: .later("SH-A504", "The gateway takes no questions, because its log is closed.")
+        case .diskLow: .later("SH-A505", "The gateway takes no questions, because its disk is nearly full.")
+        case .noData, .databaseFailed: .notReady
+        }
+    }
+
     private static func later(
         _ code: String, _ detail: String, change: String = "Try again in a few seconds.", seconds: Int = 5
     ) -> Problem {

@@ -158,4 +158,14 @@ struct Call: Sendable {
 enum Reply: Sendable {
     case answer(HTTPResponse)
     case problem(Problem)
+
+    var response: HTTPResponse {
+        switch self {
+        case .answer(let response): response
+        case .problem(let problem): problem.response
+        }
+    }
+
+    /// The code of a problem.
+    var code: String? { if case .problem(let problem) = self { problem.code } else { nil } }
 }

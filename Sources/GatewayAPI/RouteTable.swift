@@ -34,6 +34,9 @@ struct RouteTable: Sendable {
         case route(Route, path: [String: String])
         case wrongMethod(allowed: [HTTPMethod])
         case unknownPath
+
+        /// The route as the table names it; nil for none.
+        var place: String? { if case .route(let route, _) = self { route.place } else { nil } }
     }
 
     /// `HEAD` is `GET` without a body, which the server leaves out.

@@ -24,8 +24,8 @@ package final class SQLiteVault: ReadableVault {
             files = Mutex(
                 Files(
                     disclosures: try Self.open(
-                        "\(directory)/vault.db", VaultSchema.disclosures, VaultSchema.disclosureAccess),
-                    keys: try Self.open("\(directory)/keys.db", VaultSchema.keys, VaultSchema.keyAccess)))
+                        "\(directory)/\(Self.valuesName)", VaultSchema.disclosures, VaultSchema.disclosureAccess),
+                    keys: try Self.open("\(directory)/\(Self.keysName)", VaultSchema.keys, VaultSchema.keyAccess)))
         } catch let error as SQLiteError {
             throw StoreError(error)
         } catch {

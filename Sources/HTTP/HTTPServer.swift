@@ -14,6 +14,8 @@ package final class HTTPServer: Sendable {
     private let listeners: [Listener]
     private let wakeUp: WakeUpSignal
     private let isStopping = Atomic(false)
+    /// What it has on its hands.
+    package let load = HTTPServerLoad()
     private let hasRun = Atomic(false)
 
     /// Binds the listeners; connections wait in the kernel until `run()`.
@@ -50,7 +52,8 @@ package final class HTTPServer: Sendable {
             let workers = try Workers(configuration.concurrency, handler: handler, wakeUp: wakeUp)
             defer { workers.close() }
             let reactor = try Reactor(
-                configuration: configuration, handler: handler, listeners: listeners, workers: workers, wakeUp: wakeUp)
+                configuration: configuration, handler: handler, listeners: listeners, workers: workers, wakeUp: wakeUp,
+                load: load)
             return try reactor.run { self.isStopping.load(ordering: .acquiring) }
         } catch {
             throw .system(error)

@@ -18,6 +18,7 @@ final class Reactor {
     let workers: Workers
     private let wakeUp: WakeUpSignal
     private let poller: Poller
+    private let load: HTTPServerLoad
     private let clock = MonotonicClock.system
 
     private var connections: [UInt64: ServedConnection] = [:]
@@ -31,13 +32,14 @@ final class Reactor {
 
     init(
         configuration: HTTPServerConfiguration, handler: any HTTPHandler, listeners: [Listener], workers: Workers,
-        wakeUp: WakeUpSignal
+        wakeUp: WakeUpSignal, load: HTTPServerLoad
     ) throws(SystemError) {
         self.configuration = configuration
         self.handler = handler
         self.listeners = listeners
         self.workers = workers
         self.wakeUp = wakeUp
+        self.load = load
         poller = try Poller()
         try poller.add(wakeUp, tag: Self.wakeUpTag)
         for (index, listener) in listeners.enumerated() {
@@ -99,6 +101,7 @@ final class Reactor {
 
     private func deliverAnswers() {
         for answer in workers.collectAnswers() {
+            load.count(requests: -1)
             guard let served = connections[answer.connection] else { continue }
             respond(answer.response, on: served)
         }
@@ -146,12 +149,14 @@ extension Reactor {
         try poller.add(socket, served.interest, tag: served.tag)
         nextTag += 1
         connections[served.tag] = served
+        load.count(connections: connections.count)
         connectionsOfPeer[peer, default: 0] += 1
         noteDeadline(served)
     }
 
     private func close(_ served: ServedConnection) {
         guard connections.removeValue(forKey: served.tag) != nil else { return }
+        load.count(connections: connections.count)
         poller.remove(served.transport.socket)
         let left = connectionsOfPeer[served.peer, default: 1] - 1
         connectionsOfPeer[served.peer] = left == 0 ? nil : left
@@ -181,7 +186,10 @@ extension Reactor {
         let request = HTTPRequest(
             head, body: body, peer: served.peer, clientCertificate: served.transport.clientCertificate
         ) { cancellation.isSet }
+        // Counted first: a worker may be quicker than this thread.
+        load.count(requests: 1)
         guard !workers.take(Workers.Job(connection: served.tag, request: request, rejection: rejection)) else { return }
+        load.count(requests: -1)
         perform(served.connection.refuse(HTTPRejection(.overloaded)), for: served)
     }
 

@@ -90,6 +90,13 @@ package enum FileSystem {
         return (status.st_uid, status.st_mode & 0o7777)
     }
 
+    /// When a file was last changed; symbolic links are followed.
+    package static func modified(_ path: String) throws(SystemError) -> UnixTime {
+        var status = stat()
+        guard unsafe stat(path, &status) == 0 else { throw SystemError.last("stat", path) }
+        return UnixTime(seconds: Int64(status.st_mtim.tv_sec), nanoseconds: Int32(status.st_mtim.tv_nsec))
+    }
+
     /// The user as whom this process opens files.
     package static var user: UInt32 { geteuid() }
 

@@ -35,7 +35,7 @@ extension GenerationStore {
         }
     }
 
-    private func segments(of path: String) throws(SnapshotError) -> Set<String> {
+    func segments(of path: String) throws(SnapshotError) -> Set<String> {
         let bytes = try storing { () throws(SystemError) in
             try FileSystem.readFile(path, maximumBytes: SegmentManifest.limits.bytes)
         }

@@ -20,7 +20,8 @@ package struct GenerationStore: Sendable {
 
     package init(directory: String) { self.directory = directory }
 
-    private var currentPath: String { "\(directory)/CURRENT" }
+    /// The file that names the published generation.
+    package var currentPath: String { "\(directory)/CURRENT" }
     var generationsPath: String { "\(directory)/generations" }
     var segmentsPath: String { "\(directory)/segments" }
     func path(of id: String) -> String { "\(generationsPath)/\(id).json" }
@@ -64,16 +65,19 @@ package struct GenerationStore: Sendable {
     package func publish(_ staged: StagedGeneration) throws(SnapshotError) {
         try storing { () throws(SystemError) in
             try FileSystem.writeAtomically(
-                Array("\(staged.id) \(staged.manifestDigest)\n".utf8), to: currentPath, permissions: 0o640)
+                Self.line(staged), to: currentPath, permissions: 0o640)
         }
     }
+
+    /// What `CURRENT` says of a generation.
+    static func line(_ staged: StagedGeneration) -> [UInt8] { Array("\(staged.id) \(staged.manifestDigest)\n".utf8) }
 
     /// Opens a generation that is staged, as it would be served.
     package func open(_ staged: StagedGeneration) throws(SnapshotError) -> Generation {
         try GenerationReading(self, id: staged.id, digest: staged.manifestDigest).generation()
     }
 
-    private func currentLine() throws(SnapshotError) -> StagedGeneration? {
+    func currentLine() throws(SnapshotError) -> StagedGeneration? {
         guard FileSystem.exists(currentPath) else { return nil }
         let bytes = try storing { () throws(SystemError) in
             try FileSystem.readFile(currentPath, maximumBytes: 256)

@@ -60,7 +60,7 @@ enum WitnessProgram {
             configuration: .standard(listeners: [ListenAddress(parsing: configuration.listen)]),
             handler: WitnessHandler(witness: witness, titles: titles))
         let watcher = try WorkerThread(name: "signals") {
-            _ = ProcessSignals.waitForTermination()
+            _ = ProcessSignals.next()
             server.stop()
         }
         Console.write("\(signer.key) listens on \(server.address)")

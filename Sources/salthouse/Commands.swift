@@ -19,6 +19,8 @@ private func dispatch(_ words: [String]) throws(CommandError) {
     switch command {
     case "demo": try DemoCommand(rest).run()
     case "serve": try ServeCommand(rest).run()
+    case "backup": try BackupCommand(rest).run()
+    case "restore": try RestoreCommand(rest).run()
     case "check-config": try CheckConfigCommand(rest).run()
     case "init": try InitCommand(rest).run()
     case "load": try LoadCommand(rest).run()

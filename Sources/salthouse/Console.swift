@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Synchronization
 
 /// The two streams of a command: results go to standard output, everything else to standard error.
 enum Console {
@@ -11,8 +12,25 @@ enum Console {
     /// Writes a result that is whole lines.
     static func write(_ bytes: [UInt8]) { FileHandle.standardOutput.write(Data(bytes)) }
 
-    /// Writes a line for the person who watches.
-    static func tell(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
+    /// Writes a line for the person who watches, or into the journal where one is kept.
+    static func tell(_ line: String) { note(.said(line)) }
+
+    private static let journal = Mutex<ConsoleJournal?>(nil)
+
+    /// From now on what is told goes into a journal; nil for lines of text.
+    static func keep(_ kept: ConsoleJournal?) { journal.withLock { $0 = kept } }
+
+    /// Writes an observation into the journal. Without one only what is said, and what failed, is shown.
+    static func note(_ observation: Observation) {
+        if let journal = journal.withLock({ $0 }) { return journal.write(observation) }
+        switch observation {
+        case .said(let line): show(line)
+        case .undecided(let code, let message): show("\(code): \(message)")
+        case .stage, .answered, .logSynchronised: return
+        }
+    }
+
+    private static func show(_ line: String) { FileHandle.standardError.write(Data("\(line)\n".utf8)) }
 
     /// Whether somebody watches standard error as it comes.
     static let isTerminal = isatty(STDERR_FILENO) == 1

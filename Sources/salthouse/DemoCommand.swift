@@ -53,7 +53,7 @@ struct DemoCommand {
         } else {
             for line in story.lines { Console.say(line) }
         }
-        try server.run(readingAgain: nil)
+        try server.run()
     }
 
     /// A new directory gets keys and a log, and remembers its seed; an old one must have been made from the same.
@@ -106,13 +106,15 @@ struct DemoCommand {
     ) throws(CommandError) -> GatewayServer {
         if let address = options.value("--listen") {
             let wire = Self.wire(try ServeSettings.address(address))
-            return try GatewayServer(gateway, open.log, served, files, heartbeat, wire)
+            return try GatewayServer(
+                gateway, open, served, files, heartbeat, Observatory(), wire, on: .terminal)
         }
         var last = CommandError.failed("no port is free")
         for port in UInt16(8080)..<8100 {
             do throws(CommandError) {
                 let wire = Self.wire(.loopback(port: port))
-                return try GatewayServer(gateway, open.log, served, files, heartbeat, wire)
+                return try GatewayServer(
+                    gateway, open, served, files, heartbeat, Observatory(), wire, on: .terminal)
             } catch { last = error }
         }
         throw last

@@ -26,6 +26,14 @@ struct Deployment {
         [keys, signingKey, nextKey, gatewaySecret, pseudonymKey, vault, database]
     }
 
+    /// The keys that a restored deployment needs, by the names of their files. Never the next key, which lies elsewhere.
+    var keysToKeep: [(name: String, path: String)] {
+        [
+            ("signing.key", signingKey), ("gateway.secret", gatewaySecret), ("pseudonym.key", pseudonymKey),
+            ("dominance.json", dominanceFile),
+        ]
+    }
+
     /// A key that the service manager gave as a credential goes before the one in the folder.
     private func key(_ name: String) -> String { Credentials.given(name) ?? "\(keys)/\(name)" }
 

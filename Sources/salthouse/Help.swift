@@ -12,6 +12,7 @@ enum Help {
           salthouse tokens     gives, lists and takes back access tokens
           salthouse serve      answers over HTTP
           salthouse check-config  says whether a configuration would start, and would be safe
+          salthouse backup     copies a deployment, while it serves; restore makes one of a copy
           salthouse policy     checks policy files, compares them, and tries them against the past
           salthouse audit      shows, exports and anchors the audit log, and changes its key
           salthouse version
@@ -74,6 +75,7 @@ enum Help {
         salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
                         [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
                         [--dominance FILE] [--identity FILE]
+                        [--metrics ADDRESS] [--journal text|json] [--drain-seconds N]
                         [--job-threads N] [--job-queue N] [--jobs-per-person N] [--jobs-per-project N]
                         [--job-class N] [--connections N] [--connections-per-peer N] [--workers N]
                         [--waiting-requests N] [--head-seconds N] [--body-seconds N] [--response-seconds N]
@@ -90,6 +92,9 @@ enum Help {
         --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.
         --witnesses shows checkpoints every minute to the witnesses of a policy file (C2SP tlog-policy); with
         --witness-hours new questions are refused while no quorum of them has seen the log for that long.
+        --metrics shows /metrics (OpenMetrics), /health/live and /health/ready on a listener of its own, from the first
+        moment of a start. --journal json writes JSON lines to standard error. On SIGTERM it says at /health/ready that it
+        drains, answers for --drain-seconds more (0), and ends in order; on SIGHUP it reads files again.
         The log gets an entry every hour, or every --heartbeat-minutes, also where nobody asks: a silence shows.
         With --synchronised it does not start while the kernel's clock is not kept in step with others.
         --dominance names the rules of dominance that you keep to yourself: DIR/keys/dominance.json if not said. They are
@@ -113,6 +118,21 @@ enum Help {
         without TLS, secrets that others may read or that stand in the file, rules that everybody may write, names that it does not know.
         Each problem is told with its place and what to do. --schema prints the JSON Schema of the file.
         Exit codes: 0 a gateway would start so, 1 it would not, 2 wrong words.
+        """,
+        "backup": """
+        salthouse backup --directory DIR --to FOLDER --keys-to FOLDER
+
+        Copies a deployment as of one moment into a new folder, and the keys that open it into another; a gateway may be at
+        work. The two must lie apart: with both in hand, everything can be opened. keys/next.key is in neither.
+          salthouse backup --directory /var/lib/salthouse --to /backup/2026-11-22 --keys-to /safe/2026-11-22
+        """,
+        "restore": """
+        salthouse restore --from FOLDER --keys-from FOLDER --directory NEW [--pin PATH] [--policies DIR]
+
+        Makes a new deployment of a backup, opens it once as a start would, reads all of its data, its log and its vault, and
+        leaves nothing where something does not hold. With --pin a backup that is older than that checkpoint is refused.
+        --policies names the policy files, where `serve` needs it too.
+          salthouse restore --from /backup/2026-11-22 --keys-from /safe/2026-11-22 --directory /var/lib/salthouse-new
         """,
         "policy": """
         salthouse policy check [--policies DIR] [--dominance FILE]    reads every policy file and names the first fault

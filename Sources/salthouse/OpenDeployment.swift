@@ -20,15 +20,17 @@ struct OpenDeployment {
 
     /// Opens log, vault and database. Fails where a gateway is running: it holds the log. `pin` is a copy of the
     /// checkpoint on another device, where there is one.
-    init(_ deployment: Deployment, pin: String? = nil) throws(CommandError) {
-        guard let open = try Self.unlessRunning(deployment, pin: pin) else {
+    init(_ deployment: Deployment, pin: String? = nil, disk: LogDisk = .real) throws(CommandError) {
+        guard let open = try Self.unlessRunning(deployment, pin: pin, disk: disk) else {
             throw .failed("a gateway is running on `\(deployment.directory)`; stop it first")
         }
         self = open
     }
 
     /// The same; nil where a gateway is running.
-    static func unlessRunning(_ deployment: Deployment, pin: String?) throws(CommandError) -> OpenDeployment? {
+    static func unlessRunning(
+        _ deployment: Deployment, pin: String?, disk: LogDisk = .real
+    ) throws(CommandError) -> OpenDeployment? {
         let signer = try deployment.signer()
         let secret = try deployment.secret()
         do {
@@ -36,7 +38,7 @@ struct OpenDeployment {
             let log = try AuditLog(
                 opening: deployment.log, signer: signer, vault: vault, clock: .system, ticks: .system,
                 salts: SecureRandom.bytes,
-                settings: AuditLogSettings(publishEvery: .seconds(1), pin: pin, space: .standard, disk: .real))
+                settings: AuditLogSettings(publishEvery: .seconds(1), pin: pin, space: .standard, disk: disk))
             let store = try SQLiteGatewayStore(path: deployment.database, secret: secret)
             return OpenDeployment(deployment: deployment, log: log, vault: vault, store: store)
         } catch AuditError.locked {

@@ -1,6 +1,5 @@
 import AuditLog
 import Gateway
-import GatewayAPI
 import Governance
 import HTTP
 import Identity
@@ -14,6 +13,23 @@ struct ServeCommand {
     init(_ words: [String]) throws(CommandError) { settings = try ServeSettings(words) }
 
     func run() throws(CommandError) {
+        let observatory = Observatory()
+        let journal = try settings.wantsJSONLines() ? ConsoleJournal(clock: .system) : nil
+        Console.keep(journal)
+        defer {
+            Console.keep(nil)
+            journal?.stop()
+        }
+        observatory.observe(.stage(.starting))
+        let local = try settings.metrics().map { (address) throws(CommandError) in
+            try LocalListener(address, showing: observatory)
+        }
+        defer { local?.stop() }
+        if let local { Console.tell("metrics on \(local.address)") }
+        try serve(under: observatory)
+    }
+
+    private func serve(under observatory: Observatory) throws(CommandError) {
         let deployment = try settings.deployment()
         try settings.demandSafePlaces()
         try settings.demandClock()
@@ -24,9 +40,9 @@ struct ServeCommand {
         let files = try settings.tls()
         let tls = try files.map { files throws(CommandError) in ServedTLS(try files.read()) }
         let wire = try settings.wire(over: tls)
-        ProcessSignals.prepareReadingAgain()
-        let readAgain: @Sendable () -> Void = { if let files, let tls { files.renew(tls) } }
-        let open = try OpenDeployment(deployment, pin: settings.options.value("--pin"))
+        let drain = try settings.drainSeconds()
+        let open = try OpenDeployment(
+            deployment, pin: settings.options.value("--pin"), disk: .watched(by: observatory))
         let choice = try PolicyChoice(
             in: open, folder: settings.options.value("--policies"), dominance: settings.dominance(of: deployment))
         let heartbeat = try Heartbeat(
@@ -38,74 +54,23 @@ struct ServeCommand {
         let served = ServedGeneration(open, serving: generation, under: choice.profiles)
         let gateway = try open.gateway(
             under: choice, jobs: jobs, issuers: identity.map { [$0.issuer] } ?? [], generation: { served.current })
-        let server = try GatewayServer(gateway, open.log, served, choice.files, heartbeat, wire)
+        let reloads = Reloads()
+        if let files, let tls {
+            reloads.add("the certificate") { () throws(CommandError) in try files.renew(tls) }
+        }
+        let server = try GatewayServer(
+            gateway, open, served, choice.files, heartbeat, observatory, wire,
+            on: .service(drainSeconds: drain, reloads))
         Console.tell("serving on \(server.address)")
-        let serve = { () throws(CommandError) in try server.run(readingAgain: readAgain) }
+        let serve = { () throws(CommandError) in try server.run() }
         let serveWatched = { () throws(CommandError) in
             guard let (policy, hours) = witnessing else { return try serve() }
-            try WitnessLoop(open.log, policy: policy, hours: hours).showing(serve)
+            let witnesses = try WitnessLoop(open.log, policy: policy, hours: hours)
+            reloads.add("the witness policy") { () throws(CommandError) in
+                if let (policy, _) = try settings.witnesses() { try witnesses.ask(policy) }
+            }
+            try witnesses.showing(serve)
         }
         if let identity { try identity.fetchingKeys(serveWatched) } else { try serveWatched() }
-    }
-}
-
-/// The HTTP server with the gateway behind it; it stops in order when a signal asks for it.
-struct GatewayServer {
-    private let server: HTTPServer
-    private let gateway: Gateway
-    private let handler: GatewayHandler
-    private let log: AuditLog
-    private let served: ServedGeneration
-    private let heartbeat: Heartbeat
-    private let meter: MachineMeter
-    let address: String
-
-    /// Listens at once, so that the address is known before anything is answered.
-    init(
-        _ gateway: Gateway, _ log: AuditLog, _ served: ServedGeneration, _ policies: PolicyFiles,
-        _ heartbeat: Heartbeat, _ wire: HTTPServerConfiguration
-    ) throws(CommandError) {
-        self.gateway = gateway
-        self.log = log
-        self.served = served
-        self.heartbeat = heartbeat
-        meter = MachineMeter(of: gateway)
-        let handler = GatewayHandler(gateway: gateway, querySchema: try policies.querySchema()) {
-            Console.tell("\($0.code): \($0.message)")
-        }
-        self.handler = handler
-        do throws(HTTPServerError) {
-            server = try HTTPServer(configuration: wire, handler: handler)
-            address = server.address.description
-        } catch { throw .failed("\(error.code): \(error.message)") }
-    }
-
-    /// Serves until SIGTERM or SIGINT; then finishes what somebody waits for, ends the jobs and closes the log.
-    ///
-    /// - Parameter readAgain: what SIGHUP asks for, once `ProcessSignals.prepareReadingAgain` was called; nil: nothing listens
-    ///   to it.
-    func run(readingAgain readAgain: (@Sendable () -> Void)?) throws(CommandError) {
-        let server = server
-        try served.start()
-        let beats = try heartbeat.start()
-        let metering = try meter.start()
-        let watcher = try doing { () throws(SystemError) in
-            try WorkerThread(name: "signals") {
-                if let readAgain {
-                    while ProcessSignals.waitForRequest() == .readAgain { readAgain() }
-                } else {
-                    _ = ProcessSignals.waitForTermination()
-                }
-                server.stop()
-            }
-        }
-        do throws(HTTPServerError) { try server.run() } catch { throw .failed("\(error.code): \(error.message)") }
-        gateway.stop()
-        handler.stop()
-        served.stop()
-        meter.stop(metering)
-        heartbeat.stop(beats)
-        log.stop()
-        watcher.join()
     }
 }

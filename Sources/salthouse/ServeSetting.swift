@@ -26,6 +26,9 @@ struct ServeSetting: Sendable {
     static let all = [
         ServeSetting("directory", "--directory", .path, "The folder of the deployment."),
         ServeSetting("listen", "--listen", .text, "127.0.0.1:PORT, [::1]:PORT or unix:/path; with TLS any."),
+        ServeSetting("metrics", "--metrics", .text, "Where /metrics is shown, as for `listen`."),
+        ServeSetting("journal", "--journal", .text, "text for people, json for JSON lines on standard error."),
+        ServeSetting("drainSeconds", "--drain-seconds", .number(0...300), "How long to answer after SIGTERM: 0."),
         ServeSetting("policies", "--policies", .path, "The folder with the policy files."),
         ServeSetting("pin", "--pin", .path, "A copy of the log's checkpoint, on another device."),
         ServeSetting("synchronised", "--synchronised", .flag, "Start only while the clock is kept in step."),

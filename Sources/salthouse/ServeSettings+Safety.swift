@@ -17,6 +17,9 @@ extension ServeSettings {
         check { () throws(CommandError) in _ = try address() }
         check { () throws(CommandError) in _ = (try jobs(), try concurrency()) }
         check { () throws(CommandError) in _ = try tls()?.read() }
+        check { () throws(CommandError) in _ = try metrics() }
+        check { () throws(CommandError) in _ = try wantsJSONLines() }
+        check { () throws(CommandError) in _ = try drainSeconds() }
         check { () throws(CommandError) in _ = try heartbeatSeconds() }
         check { () throws(CommandError) in _ = try identity() }
         check { () throws(CommandError) in _ = try witnesses() }

@@ -85,6 +85,22 @@ struct ServeSettings {
         }
     }
 
+    func metrics() throws(CommandError) -> ListenAddress? {
+        guard let text = options.value("--metrics") else { return nil }
+        return try Self.address(text)
+    }
+
+    /// Whether standard error is for programs.
+    func wantsJSONLines() throws(CommandError) -> Bool {
+        switch options.value("--journal") {
+        case nil, "text": return false
+        case "json": return true
+        default: throw .usage("`--journal` takes text or json")
+        }
+    }
+
+    func drainSeconds() throws(CommandError) -> Int { try number("--drain-seconds") ?? 0 }
+
     static func address(_ text: String) throws(CommandError) -> ListenAddress {
         do throws(HTTPServerError) { return try ListenAddress(parsing: text) } catch {
             throw .failed("\(error.code): \(error.message)")

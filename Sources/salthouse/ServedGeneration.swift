@@ -67,7 +67,8 @@ final class ServedGeneration: Sendable {
             let next = try Registration.publish(
                 offer, after: current, under: profiles, in: deployment.store, telling: log)
             generation.withLock { $0 = next }
-            Console.tell("serving generation \(next.id)")
+            // By its number alone: the rest of its name is a digest of the data.
+            Console.tell("serving generation \(next.id.prefix { $0 != "-" })")
             return .published
         } catch let error as SnapshotError {
             return .refused("\(error.code): \(error.message)")

@@ -38,13 +38,11 @@ struct TLSFiles {
         } catch { throw .failed("\(error.code): \(error.message) (`\(certificate)`)") }
     }
 
-    /// Reads the files again for connections to come. What is no good is told of, and changes nothing.
-    func renew(_ served: ServedTLS) {
-        do throws(CommandError) {
-            let settings = try read()
-            served.replace(with: settings)
-            Console.tell("the certificate is new, and in force for \(settings.daysLeft) days")
-        } catch { Console.tell("\(error.message); the certificate of before stays in force") }
+    /// Reads the files again for connections to come. Fails, and changes nothing, where they are no good.
+    func renew(_ served: ServedTLS) throws(CommandError) {
+        let settings = try read()
+        served.replace(with: settings)
+        Console.tell("the certificate is new, and in force for \(settings.daysLeft) days")
     }
 
     private static func bytes(_ path: String) throws(CommandError) -> [UInt8] {

@@ -1,10 +1,12 @@
 import AuditLog
 import HTTP
 import Linux
+import Synchronization
 
 /// Shows the log's checkpoints to the witnesses of a policy, every minute, beside the gateway.
 final class WitnessLoop: Sendable {
-    private let round: WitnessRound
+    private let log: AuditLog
+    private let round: Mutex<WitnessRound>
     private let isStopped = Monitor(false)
 
     private static let milliseconds = 60_000
@@ -13,10 +15,21 @@ final class WitnessLoop: Sendable {
     /// Asks the witnesses of a policy (C2SP tlog-policy). With `hours` the log refuses new questions while no quorum has seen it
     /// for longer than that.
     init(_ log: AuditLog, policy: WitnessPolicy, hours: Int?) throws(CommandError) {
-        round = try logging { () throws(AuditError) in
+        self.log = log
+        round = Mutex(try Self.round(log, policy))
+        if let hours { log.demandWitnesses(within: UInt64(hours) * 3600, clock: .system) }
+    }
+
+    /// Asks the witnesses of this policy from the next round on.
+    func ask(_ policy: WitnessPolicy) throws(CommandError) {
+        let next = try Self.round(log, policy)
+        round.withLock { $0 = next }
+    }
+
+    private static func round(_ log: AuditLog, _ policy: WitnessPolicy) throws(CommandError) -> WitnessRound {
+        try logging { () throws(AuditError) in
             try WitnessRound(log: log, policy: policy) { witness, body in Self.ask(witness, body) }
         }
-        if let hours { log.demandWitnesses(within: UInt64(hours) * 3600, clock: .system) }
     }
 
     /// Reads a policy file. Fails where a witness stands at an address that cannot be asked.
@@ -54,7 +67,7 @@ final class WitnessLoop: Sendable {
                 var next = MonotonicClock.system.now()
                 while isStopped.wait(until: next, { $0 ? true : nil }) == nil {
                     next = MonotonicClock.system.now().advanced(byMilliseconds: Self.milliseconds)
-                    guard let outcomes = try? round.run() else { continue }
+                    guard let outcomes = try? round.withLock({ $0 }).run() else { continue }
                     for (name, outcome) in outcomes where before[name] != outcome {
                         Console.tell("witness `\(name)`: \(Self.words(outcome))")
                     }

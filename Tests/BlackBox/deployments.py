@@ -175,16 +175,16 @@ class Deployment:
             assert done.status_code == 200, done.text
 
     @contextlib.contextmanager
-    def serving(self, policies: pathlib.Path | None = None):
+    def serving(self, policies: pathlib.Path | None = None, *more):
         """A gateway on this deployment, by its address; stopped at the end. Other policies are signed by two first."""
         if policies:
             self.put_into_force(policies)
-        words = ["serve", "--directory", self.directory, "--listen", "127.0.0.1:0"]
+        words = ["serve", "--directory", self.directory, "--listen", "127.0.0.1:0", *more]
         if policies:
             words += ["--policies", policies]
         server = Server([program("salthouse"), *words], self.directory.parent / f"{self.directory.name}-output")
         try:
-            server.url = "http://" + server.wait_for(server.errors, r"^serving on (\S+)$").group(1)
+            server.url = "http://" + server.wait_for(server.errors, r"serving on ([^\s\"]+)").group(1)
             yield server
             server.stop()
         finally:

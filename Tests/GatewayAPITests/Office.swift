@@ -58,7 +58,9 @@ final class Office: Sendable {
                 jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret,
                 issuers: []))
         let reports = reports
-        handler = GatewayHandler(gateway: gateway, table: Self.table) { reports.add($0) }
+        handler = GatewayHandler(gateway: gateway, table: Self.table) {
+            if case .undecided(let error) = $0 { reports.add(error) }
+        }
     }
 
     /// The files of an office whose people are known and whose two projects are approved.

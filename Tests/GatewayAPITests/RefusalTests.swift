@@ -231,7 +231,7 @@ struct RefusalTests {
         #expect(told.status == 503 && told.code == "SH-A501")
         #expect(told.headers.first("Retry-After") == "5")
         #expect(try office.ask("rosa", .get, "/v1/nothing").status == 503)
-        #expect(try office.ask(nil, .get, "/health/ready").code == "SH-A502")
+        #expect(try office.ask(nil, .get, "/health/ready").code == "SH-A504")
         #expect(try office.ask(nil, .get, "/health/live").status == 200)
         #expect(office.reports.codes == ["SH-G611", "SH-G611"])
     }

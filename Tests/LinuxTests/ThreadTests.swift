@@ -56,14 +56,15 @@ struct ThreadTests {
 
     @Test("a worker thread leaves a request to end to whoever waits for it")
     func termination() throws {
-        let seen = Mutex<[ProcessSignals.Termination]>([])
+        let seen = Mutex<[ProcessSignals.Request?]>([])
         let waiter = try WorkerThread(name: "signals") {
-            for number in [SIGTERM, SIGINT] {
+            for number in [SIGTERM, SIGHUP, SIGINT] {
                 raise(number)  // to this thread alone
-                seen.withLock { $0.append(ProcessSignals.waitForTermination()) }
+                seen.withLock { $0.append(ProcessSignals.next()) }
             }
+            seen.withLock { $0.append(ProcessSignals.next(withinSeconds: 0)) }
         }
         waiter.join()
-        #expect(seen.withLock { $0 } == [.terminated, .interrupted])
+        #expect(seen.withLock { $0 } == [.terminated, .hungUp, .interrupted, nil])
     }
 }

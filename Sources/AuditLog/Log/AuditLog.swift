@@ -125,6 +125,9 @@ package final class AuditLog: Sendable {
     /// Whether nothing more is accepted, after `stop` or an error.
     package var isClosed: Bool { state.read { $0.failure } != nil }
 
+    /// Whether the device has so little room that only what closes the log in order is admitted.
+    package var isShortOfSpace: Bool { space.isLow }
+
     /// The newest published checkpoint, a signed note.
     package var checkpoint: [UInt8] { state.read { $0.publishedCheckpoint } }
 

@@ -41,13 +41,17 @@ final class SpaceGuard: Sendable {
         low.store(space.free < policy.limit(of: space.total), ordering: .relaxed)
     }
 
+    /// Whether there is too little now.
+    var isLow: Bool {
+        look()
+        return low.load(ordering: .relaxed)
+    }
+
     /// Throws `diskLow` for drafts that can wait.
     func admit(_ drafts: [AuditDraft]) throws(AuditError) {
-        guard low.load(ordering: .relaxed) else { return }
-        look()
-        guard low.load(ordering: .relaxed), !drafts.allSatisfy({ Self.admittedAlways.contains($0.type) }) else {
-            return
-        }
+        guard low.load(ordering: .relaxed), isLow,
+            !drafts.allSatisfy({ Self.admittedAlways.contains($0.type) })
+        else { return }
         throw .diskLow
     }
 }

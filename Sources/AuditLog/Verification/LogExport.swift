@@ -6,11 +6,42 @@ package enum LogExport {
     ///
     /// Throws `damaged` where no commit line stands at the checkpoint's size, or `storage`.
     package static func copy(from source: String, to target: String) throws(AuditError) -> Int {
-        let (from, to) = (LogFiles(directory: source), LogFiles(directory: target))
-        let note = try read(from.checkpoint)
+        let published = try published(in: source)
+        try copy(published, from: source, to: target)
+        return published.size
+    }
+
+    /// A checkpoint that stands beside a log, and up to where it promises entries.
+    package struct Published: Sendable {
+        package let size: Int
+        let note: [UInt8]
+    }
+
+    /// The published checkpoint of a log that may be at work. Throws `damaged` or `storage`.
+    package static func published(in source: String) throws(AuditError) -> Published {
+        let note = try read(LogFiles(directory: source).checkpoint)
         guard let checkpoint = SignedNote(parsing: note).flatMap({ Checkpoint(parsing: $0.text) }) else {
             throw .damaged(LogFinding(.note, file: "checkpoint", "this is not a checkpoint"))
         }
+        return Published(size: checkpoint.size, note: note)
+    }
+
+    /// How many entries of a log that may be at work stand under a commit line: what is published soon, if not yet.
+    /// Throws `storage`.
+    package static func committed(in source: String) throws(AuditError) -> Int {
+        let files = LogFiles(directory: source)
+        let scan = try storing { () throws(SystemError) -> SegmentScan? in
+            guard let last = try files.listSegments().last else { return nil }
+            return try SegmentScan(reading: files.segment(first: last), level: .chain)
+        }
+        return scan?.lines.last { $0.kind == .commit }?.number ?? 0
+    }
+
+    /// Copies a log up to one of its checkpoints, which the log may have left behind since.
+    package static func copy(
+        _ checkpoint: Published, from source: String, to target: String
+    ) throws(AuditError) {
+        let (from, to) = (LogFiles(directory: source), LogFiles(directory: target))
         try storing { () throws(SystemError) in
             for folder in [to.segments, to.archive] {
                 try FileSystem.makeDirectory(folder, permissions: 0o755, intermediate: true)
@@ -35,8 +66,7 @@ package enum LogExport {
             guard !name.hasSuffix(".tmp"), let size = Int(name.prefix(12)), size <= checkpoint.size else { continue }
             try write(try read("\(from.archive)/\(name)"), "\(to.archive)/\(name)")
         }
-        try write(note, to.checkpoint)
-        return checkpoint.size
+        try write(checkpoint.note, to.checkpoint)
     }
 
     private static func read(_ path: String) throws(AuditError) -> [UInt8] {

@@ -25,13 +25,13 @@ enum HealthRoutes {
     ]
 
     private static func ready(_ call: Call) throws(GatewayError) -> Reply {
-        call.gateway.whyNotReady() == nil ? .json(["status": "ready"]) : .problem(.notReady)
+        Problem.notReady(call.gateway.readiness).map(Reply.problem) ?? .json(["status": "ready"])
     }
 
     private static func status(_ call: Call) throws(GatewayError) -> Reply {
         let gateway = call.gateway
         var object: JSONObject = [
-            "status": gateway.whyNotReady() == nil ? "ready" : "not-ready",
+            "status": gateway.readiness == .serving ? "ready" : "not-ready",
             "time": .string(gateway.now.description), "policy": gateway.policy.identity.json,
             "datasets": .array(
                 gateway.catalogue.datasets.map {
