@@ -3,7 +3,8 @@
 #define SALTHOUSE_CLINUX_SHIM_H
 
 // No feature macro is defined here: `_GNU_SOURCE` changes `fd_set`, and then Swift finds two different ones, this
-// module's and Glibc's, and refuses whichever it meets second.
+// module's and Glibc's, and refuses whichever it meets second. Types that both have, such as `timespec`, belong to
+// whichever a compiler run happened to read first: who uses one imports both.
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -14,7 +15,6 @@
 #include <sys/eventfd.h>
 #include <sys/file.h>
 #include <sys/random.h>
-#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -67,14 +67,6 @@ static inline int clinux_unlock_description(int descriptor) {
     whole.l_type = F_UNLCK;
     whole.l_whence = SEEK_SET;
     return fcntl(descriptor, F_OFD_SETLK, &whole);
-}
-
-/// Lifts the soft limit of open files to the hard one; gives the limit that holds then.
-static inline uint64_t clinux_raise_open_file_limit(void) {
-    struct rlimit limit;
-    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return 64;
-    struct rlimit raised = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
-    return setrlimit(RLIMIT_NOFILE, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur;
 }
 
 static inline int clinux_set_thread_name(pthread_t thread, const char *name) {

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// Where civil time comes from: the system's clock, or a fixed or scripted one in tests.

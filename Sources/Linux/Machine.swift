@@ -22,5 +22,12 @@ package enum Machine {
     }
 
     /// Asks for as many open files as this process may have, and returns how many those are.
-    package static func raiseOpenFileLimit() -> Int { Int(clamping: clinux_raise_open_file_limit()) }
+    package static func raiseOpenFileLimit() -> Int {
+        let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
+        var limit = rlimit()
+        // It fails for no process that may run at all; were it to, few would be right.
+        guard unsafe getrlimit(resource, &limit) == 0 else { return 64 }
+        var raised = rlimit(rlim_cur: limit.rlim_max, rlim_max: limit.rlim_max)
+        return Int(clamping: unsafe setrlimit(resource, &raised) == 0 ? raised.rlim_cur : limit.rlim_cur)
+    }
 }

@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// A value behind a lock, on whose changes threads can wait: a mutex and a condition variable.

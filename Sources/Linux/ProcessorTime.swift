@@ -1,3 +1,4 @@
+import CLinux
 import Glibc
 
 /// The time that processors have spent on this process.
