@@ -5,7 +5,7 @@ import DisclosureControl
 package import Governance
 package import Identity
 import JSON
-import OpenSSL
+package import OpenSSL
 import Snapshots
 
 /// What may be read, and by whom. To somebody who may not see a thing, it is not there.
@@ -22,10 +22,14 @@ extension Gateway {
     /// The newest published checkpoint of the audit log, a signed note.
     package var checkpoint: [UInt8] { parts.log.checkpoint }
 
-    /// Who shows this `Authorization` header. Throws where the store cannot be asked.
-    package func authenticate(_ header: String?) throws(GatewayError) -> AuthenticationDecision {
-        try CredentialChecker(sha256: SHA256.hash, issuers: parts.issuers).authenticate(header: header, now: parts.now)
-        {
+    /// Who shows this `Authorization` header, over a connection whose client owns this certificate. Throws where the
+    /// store cannot be asked.
+    package func authenticate(
+        _ header: String?, certificate: SHA256Digest?
+    ) throws(GatewayError) -> AuthenticationDecision {
+        try CredentialChecker(sha256: SHA256.hash, issuers: parts.issuers).authenticate(
+            header: header, certificate: certificate, now: parts.now
+        ) {
             hash throws(GatewayError) in try token(hash: hash)
         }
     }

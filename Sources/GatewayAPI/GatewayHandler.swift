@@ -88,7 +88,7 @@ package final class GatewayHandler: HTTPHandler {
         _ handle: (Call, AuthenticatedPrincipal) throws(GatewayError) -> Reply
     ) throws(GatewayError) -> Reply {
         let principal: AuthenticatedPrincipal
-        switch try gateway.authenticate(reading.request.headers.first(Field.authorization)) {
+        switch try who(reading.request) {
         case .refused(let refusal): return .problem(notSignedIn(refusal, reading.request))
         case .authenticated(let person): principal = person
         }
@@ -105,6 +105,10 @@ package final class GatewayHandler: HTTPHandler {
         }
     }
 
+    private func who(_ request: HTTPRequest) throws(GatewayError) -> AuthenticationDecision {
+        try gateway.authenticate(request.headers.first(Field.authorization), certificate: request.clientCertificate)
+    }
+
     private func notSignedIn(_ refusal: AuthenticationRefusal, _ request: HTTPRequest) -> Problem {
         // An outage of the sign-in service is nobody's failure, and must not make its people wait for longer.
         guard refusal != .undecidable else { return .notSignedIn(refusal) }
@@ -116,9 +120,7 @@ package final class GatewayHandler: HTTPHandler {
 
     /// A request that no route takes: where it comes from a known person, it is recorded like any other.
     private func turnAway(_ problem: Problem, _ request: HTTPRequest) throws(GatewayError) -> Reply {
-        guard let header = request.headers.first(Field.authorization),
-            case .authenticated(let principal) = try gateway.authenticate(header)
-        else { return .problem(problem) }
+        guard case .authenticated(let principal) = try who(request) else { return .problem(problem) }
         return .problem(try recorded(problem, request.method.rawValue, principal))
     }
 

@@ -8,6 +8,10 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
     case undecidable
     /// The sign-in service says so of a token that only it can read.
     case inactive
+    /// The token is bound to a certificate, and another one or none was shown.
+    case otherHolder
+    /// The token is bound to no certificate, and the rules ask for that.
+    case unbound
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -31,6 +35,8 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .nobody: "SH-I117"
         case .undecidable: "SH-I118"
         case .inactive: "SH-I119"
+        case .otherHolder: "SH-I120"
+        case .unbound: "SH-I121"
         }
     }
 
@@ -56,6 +62,8 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .nobody: "Your access token does not say who you are in a way that we can read."
         case .undecidable: "We cannot check your access token now, because we cannot reach the sign-in service."
         case .inactive: "The sign-in service says that your access token is not valid."
+        case .otherHolder: "Your access token belongs to a certificate that you did not show."
+        case .unbound: "Your access token belongs to no certificate, and this gateway asks for one."
         }
     }
 
@@ -76,6 +84,8 @@ package enum AuthenticationRefusal: Error, Sendable, Hashable, CaseIterable {
         case .livesTooLong: "Ask for a token that runs out sooner."
         case .nobody: "Ask for a token with the claims that this gateway reads."
         case .undecidable: "Try again in a minute."
+        case .otherHolder: "Connect with the certificate with which you asked for the token."
+        case .unbound: "Ask for a token with your certificate, and connect with the same one."
         }
     }
 

@@ -1,3 +1,5 @@
+package import OpenSSL
+
 /// Turns the `Authorization` header of a request into one person.
 package struct CredentialChecker: Sendable {
     private let sha256: @Sendable ([UInt8]) -> [UInt8]
@@ -17,14 +19,15 @@ package struct CredentialChecker: Sendable {
     ///
     /// - Parameters:
     ///   - header: the value of `Authorization`, or nil where the request has none.
+    ///   - certificate: the hash of the certificate that the client has shown and proved to own.
     ///   - now: the time of the request.
     ///   - lookUp: the record under a stored hash, where there is one.
     package func authenticate<Failure: Error>(
-        header: String?, now: Moment, lookUp: (String) throws(Failure) -> TokenRecord?
+        header: String?, certificate: SHA256Digest?, now: Moment, lookUp: (String) throws(Failure) -> TokenRecord?
     ) throws(Failure) -> AuthenticationDecision {
         guard let header else { return .refused(.missing) }
         guard let text = Self.token(in: header) else { return .refused(.malformed) }
-        guard let token = BearerToken(String(text)) else { return foreign(text, now: now) }
+        guard let token = BearerToken(String(text)) else { return foreign(text, certificate, now: now) }
         let hash = token.storedHash(sha256: sha256)
         guard let record = try lookUp(hash), record.hash == hash else { return .refused(.unknown) }
         guard record.revoked == nil else { return .refused(.revoked) }
@@ -33,19 +36,25 @@ package struct CredentialChecker: Sendable {
     }
 
     /// What a token comes to that is not our own.
-    private func foreign(_ text: Substring, now: Moment) -> AuthenticationDecision {
+    private func foreign(_ text: Substring, _ certificate: SHA256Digest?, now: Moment) -> AuthenticationDecision {
         do throws(AuthenticationRefusal) {
-            guard JSONWebToken.hasForm(text), !issuers.isEmpty else { return .authenticated(try asked(text, now: now)) }
+            guard JSONWebToken.hasForm(text), !issuers.isEmpty else {
+                return .authenticated(try asked(text, certificate, now: now))
+            }
             let token = try JSONWebToken(parsing: text, mayNameKeys: false)
             guard let issuer = issuers.first(where: { $0.issued(token.claims) }) else { throw .otherIssuer }
-            return .authenticated(try issuer.principal(of: token, named: name("jwt", text), now: now))
+            let shown = TokenIssuer.Shown(name: name("jwt", text), certificate: certificate, now: now)
+            return .authenticated(try issuer.principal(of: token, shown))
         } catch { return .refused(error) }
     }
 
-    private func asked(_ text: Substring, now: Moment) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
+    private func asked(
+        _ text: Substring, _ certificate: SHA256Digest?, now: Moment
+    ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
+        let shown = TokenIssuer.Shown(name: name("opaque", text), certificate: certificate, now: now)
         for issuer in issuers {
             guard !BearerToken.isLike(text) else { break }
-            if let person = try issuer.principal(behind: text, named: name("opaque", text), now: now) { return person }
+            if let person = try issuer.principal(behind: text, shown) { return person }
         }
         throw .malformed
     }

@@ -25,6 +25,15 @@ package struct TokenIssuer: Sendable {
         self.introspect = introspect
     }
 
+    /// How a token was shown.
+    struct Shown {
+        /// The token's public name.
+        let name: String
+        /// Of the client that showed it, where it has proved to own one.
+        let certificate: SHA256Digest?
+        let now: Moment
+    }
+
     /// Whether a token says that it comes from here.
     func issued(_ claims: JSONObject) -> Bool {
         guard case .string(let issuer)? = claims["iss"] else { return false }
@@ -32,43 +41,43 @@ package struct TokenIssuer: Sendable {
     }
 
     /// The person of a token. The signature comes first: of what is not signed nothing else is read.
-    ///
-    /// - Parameter name: the token's public name.
     func principal(
-        of token: JSONWebToken, named name: String, now: Moment
+        of token: JSONWebToken, _ shown: Shown
     ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
         guard let known = keys(token.keyID) else { throw .undecidable }
         try known.check(token)
         guard let type = token.type, rules.types.contains(type) else { throw .wrongType }
-        return try principal(saying: token.claims, named: name, now: now)
+        return try principal(saying: token.claims, shown)
     }
 
     /// The person of a token that only the service can read; nil where the service is not asked about such.
     func principal(
-        behind text: Substring, named name: String, now: Moment
+        behind text: Substring, _ shown: Shown
     ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal? {
         guard let introspect, Introspection.hasForm(text) else { return nil }
         guard let said = introspect(String(text)) else { throw .undecidable }
         guard said["active"] == .bool(true) else { throw .inactive }
         // The answer comes from the service itself, which need not repeat its name (RFC 7662, 2.2).
         guard said["iss"] == nil || issued(said) else { throw .otherIssuer }
-        return try principal(saying: said, named: name, now: now)
+        return try principal(saying: said, shown)
     }
 
     /// The person of claims that are believed.
     private func principal(
-        saying claims: JSONObject, named name: String, now: Moment
+        saying claims: JSONObject, _ shown: Shown
     ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
         guard texts(claims["aud"]).contains(where: { $0.utf8.elementsEqual(rules.audience.utf8) }) else {
             throw .otherAudience
         }
-        let expires = try lifetime(of: claims, now: now)
+        let expires = try lifetime(of: claims, now: shown.now)
+        try checkHolder(of: claims, shown.certificate)
         guard case .string(let text)? = rules.person.value(in: claims), let person = PersonID(text) else {
             throw .nobody
         }
         return AuthenticatedPrincipal(
             person: person, roles: rules.roles(in: claims), controllers: rules.controllers(in: claims),
-            token: name, expires: expires, strength: strength(of: claims), passport: passport(in: claims, now: now))
+            token: shown.name, expires: expires, strength: strength(of: claims),
+            passport: passport(in: claims, now: shown.now))
     }
 
     /// A token without visas, and one whose visas do not count, stands for its person all the same.
@@ -95,6 +104,21 @@ package struct TokenIssuer: Sendable {
         guard begins <= now.adding(seconds: rules.leewaySeconds) else { throw .notYet }
         guard expires <= issued.adding(seconds: rules.longestLifeSeconds) else { throw .livesTooLong }
         return expires
+    }
+
+    /// A token that is bound to a certificate is of use only to who owns that (RFC 8705, 3.1). What it may be bound to
+    /// otherwise, such as a key of RFC 9449, we cannot check, so it does not count as shown.
+    private func checkHolder(
+        of claims: JSONObject, _ certificate: SHA256Digest?
+    ) throws(AuthenticationRefusal) {
+        guard let confirmation = claims["cnf"] else {
+            guard !rules.certificateBound else { throw .unbound }
+            return
+        }
+        guard case .object(let members) = confirmation, members.members.count == 1,
+            case .string(let text)? = members["x5t#S256"], let bytes = Base64.decodeURL(text), let certificate,
+            SHA256Digest(bytes) == certificate
+        else { throw .otherHolder }
     }
 
     /// Two factors only where the token says so in words that the rules know.

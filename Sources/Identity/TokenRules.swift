@@ -11,6 +11,8 @@ package struct TokenRules: Sendable {
     package let types: Set<String>
     package let leewaySeconds: Int
     package let longestLifeSeconds: Int
+    /// Whether a token must be bound to the certificate of whoever shows it.
+    package let certificateBound: Bool
     /// The claim with the id of the person's record.
     let person: ClaimPath
     let roleClaim: ClaimPath
@@ -54,14 +56,14 @@ extension TokenRules {
         let fields = try JSONCursor(json).object()
         try fields.allowOnly(
             "$schema", "$comment", "issuer", "audience", "keys", "types", "leewaySeconds", "longestLifeSeconds",
-            "person", "roles", "controllers", "twoFactors", "visas",
-            "introspection")
+            "certificateBound", "person", "roles", "controllers", "twoFactors", "visas", "introspection")
         issuer = try Self.text(fields.required("issuer"))
         audience = try Self.text(fields.required("audience"))
         types = Set(try Self.list(fields.required("types")).map { $0.lowercased() })
         guard !types.isEmpty else { throw try fields.required("types").fail("names no type") }
         leewaySeconds = try fields.required("leewaySeconds").integer(in: 0...300)
         longestLifeSeconds = try fields.required("longestLifeSeconds").integer(in: 60...86_400)
+        certificateBound = try fields.required("certificateBound").bool()
         person = try ClaimPath(fields.required("person"))
         let roles = try fields.required("roles").object()
         try roles.allowOnly("claim", "meaning")

@@ -59,7 +59,7 @@ struct DemoCast {
     private static func principal(_ secret: String, _ gateway: Gateway) throws(GatewayError) -> AuthenticatedPrincipal?
     {
         let checker = CredentialChecker(sha256: SHA256.hash, issuers: [])
-        let decision = try checker.authenticate(header: "Bearer \(secret)", now: gateway.now) {
+        let decision = try checker.authenticate(header: "Bearer \(secret)", certificate: nil, now: gateway.now) {
             hash throws(GatewayError) in try gateway.token(hash: hash)
         }
         guard case .authenticated(let principal) = decision else { return nil }

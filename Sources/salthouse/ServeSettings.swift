@@ -59,7 +59,12 @@ struct ServeSettings {
 
     func identity() throws(CommandError) -> IdentityFile? {
         guard let path = options.value("--identity") else { return nil }
-        return try IdentityFile(path)
+        let file = try IdentityFile(path)
+        guard !file.issuer.rules.certificateBound || options.value("--tls-client-ca") != nil else {
+            throw .failed(
+                "`\(path)` asks for tokens bound to certificates, and only --tls-client-ca lets clients show one")
+        }
+        return file
     }
 
     func heartbeatSeconds() throws(CommandError) -> Int {

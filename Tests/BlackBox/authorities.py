@@ -1,6 +1,7 @@
 """Certificates for tests, made by the `openssl` program: an authority, and whom it vouches for."""
 
 import pathlib
+import ssl
 import subprocess
 from dataclasses import dataclass
 
@@ -47,3 +48,13 @@ def new_key(kind: str = "ec") -> list[str]:
 
 def openssl(*words):
     subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=60)
+
+
+def trusting(authority: Authority, client: Identity | None = None, protocols=("http/1.1",)) -> ssl.SSLContext:
+    """How a client speaks TLS that believes an authority, and shows a certificate of its own where it has one."""
+    context = ssl.create_default_context(cafile=str(authority.certificate))
+    if protocols:
+        context.set_alpn_protocols(list(protocols))
+    if client:
+        context.load_cert_chain(client.certificate, client.key)
+    return context

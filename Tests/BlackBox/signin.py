@@ -13,7 +13,7 @@ RULES = json.loads((TOP / "deploy/identity.example.json").read_text()) | {"audie
 class House:
     """A deployment that believes the provider at an address, as declared under `keys`."""
 
-    def __init__(self, folder, issuer: str, keys: dict | str, **rules):
+    def __init__(self, folder, issuer: str, keys: dict | str, words=(), **rules):
         self.folder, self.issuer = folder, issuer
         folder.mkdir(exist_ok=True)
         self.rules = RULES | {"issuer": issuer, "keys": keys} | rules
@@ -21,8 +21,9 @@ class House:
         made = Deployment.make(folder / "house")
         self.own = made.token("ward-op", "operator")
         command = [program("salthouse"), "serve", "--directory", made.directory, "--listen", "127.0.0.1:0"]
-        self.server = Server([*command, "--identity", folder / "identity.json"], folder / "output")
-        self.url = "http://" + self.server.wait_for(self.server.errors, r"^serving on (\S+)$").group(1)
+        self.server = Server([*command, "--identity", folder / "identity.json", *words], folder / "output")
+        scheme = "https://" if "--tls-key" in words else "http://"
+        self.url = scheme + self.server.wait_for(self.server.errors, r"^serving on (\S+)$").group(1)
 
     def me(self, key: Key, token: str | None = None):
         with client(self.url, token or key.token(self.claims())) as who:

@@ -13,7 +13,7 @@ import subprocess
 import time
 
 import pytest
-from authorities import Authority, openssl
+from authorities import Authority, openssl, trusting
 from battery import HOSTILE, PLAIN
 from deployments import Deployment, run
 from wire import PATIENCE, Gateway, connect, read_to_end
@@ -53,15 +53,6 @@ def server(tmp_path_factory, identity, clients):
     words = ["--tls-client-ca", clients.certificate, "--head-seconds", "1"]
     with serving(tmp_path_factory.mktemp("tls"), identity, *words) as server:
         yield server
-
-
-def trusting(authority, client=None, protocols=("http/1.1",)) -> ssl.SSLContext:
-    context = ssl.create_default_context(cafile=str(authority.certificate))
-    if protocols:
-        context.set_alpn_protocols(list(protocols))
-    if client:
-        context.load_cert_chain(client.certificate, client.key)
-    return context
 
 
 @contextlib.contextmanager

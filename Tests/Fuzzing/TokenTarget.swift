@@ -64,6 +64,7 @@ struct TokenTarget: FuzzTarget {
         }
         promise(end > now.seconds - 60 && start <= now.seconds + 60, "a token out of its time is believed")
         promise(end - start <= 3600, "a token that lives too long is believed")
+        promise(claims["cnf"] == nil, "a token that belongs to a certificate is believed without it")
         promise(principal.expires.seconds == end, "a token lives on behind its end")
     }
 
@@ -86,7 +87,9 @@ struct TokenTarget: FuzzTarget {
     }
 
     private func person(_ field: String) -> AuthenticatedPrincipal? {
-        let decision = checker.authenticate(header: field, now: now) { hash in hash == record.hash ? record : nil }
+        let decision = checker.authenticate(header: field, certificate: nil, now: now) { hash in
+            hash == record.hash ? record : nil
+        }
         if case .authenticated(let principal) = decision { return principal }
         return nil
     }
@@ -95,7 +98,7 @@ struct TokenTarget: FuzzTarget {
 extension TokenTarget {
     private static let rules = """
         {"issuer":"\(issuer)","audience":"salthouse","keys":"keys.json","types":["at+jwt"],"leewaySeconds":60,
-         "longestLifeSeconds":3600,"person":"sub",
+         "longestLifeSeconds":3600,"certificateBound":false,"person":"sub",
          "roles":{"claim":["realm_access","roles"],"meaning":{"tre-researcher":"researcher","tre-steward":"steward"}},
          "controllers":"controllers","twoFactors":{"acr":["mfa"],"amr":["otp"]}}
         """

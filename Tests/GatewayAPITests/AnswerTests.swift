@@ -11,7 +11,7 @@ import Testing
 /// Somebody of the cast, as the gateway knows them.
 func principal(_ name: String, in office: Office) throws -> AuthenticatedPrincipal {
     let header = "Bearer \(Office.token(name).reveal())"
-    guard case .authenticated(let principal) = try office.gateway.authenticate(header) else {
+    guard case .authenticated(let principal) = try office.gateway.authenticate(header, certificate: nil) else {
         throw NotSignedIn()
     }
     return principal

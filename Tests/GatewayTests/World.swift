@@ -181,7 +181,8 @@ extension World {
             id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: PersonID(name)!, roles: roles,
             controllers: controllers, expires: Moment("2036-01-01T00:00:00Z")!, strength: .twoFactor, revoked: nil)
         let decision = CredentialChecker(sha256: SHA256.hash, issuers: []).authenticate(
-            header: "Bearer \(token.reveal())", now: Moment("2026-04-01T08:00:00Z")!, lookUp: { _ in record })
+            header: "Bearer \(token.reveal())", certificate: nil, now: Moment("2026-04-01T08:00:00Z")!,
+            lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
         return principal
     }

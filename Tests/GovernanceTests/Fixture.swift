@@ -37,7 +37,7 @@ enum Fixture {
             id: "token-of-\(name)", hash: token.storedHash(sha256: digestBytes), person: person(name), roles: roles,
             controllers: controllers, expires: Moment("2027-01-01T00:00:00Z")!, strength: .oneFactor, revoked: nil)
         let decision = CredentialChecker(sha256: digestBytes, issuers: []).authenticate(
-            header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
+            header: "Bearer \(token.reveal())", certificate: nil, now: now, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { fatalError("the token of \(name) is refused") }
         return principal
     }

@@ -15,7 +15,7 @@ import Testing
 
     private func authenticate(_ header: String?, _ record: TokenRecord?) -> AuthenticationDecision {
         CredentialChecker(sha256: Fixture.digestBytes, issuers: []).authenticate(
-            header: header, now: now, lookUp: { hash in record?.hash == hash ? record : nil })
+            header: header, certificate: nil, now: now, lookUp: { hash in record?.hash == hash ? record : nil })
     }
 
     @Test func `a valid token makes its person`() throws {

@@ -203,7 +203,7 @@ extension BenchHouse {
             id: "token-of-\(name)", hash: token.storedHash(sha256: SHA256.hash), person: person, roles: roles,
             controllers: controllers, expires: expires, strength: .oneFactor, revoked: nil)
         let decision = CredentialChecker(sha256: SHA256.hash, issuers: []).authenticate(
-            header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
+            header: "Bearer \(token.reveal())", certificate: nil, now: now, lookUp: { _ in record })
         guard case .authenticated(let principal) = decision else { throw BenchError.failed("a token is refused") }
         return principal
     }

@@ -49,7 +49,7 @@ struct Permission {
             id: "bench", hash: token.storedHash(sha256: SHA256.hash), person: person, roles: [.researcher],
             controllers: [], expires: later, strength: .oneFactor, revoked: nil)
         let decision = CredentialChecker(sha256: SHA256.hash, issuers: []).authenticate(
-            header: "Bearer \(token.reveal())", now: now, lookUp: { _ in record })
+            header: "Bearer \(token.reveal())", certificate: nil, now: now, lookUp: { _ in record })
         guard case .authenticated(let asker) = decision else { throw BenchError.failed("the asker is refused") }
         return asker
     }

@@ -7,7 +7,9 @@ extension Schema {
         statedParts,
         [
             "rowFilter": described(
-                named("Query.condition"), "The only units that the project asks about; an approval keeps it.")
+                ["type": "object"],
+                "The only units that the project asks about, a condition of the query language; an approval keeps it. It "
+                    + "is read when the project is handed in: a draft may be unfinished.")
         ])
 
     static let statedParts: JSONObject = [

@@ -56,7 +56,7 @@ package enum VisaRefusal: Error, Sendable, Hashable, CaseIterable {
             case .notYet: .notYet
             case .undecidable: .undecidable
             case .missing, .malformed, .unknown, .revoked, .unknownExtension, .otherAudience, .livesTooLong, .nobody,
-                .inactive:
+                .inactive, .otherHolder, .unbound:
                 .malformed
             }
     }
