@@ -53,6 +53,9 @@ final class FaithfulStore: GatewayStore {
     func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer? {
         try caughtUp().answer(person: person, idempotencyKey: idempotencyKey)
     }
+    func reply(person: String, mark: String) throws(StoreError) -> PlacedReply? {
+        try caughtUp().reply(person: person, mark: mark)
+    }
     func released(_ lineage: String, after sequence: Int) throws(StoreError) -> [(sequence: Int, body: [UInt8])] {
         try caughtUp().released(lineage, after: sequence)
     }

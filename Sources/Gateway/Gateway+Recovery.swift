@@ -116,7 +116,7 @@ extension AuditEntry {
     fileprivate var hasRows: Bool {
         switch type {
         case "query.outcome": event["budget"] != nil
-        case "people.change", "role.change": true
+        case "people.change", "role.change", "incident", "recall": true
         default: isOfProjectLife
         }
     }

@@ -35,6 +35,7 @@ package enum StagedRow: Sendable, Hashable {
     case answer(StoredAnswer)
     /// What a table of an exact profile is remembered by: sketches of its cells, for one lineage.
     case released(lineage: String, request: String, body: [UInt8])
+    case reply(KeptReply)
 }
 
 /// An answer as it was given, but for its receipt, which the log makes anew.
@@ -110,6 +111,8 @@ package protocol GatewayStore: Sendable {
     /// What the tables of a lineage are remembered by, in the order of their entries, those above `sequence`.
     func released(_ lineage: String, after sequence: Int) throws(StoreError) -> [(sequence: Int, body: [UInt8])]
     func answer(person: String, idempotencyKey: String) throws(StoreError) -> PlacedAnswer?
+    /// What a person's request under a mark was answered; the store forgets it some time after a day.
+    func reply(person: String, mark: String) throws(StoreError) -> PlacedReply?
     /// The ids of a project's answers with a table, oldest first.
     func answers(of project: String) throws(StoreError) -> [String]
 }

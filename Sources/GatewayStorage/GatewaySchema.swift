@@ -31,9 +31,19 @@ enum GatewaySchema {
                     STRICT, WITHOUT ROWID;
                 CREATE INDEX released_by_sequence ON released (lineage, sequence);
                 """),
+        SQLiteMigration(
+            version: 3,
+            script: """
+                CREATE TABLE reply (person TEXT NOT NULL, mark TEXT NOT NULL, asked TEXT NOT NULL,
+                    made INTEGER NOT NULL, body BLOB NOT NULL, sequence INTEGER NOT NULL, seal BLOB NOT NULL,
+                    PRIMARY KEY (person, mark)) STRICT, WITHOUT ROWID;
+                CREATE INDEX reply_by_age ON reply (made);
+                CREATE INDEX reply_by_sequence ON reply (person, sequence);
+                """),
     ])
 
-    /// What the serving connection may touch. Draws, payments and answers are never changed or removed.
+    /// What the serving connection may touch. Draws, payments and answers are never changed or removed; replies are
+    /// forgotten with time.
     static let access = SQLiteAccess.only(
         SQLiteAllowList(
             tables: [
@@ -42,6 +52,9 @@ enum GatewaySchema {
                 table("paid", ["project", "key"]),
                 table("released", ["lineage", "request", "body"]),
                 table("answer", ["id", "project", "person", "mark", "asked", "failure", "body"]),
+                SQLiteTableAccess(
+                    "reply", reading: ["person", "mark", "asked", "made", "body", "sequence", "seal"],
+                    inserting: true, updating: ["asked", "made", "body", "sequence", "seal"], deleting: true),
                 SQLiteTableAccess(
                     "staged", reading: ["request", "position", "kind", "fields", "body", "seal"], inserting: true,
                     updating: [], deleting: true),

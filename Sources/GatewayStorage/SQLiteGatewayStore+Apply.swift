@@ -62,6 +62,33 @@ extension SQLiteGatewayStore {
                     answer.idempotencyKey.map(SQLiteValue.text) ?? .null, .text(answer.asked),
                     answer.failure.map(SQLiteValue.text) ?? .null, .blob(answer.body),
                 ] + sealed)
+        case .reply(let reply): try keep(reply, sealed, connection)
         }
+    }
+
+    /// Keeps what a request that made something was answered, and forgets what is too old or too much.
+    private func keep(
+        _ reply: KeptReply, _ sealed: [SQLiteValue], _ connection: SQLiteConnection
+    ) throws(StoreError) {
+        try connection.change(
+            "DELETE FROM reply WHERE made < ?", [.integer(Int64(reply.made - KeptReply.keptSeconds))])
+        // Whoever used the same mark before has waited until that was forgotten.
+        try connection.change(
+            """
+            INSERT INTO reply (person, mark, asked, made, body, sequence, seal) VALUES (?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (person, mark) DO UPDATE SET asked = excluded.asked, made = excluded.made,
+                body = excluded.body, sequence = excluded.sequence, seal = excluded.seal
+            WHERE excluded.sequence > reply.sequence
+            """,
+            [
+                .text(reply.person), .text(reply.mark), .text(reply.asked), .integer(Int64(reply.made)),
+                .blob(reply.body),
+            ] + sealed)
+        try connection.change(
+            """
+            DELETE FROM reply WHERE person = ? AND sequence <=
+                (SELECT sequence FROM reply WHERE person = ? ORDER BY sequence DESC LIMIT 1 OFFSET ?)
+            """,
+            [.text(reply.person), .text(reply.person), .integer(Int64(KeptReply.mostOfAPerson))])
     }
 }

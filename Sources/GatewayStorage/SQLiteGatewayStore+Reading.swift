@@ -52,6 +52,18 @@ extension SQLiteGatewayStore {
         try answer(read(Self.answerColumns + "WHERE person = ? AND mark = ?", [.text(person), .text(idempotencyKey)]))
     }
 
+    package func reply(person: String, mark: String) throws(StoreError) -> PlacedReply? {
+        let rows = try read(
+            "SELECT asked, made, body, sequence, seal FROM reply WHERE person = ? AND mark = ?",
+            [.text(person), .text(mark)])
+        guard let row = rows.first else { return nil }
+        let reply = KeptReply(
+            person: person, mark: mark, asked: try row.text(0), made: try row.number(1), body: try row.bytes(2))
+        let sequence = try row.number(3)
+        try check(.reply(reply), at: sequence, try row.bytes(4))
+        return PlacedReply(reply: reply, sequence: sequence)
+    }
+
     package func answers(of project: String) throws(StoreError) -> [String] {
         var ids: [String] = []
         let rows = try read(

@@ -10,16 +10,16 @@ package final class SQLiteGatewayStore: GatewayStore {
     private let connection: Mutex<SQLiteConnection>
     let seal: RowSeal
 
-    /// Opens the file, makes or migrates its tables, and reopens it with no more rights than serving needs. A new file
-    /// is for this user alone.
+    /// Opens the file, makes its tables where it is new, and reopens it with no more rights than serving needs. A new
+    /// file is for this user alone.
     ///
     /// - Parameter secret: 32 bytes that lie elsewhere: with them, rows are sealed.
-    /// - Throws: `StoreError.unavailable`, also for a file that a newer program made.
+    /// - Throws: `StoreError.unavailable`, also for a file that a newer program made, or an older one: see `upgrade`.
     package init(path: String, secret: [UInt8]) throws(StoreError) {
         seal = RowSeal(secret: secret)
         do {
             try File.open(path, [.readWrite, .create, .noFollow], permissions: 0o600).close()
-            try GatewaySchema.schema.migrate(try openDatabase(path, access: .schemaOwner, secureDelete: false))
+            try GatewaySchema.schema.makeIfNew(try openDatabase(path, access: .schemaOwner, secureDelete: false))
             let serving = try openDatabase(path, access: GatewaySchema.access, secureDelete: false)
             try GatewaySchema.schema.verify(serving)
             connection = Mutex(serving)
@@ -28,6 +28,17 @@ package final class SQLiteGatewayStore: GatewayStore {
         } catch {
             throw .unavailable(reason: "\(path) cannot be opened for writing")
         }
+    }
+
+    /// Brings the tables of an older program's file up to date in one transaction, all or none. Nobody else may have it
+    /// open. A file that is missing, or up to date, stays as it is.
+    ///
+    /// - Throws: `StoreError.unavailable`, also for a file that a newer program made, which stays as it is.
+    package static func upgrade(path: String) throws(StoreError) {
+        guard FileSystem.exists(path) else { return }
+        do throws(SQLiteError) {
+            try GatewaySchema.schema.migrate(try openDatabase(path, access: .schemaOwner, secureDelete: false))
+        } catch { throw StoreError(error) }
     }
 
     /// Runs `body` alone with the connection.
@@ -75,12 +86,17 @@ package final class SQLiteGatewayStore: GatewayStore {
     }
 
     package func appliedSequence() throws(StoreError) -> Int {
-        try with { connection throws(StoreError) in
-            guard let row = try connection.read("SELECT sequence, seal FROM applied", []).first else { return -1 }
-            let sequence = try row.number(0)
-            try seal.check(try row.bytes(1), is: seal.seal(applied: sequence))
-            return sequence
-        }
+        try with { connection throws(StoreError) in try seal.appliedSequence(in: connection) }
+    }
+}
+
+extension RowSeal {
+    /// The highest entry that was applied; −1 for none. The same in every version of the tables.
+    func appliedSequence(in connection: SQLiteConnection) throws(StoreError) -> Int {
+        guard let row = try connection.read("SELECT sequence, seal FROM applied", []).first else { return -1 }
+        let sequence = try row.number(0)
+        try check(try row.bytes(1), is: seal(applied: sequence))
+        return sequence
     }
 }
 

@@ -13,6 +13,8 @@ struct StagedRowText {
         case .draw(let key, let body): self.init("draw", [key], body)
         case .paid(let project, let key): self.init("paid", [project, key], [])
         case .released(let lineage, let request, let body): self.init("released", [lineage, request], body)
+        case .reply(let reply):
+            self.init("reply", [reply.person, reply.mark, reply.asked, "\(reply.made)"], reply.body)
         case .answer(let answer):
             self.init(
                 "answer",
@@ -43,6 +45,10 @@ struct StagedRowText {
         case ("draw", 1): return .draw(key: texts[0], body: body)
         case ("paid", 2): return .paid(project: texts[0], key: texts[1])
         case ("released", 2): return .released(lineage: texts[0], request: texts[1], body: body)
+        case ("reply", 4):
+            return Int(texts[3]).map {
+                .reply(KeptReply(person: texts[0], mark: texts[1], asked: texts[2], made: $0, body: body))
+            }
         case ("answer", 6):
             return .answer(
                 StoredAnswer(

@@ -10,7 +10,12 @@ package enum StoreCopy {
     /// Throws `forged` where the secret is not the one that sealed it, or `unavailable`.
     package static func make(of path: String, at target: String, secret: [UInt8]) throws(StoreError) -> Int {
         try copy(path, target)
-        return try SQLiteGatewayStore(path: target, secret: secret).appliedSequence()
+        // Whatever version it has, the copy keeps it.
+        let copied: SQLiteConnection
+        do throws(SQLiteError) {
+            copied = try openDatabase(target, access: GatewaySchema.access, secureDelete: false)
+        } catch { throw StoreError(error) }
+        return try RowSeal(secret: secret).appliedSequence(in: copied)
     }
 
     /// Copies the vault: its values into one folder, and the keys that open them into another.

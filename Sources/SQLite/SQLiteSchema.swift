@@ -40,6 +40,13 @@ package struct SQLiteSchema: Sendable {
         }
     }
 
+    /// Makes the schema in a new file, all or none; a file that has one already stays as it is, older or newer. Needs a
+    /// connection of the schema's owner.
+    package func makeIfNew(_ connection: SQLiteConnection) throws(SQLiteError) {
+        guard try connection.schemaVersion() == 0 else { return }
+        try migrate(connection)
+    }
+
     /// Checks that the file has exactly this schema; for connections that serve.
     ///
     /// - Throws: `newerSchema` or `olderSchema`.

@@ -23,7 +23,8 @@ struct BackupCommand {
     }
 
     func run() throws(CommandError) {
-        let deployment = try Deployment.existing(try options.required("--directory"))
+        // Of an older version too: a backup comes before an upgrade.
+        let deployment = try Deployment.existingOrOlder(try options.required("--directory"))
         let (to, keysTo) = (try options.required("--to"), try options.required("--keys-to"))
         guard !"\(keysTo)/".hasPrefix("\(to)/"), !"\(to)/".hasPrefix("\(keysTo)/") else {
             throw .usage("`--keys-to` must lie apart: whoever gets both opens everything")
@@ -48,9 +49,13 @@ struct BackupCommand {
             try BackupManifest.copy(path, to: "\(keysTo)/keys/\(name)", permissions: 0o400)
         }
         try BackupManifest.copy("\(deployment.directory)/origin", to: "\(to)/origin", permissions: 0o640)
+        let version = try deployment.version()
+        if version.number > 1 { try version.write(to: to) }
         for folder in [keysTo, to] {
             try BackupFolder.settle(folder)
-            try BackupManifest(of: folder, origin: try deployment.origin(), size: checkpoint.size).write(to: folder)
+            try BackupManifest(
+                of: folder, origin: try deployment.origin(), version: version, size: checkpoint.size
+            ).write(to: folder)
         }
         Console.say("backed up \(checkpoint.size) entries of \(try deployment.origin()) to \(to)")
         Console.say("the keys that open it are in \(keysTo): keep them apart from it")

@@ -14,19 +14,23 @@ struct BackupManifest {
     }
 
     let origin: String
+    /// The version of the folder that it was made of.
+    let version: FolderVersion
     /// How many entries of the log are in it.
     let size: Int
     let files: [Entry]
 
-    static let format = 1
+    /// The second says of which version the folder was; what the first has is of version 1.
+    private static let formats = 1...2
     private static let name = "backup.json"
     private static let piece = 1 << 20
 
     static func isThere(in folder: String) -> Bool { FileSystem.exists("\(folder)/\(name)") }
 
     /// Looks at every file of a folder.
-    init(of folder: String, origin: String, size: Int) throws(CommandError) {
+    init(of folder: String, origin: String, version: FolderVersion, size: Int) throws(CommandError) {
         self.origin = origin
+        self.version = version
         self.size = size
         files = try Self.paths(below: folder, "").map { (path) throws(CommandError) in
             let (bytes, digest) = try Self.digest("\(folder)/\(path)")
@@ -36,8 +40,8 @@ struct BackupManifest {
 
     func write(to folder: String) throws(CommandError) {
         let json: JSONValue = [
-            "format": .integer(Self.format), "program": .string(Help.version), "origin": .string(origin),
-            "entries": .integer(size),
+            "format": .integer(Self.formats.upperBound), "version": .integer(version.number),
+            "program": .string(Help.version), "origin": .string(origin), "entries": .integer(size),
             "files": .array(
                 files.map {
                     ["path": .string($0.path), "bytes": .integer($0.bytes), "sha256": .string($0.digest)]
@@ -56,11 +60,16 @@ struct BackupManifest {
         let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 16 << 20) }
         do throws(JSONError) {
             let fields = try JSONCursor(JSONValue(parsing: bytes, limits: .document)).object()
-            try fields.allowOnly("format", "program", "origin", "entries", "files")
             let format = try fields.required("format")
-            guard try format.integer() == Self.format else {
-                throw format.fail("not format \(Self.format): restore with the version of the program that wrote it")
+            guard Self.formats.contains(try format.integer()) else {
+                throw format.fail(
+                    "not a format up to \(Self.formats.upperBound): restore with the version of the program that wrote it"
+                )
             }
+            try fields.allowOnly("format", "version", "program", "origin", "entries", "files")
+            version = FolderVersion(
+                number: try fields.optional("version")?.integer(in: 1...Int(Int32.max)) ?? 1,
+                program: try fields.required("program").string())
             origin = try fields.required("origin").string()
             size = try fields.required("entries").integer(in: 1...Int.max)
             files = try fields.required("files").array().map { (item) throws(JSONError) in try Self.entry(item) }
@@ -95,7 +104,7 @@ struct BackupManifest {
     private static func permissions(of path: String) -> UInt32 {
         if path.hasPrefix("keys/") { return 0o400 }
         if path.hasPrefix("data/") || path.hasPrefix("policies/") { return path == "data/CURRENT" ? 0o640 : 0o440 }
-        return path.hasPrefix("log/") || path == "origin" ? 0o640 : 0o600
+        return path.hasPrefix("log/") || ["origin", "deployment.json"].contains(path) ? 0o640 : 0o600
     }
 
     private static func paths(below folder: String, _ path: String) throws(CommandError) -> [String] {

@@ -67,6 +67,7 @@ struct DemoCommand {
             }
             return
         }
+        try deployment.version().demandCurrent(deployment.directory)
         let found = try doing { () throws(SystemError) in try FileSystem.readFile(path, maximumBytes: 4096) }
         guard found == mine.bytes() else {
             throw .failed(

@@ -63,6 +63,7 @@ struct Deployment {
                 signer: try LogSigner(origin: origin, seed: try secret(signingKey)), nextKeyDigest: next.key.digest)
             try AuditLog.create(at: log, identity: identity, segmentSize: 65_536, clock: .system)
         } catch { throw .failed(error.message) }
+        try FolderVersion.current.write(to: directory)
         try doing { () throws(SystemError) in
             try FileSystem.writeAtomically(Array("\(origin)\n".utf8), to: originFile, permissions: 0o640)
         }
@@ -96,12 +97,22 @@ struct Deployment {
         return secret
     }
 
-    /// Must be there: what it is not, `init` makes.
+    func version() throws(CommandError) -> FolderVersion { try FolderVersion(of: directory) }
+
+    /// Must be there, and of this program's version: what it is not, `init` makes, or `upgrade`.
     static func existing(_ directory: String) throws(CommandError) -> Deployment {
+        let deployment = try existingOrOlder(directory)
+        try deployment.version().demandCurrent(directory)
+        return deployment
+    }
+
+    /// The same, where an older version will do.
+    static func existingOrOlder(_ directory: String) throws(CommandError) -> Deployment {
         let deployment = Deployment(directory: directory)
         guard deployment.exists else {
             throw .failed("`\(directory)` holds no deployment; `salthouse init` makes one")
         }
+        try deployment.version().demandKnown(directory)
         return deployment
     }
 }

@@ -13,6 +13,7 @@ enum Help {
           salthouse serve      answers over HTTP
           salthouse check-config  says whether a configuration would start, and would be safe
           salthouse backup     copies a deployment, while it serves; restore makes one of a copy
+          salthouse upgrade    brings a deployment of an older version up to date
           salthouse policy     checks policy files, compares them, and tries them against the past
           salthouse audit      shows, exports and anchors the audit log, and changes its key
           salthouse version
@@ -133,6 +134,15 @@ enum Help {
         leaves nothing where something does not hold. With --pin a backup that is older than that checkpoint is refused.
         --policies names the policy files, where `serve` needs it too.
           salthouse restore --from /backup/2026-11-22 --keys-from /safe/2026-11-22 --directory /var/lib/salthouse-new
+        """,
+        "upgrade": """
+        salthouse upgrade --directory DIR --backup FOLDER | --no-backup [--pin PATH]
+
+        Brings a deployment that an older program made up to date; every other command but `backup` refuses it until then.
+        Stop the gateway and run `salthouse backup` first: FOLDER is its first folder, and must have every entry of the log.
+        With --no-backup nobody looks: say so where you have a copy of another kind. There is no way back but the backup.
+        It may be killed at any moment, and is run again then. A newer deployment is left as it is.
+          salthouse upgrade --directory /var/lib/salthouse --backup /backup/2026-11-22
         """,
         "policy": """
         salthouse policy check [--policies DIR] [--dominance FILE]    reads every policy file and names the first fault

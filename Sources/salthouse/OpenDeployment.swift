@@ -21,15 +21,40 @@ struct OpenDeployment {
     /// Opens log, vault and database. Fails where a gateway is running: it holds the log. `pin` is a copy of the
     /// checkpoint on another device, where there is one.
     init(_ deployment: Deployment, pin: String? = nil, disk: LogDisk = .real) throws(CommandError) {
-        guard let open = try Self.unlessRunning(deployment, pin: pin, disk: disk) else {
-            throw .failed("a gateway is running on `\(deployment.directory)`; stop it first")
-        }
-        self = open
+        self = try Self.demanded(Self.unlessRunning(deployment, pin: pin, disk: disk), deployment)
     }
 
-    /// The same; nil where a gateway is running.
+    /// Opens a deployment of an older version, and brings it up to date behind the log's lock, so that nobody else is at
+    /// work on it.
+    ///
+    /// A kill in here leaves either form: each step is done whole or not at all, and the version, which is noted last, says
+    /// to begin again. `check` may object before anything is changed; it is given the number of the log's entries.
+    init(
+        upgrading deployment: Deployment, pin: String?, check: (Int) throws(CommandError) -> Void
+    ) throws(CommandError) {
+        self = try Self.demanded(
+            Self.unlessRunning(deployment, pin: pin, disk: .real) { log throws(CommandError) in
+                try check(log.size)
+                do throws(StoreError) { try SQLiteGatewayStore.upgrade(path: deployment.database) } catch {
+                    throw .told(error)
+                }
+                try FolderVersion.current.write(to: deployment.directory)
+            }, deployment)
+    }
+
+    private static func demanded(
+        _ open: OpenDeployment?, _ deployment: Deployment
+    ) throws(CommandError) -> OpenDeployment {
+        guard let open else {
+            throw .failed("a gateway is running on `\(deployment.directory)`; stop it first")
+        }
+        return open
+    }
+
+    /// The same; nil where a gateway is running. `upgrade` is called once the log is open and before the database is.
     static func unlessRunning(
-        _ deployment: Deployment, pin: String?, disk: LogDisk = .real
+        _ deployment: Deployment, pin: String?, disk: LogDisk = .real,
+        upgrade: (AuditLog) throws(CommandError) -> Void = { (_) throws(CommandError) in }
     ) throws(CommandError) -> OpenDeployment? {
         let signer = try deployment.signer()
         let secret = try deployment.secret()
@@ -39,6 +64,7 @@ struct OpenDeployment {
                 opening: deployment.log, signer: signer, vault: vault, clock: .system, ticks: .system,
                 salts: SecureRandom.bytes,
                 settings: AuditLogSettings(publishEvery: .seconds(1), pin: pin, space: .standard, disk: disk))
+            try upgrade(log)
             let store = try SQLiteGatewayStore(path: deployment.database, secret: secret)
             return OpenDeployment(deployment: deployment, log: log, vault: vault, store: store)
         } catch AuditError.locked {

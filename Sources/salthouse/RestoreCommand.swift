@@ -6,7 +6,7 @@ import Snapshots
 
 /// `salthouse restore`: makes a deployment from a backup and its keys, and lets it stand only once it has held.
 ///
-/// It is put together beside its place, opened as a start would open it, and renamed at the end: a restore that was cut
+/// A backup of an older version is brought up to date. It is put together beside its place, opened as a start would open it, and renamed at the end: a restore that was cut
 /// short, or refused, leaves no deployment.
 struct RestoreCommand {
     private let options: Options
@@ -24,6 +24,7 @@ struct RestoreCommand {
         guard backup.origin == keys.origin else {
             throw .failed("`\(keysFrom)` holds the keys of another log, \(keys.origin)")
         }
+        try backup.version.demandKnown(from)
         try BackupFolder.begin(directory)
         let staged = Deployment(directory: "\(directory).restoring")
         guard !FileSystem.exists(staged.directory) else {
@@ -49,9 +50,12 @@ struct RestoreCommand {
     /// Opens it as a start does: the log is whole, signed by the key and not older than the pin; the database belongs to
     /// the log; policies and data are those that the log tells of. Then every value of the vault is opened.
     private func check(_ staged: Deployment, against backup: BackupManifest) throws(CommandError) {
-        let open = try OpenDeployment(staged, pin: options.value("--pin"))
+        let open = try OpenDeployment(
+            upgrading: staged, pin: options.value("--pin"),
+            check: { entries throws(CommandError) in
+                guard entries >= backup.size else { throw .failed("the log is shorter than the backup says") }
+            })
         defer { open.log.stop() }
-        guard open.log.size >= backup.size else { throw .failed("the log is shorter than the backup says") }
         let choice = try PolicyChoice(
             in: open, folder: options.value("--policies"), dominance: DominanceFile(named: nil, of: staged))
         let generation: Generation?

@@ -36,6 +36,11 @@ struct LyingTests {
         Lie("an answer to another question", "UPDATE answer SET asked = '00'"),
         Lie("an answer at another place", "UPDATE answer SET sequence = 3"),
         Lie("an answer turned into a failure", "UPDATE answer SET failure = 'SH-E501'"),
+        Lie("another reply", "UPDATE reply SET body = x'09'"),
+        Lie("a reply to somebody else", "UPDATE reply SET person = 'omar'"),
+        Lie("a reply to another request", "UPDATE reply SET asked = '00'"),
+        Lie("a reply that is younger", "UPDATE reply SET made = made + 1"),
+        Lie("a reply of another entry", "UPDATE reply SET sequence = 3"),
         Lie("an empty seal", "UPDATE draw SET seal = x''"),
         Lie("a higher applied number", "UPDATE applied SET sequence = 99"),
     ]
@@ -55,7 +60,10 @@ struct LyingTests {
             _ = try store.draws(["k", "other"])
             for project in ["P-0001", "P-0002"] { _ = try store.paid(by: project, among: ["k", "other"]) }
             _ = try store.answer("Q-1")
-            for person in ["rosa", "omar"] { _ = try store.answer(person: person, idempotencyKey: "m-1") }
+            for person in ["rosa", "omar"] {
+                _ = try store.answer(person: person, idempotencyKey: "m-1")
+                _ = try store.reply(person: person, mark: "m")
+            }
             _ = try store.appliedSequence()
         }
     }

@@ -2,8 +2,9 @@ import Foundation
 import Gateway
 import GatewayStorage
 import Linux
-import SQLite
 import Testing
+
+@testable import SQLite
 
 /// A database in a folder of its own.
 final class TestStore: Sendable {
@@ -29,8 +30,22 @@ final class TestStore: Sendable {
         id: "Q-1", project: "P-0001", person: "rosa", idempotencyKey: "m-1", asked: "5a", body: [1, 2], failure: nil)
     static let rows: [StagedRow] = [
         .document(.person, id: "rosa", body: [1]), .draw(key: "k", body: [3]), .paid(project: "P-0001", key: "k"),
-        .answer(answer),
+        .answer(answer), .reply(reply("m")),
     ]
+
+    static func reply(_ mark: String, made: Int = 1_000_000) -> KeptReply {
+        KeptReply(person: "rosa", mark: mark, asked: "5a", made: made, body: [4])
+    }
+
+    /// The steps of the schema as older programs left them, in a new file of that version.
+    func leave(schema version: Int) throws {
+        _ = try open()
+        let owner = try SQLiteConnection(
+            path: path, mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: false,
+            busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
+        if version < 3 { try owner.run("DROP TABLE reply", []) }
+        _ = try owner.own("PRAGMA user_version=\(version)")
+    }
 }
 
 @Suite("The gateway's database")
@@ -70,6 +85,76 @@ struct StoreTests {
         #expect(try store.draws(["a", "b"]) == ["a": [1]])
         #expect(try store.stagedRequests() == ["r-2"])
         #expect(try store.appliedSequence() == 3)
+    }
+
+    @Test("A reply is kept for a day, and of one person a thousand, the newest")
+    func replies() throws {
+        let store = try TestStore().open()
+        func keep(_ reply: KeptReply, at sequence: Int) throws {
+            try store.stage([.reply(reply)], under: "r-\(sequence)")
+            try store.apply("r-\(sequence)", at: sequence)
+        }
+        try keep(TestStore.reply("old"), at: 1)
+        try keep(TestStore.reply("on the day", made: 1_000_000 + KeptReply.keptSeconds), at: 2)
+        #expect(try store.reply(person: "rosa", mark: "old") == PlacedReply(reply: TestStore.reply("old"), sequence: 1))
+        #expect(try store.reply(person: "omar", mark: "old") == nil)
+        try keep(TestStore.reply("later", made: 1_000_001 + KeptReply.keptSeconds), at: 3)
+        #expect(try store.reply(person: "rosa", mark: "old") == nil)
+        #expect(try store.reply(person: "rosa", mark: "on the day")?.sequence == 2)
+        let many = (0..<KeptReply.mostOfAPerson).map { TestStore.reply("m-\($0)", made: 2_000_000) }
+        for (number, reply) in many.enumerated() { try keep(reply, at: 10 + number) }
+        #expect(try store.reply(person: "rosa", mark: "m-0") != nil)
+        try keep(TestStore.reply("one more", made: 2_000_000), at: 5000)
+        #expect(try store.reply(person: "rosa", mark: "m-0") == nil)
+        #expect(try store.reply(person: "rosa", mark: "m-1") != nil)
+    }
+
+    @Test("A mark that is used again later has the newer reply, in whatever order the two are applied")
+    func marksAgain() throws {
+        let store = try TestStore().open()
+        let newer = KeptReply(person: "rosa", mark: "m", asked: "77", made: 2_000_000, body: [5])
+        try store.stage([.reply(newer)], under: "second")
+        try store.stage([.reply(TestStore.reply("m"))], under: "first")
+        try store.apply("second", at: 8)
+        try store.apply("first", at: 7)
+        #expect(try store.reply(person: "rosa", mark: "m") == PlacedReply(reply: newer, sequence: 8))
+    }
+
+    @Test("A file of an older program is opened by nobody until it is upgraded, and keeps what it has", arguments: [2])
+    func upgrading(version: Int) throws {
+        let test = try TestStore()
+        try test.open().stage([.draw(key: "k", body: [3])], under: "r-1")
+        try test.open().apply("r-1", at: 5)
+        try test.leave(schema: version)
+        #expect(throws: StoreError.self) { try test.open() }
+        try SQLiteGatewayStore.upgrade(path: test.path)
+        try SQLiteGatewayStore.upgrade(path: test.path)
+        let store = try test.open()
+        #expect(try store.draws(["k"]) == ["k": [3]])
+        try store.stage([.reply(TestStore.reply("m"))], under: "r-2")
+        try store.apply("r-2", at: 6)
+        #expect(try store.reply(person: "rosa", mark: "m")?.sequence == 6)
+    }
+
+    @Test("A file of a newer program is opened and upgraded by nobody")
+    func newer() throws {
+        let test = try TestStore()
+        try test.leave(schema: 4)
+        #expect(throws: StoreError.self) { try test.open() }
+        #expect(throws: StoreError.self) { try SQLiteGatewayStore.upgrade(path: test.path) }
+    }
+
+    @Test("A copy has the version of what it was made of")
+    func copies() throws {
+        let (test, copy) = (try TestStore(), try TestStore())
+        try test.open().stage([.draw(key: "k", body: [3])], under: "r-1")
+        try test.open().apply("r-1", at: 5)
+        try test.leave(schema: 2)
+        let secret = [UInt8](repeating: 7, count: 32)
+        #expect(try StoreCopy.make(of: test.path, at: copy.path, secret: secret) == 5)
+        #expect(throws: StoreError.self) { try copy.open() }
+        try SQLiteGatewayStore.upgrade(path: copy.path)
+        #expect(try copy.open().draws(["k"]) == ["k": [3]])
     }
 
     @Test("Discarded rows are gone, and applying them afterwards shows nothing")

@@ -136,6 +136,9 @@ struct FailingStore: GatewayStore {
             try store.answer(person: person, idempotencyKey: idempotencyKey)
         }
     }
+    func reply(person: String, mark: String) throws(StoreError) -> PlacedReply? {
+        try call("reply") { () throws(StoreError) in try store.reply(person: person, mark: mark) }
+    }
     func answers(of project: String) throws(StoreError) -> [String] {
         try call("answers") { () throws(StoreError) in try store.answers(of: project) }
     }
