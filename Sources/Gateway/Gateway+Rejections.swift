@@ -44,6 +44,9 @@ extension Gateway {
         return try receipt(entries[0].seq, disclosures: [])
     }
 
+    /// A name for what somebody shows in `Authorization`, which tells nothing of it.
+    package func name(ofCredential header: String) -> String { parts.pseudonym("credential", header) }
+
     /// Records failed sign-ins, one entry for each minute and source.
     package func record(_ failures: [SignInFailures]) throws(GatewayError) {
         let drafts = failures.map { failure in

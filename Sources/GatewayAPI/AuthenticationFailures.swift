@@ -22,11 +22,8 @@ final class AuthenticationFailures: Sendable {
     static let mostSources = 200
     static let otherSources = "other sources"
 
-    /// From how many failures of a source in a minute on it is told to wait.
-    static let mostAMinute = 600
-
-    /// Counts one failure, and says whether the source should wait.
-    func note(_ refusal: AuthenticationRefusal, from source: String, at moment: Moment) -> Bool {
+    /// Counts one failure; the reasons are codes.
+    func note(_ reasons: [String], from source: String, at moment: Moment) {
         tallies.withLock { tallies in
             var place = Place(minute: moment.seconds / 60, source: source)
             if tallies[place] == nil, tallies.count >= Self.mostSources {
@@ -34,19 +31,13 @@ final class AuthenticationFailures: Sendable {
             }
             var tally = tallies[place] ?? Tally()
             tally.count += 1
-            tally.reasons.insert(refusal.code)
+            tally.reasons.formUnion(reasons)
             tallies[place] = tally
-            return tally.count > Self.mostAMinute
         }
     }
 
     /// The counts of minutes that are over; each is handed out once.
     func finished(by moment: Moment) -> [SignInFailures] { take { $0.minute < moment.seconds / 60 } }
-
-    /// When the minute after this moment begins.
-    static func nextMinute(after moment: Moment) -> Moment {
-        Moment(seconds: (moment.seconds / 60 + 1) * 60) ?? moment
-    }
 
     /// Every count, when the gateway stops.
     func remaining() -> [SignInFailures] { take { _ in true } }

@@ -9,23 +9,30 @@ package import JSON
 /// Whatever turns a known person away is recorded before it is told. Nothing but JSON under limits is read, nothing is
 /// guessed, and what the gateway cannot decide or cannot record is answered with 503 and no inner words.
 package final class GatewayHandler: HTTPHandler {
-    private let gateway: Gateway
+    let gateway: Gateway
+    let gate: RequestGate
+    let failures = AuthenticationFailures()
     private let table: RouteTable
-    private let failures = AuthenticationFailures()
-    private let observe: @Sendable (GatewayEvent) -> Void
+    let observe: @Sendable (GatewayEvent) -> Void
 
     /// - Parameters:
+    ///   - limits: how much may be asked in a minute.
     ///   - querySchema: the published JSON Schema of a query, for `/openapi.json`.
     ///   - observe: hears of every answer, and of everything that could not be decided, for the operator. Called on
     ///     the server's own thread too: it must not wait.
     package convenience init(
-        gateway: Gateway, querySchema: JSONValue, observe: @escaping @Sendable (GatewayEvent) -> Void
+        gateway: Gateway, limits: RequestLimits, querySchema: JSONValue,
+        observe: @escaping @Sendable (GatewayEvent) -> Void
     ) {
-        self.init(gateway: gateway, table: .standard(querySchema: querySchema), observe: observe)
+        self.init(gateway: gateway, limits: limits, table: .standard(querySchema: querySchema), observe: observe)
     }
 
-    init(gateway: Gateway, table: RouteTable, observe: @escaping @Sendable (GatewayEvent) -> Void) {
+    init(
+        gateway: Gateway, limits: RequestLimits, table: RouteTable,
+        observe: @escaping @Sendable (GatewayEvent) -> Void
+    ) {
         self.gateway = gateway
+        gate = RequestGate(limits)
         self.table = table
         self.observe = observe
     }
@@ -73,6 +80,7 @@ package final class GatewayHandler: HTTPHandler {
             let reading = RequestReading(route: route, request: request)
             switch route.handler {
             case .anybody(let handle):
+                if let problem = tooManyStrangers(request, gateway.now) { return .problem(problem) }
                 switch reading.call(gateway, path: path) {
                 case .problem(let problem): return .problem(problem)
                 case .call(let call): return try handle(call)
@@ -89,15 +97,19 @@ package final class GatewayHandler: HTTPHandler {
     ) throws(GatewayError) -> Reply {
         let principal: AuthenticatedPrincipal
         switch try who(reading.request) {
-        case .refused(let refusal): return .problem(notSignedIn(refusal, reading.request))
-        case .authenticated(let person): principal = person
+        case .nobody(let problem): return .problem(problem)
+        case .person(let person): principal = person
         }
+        if let problem = try tooManyRequests(principal, route.place) { return .problem(problem) }
         guard !principal.roles.isDisjoint(with: roles) else {
             return .problem(try recorded(.wrongRole(roles), route.place, principal))
         }
         switch reading.call(gateway, path: path) {
         case .problem(let problem): return .problem(try recorded(problem, route.place, principal))
         case .call(let call):
+            if route.asks, let problem = try tooManyQuestions(call.body, principal, route.place) {
+                return .problem(problem)
+            }
             switch try handle(call, principal) {
             case .answer(let response): return .answer(response)
             case .problem(let problem): return .problem(try recorded(problem, route.place, principal))
@@ -105,27 +117,20 @@ package final class GatewayHandler: HTTPHandler {
         }
     }
 
-    private func who(_ request: HTTPRequest) throws(GatewayError) -> AuthenticationDecision {
-        try gateway.authenticate(request.headers.first(Field.authorization), certificate: request.clientCertificate)
-    }
-
-    private func notSignedIn(_ refusal: AuthenticationRefusal, _ request: HTTPRequest) -> Problem {
-        // An outage of the sign-in service is nobody's failure, and must not make its people wait for longer.
-        guard refusal != .undecidable else { return .notSignedIn(refusal) }
-        let now = gateway.now
-        let shouldWait = failures.note(refusal, from: request.peer.description, at: now)
-        let next = AuthenticationFailures.nextMinute(after: now)
-        return shouldWait ? .tooManyFailures(until: next, now: now) : .notSignedIn(refusal)
-    }
-
     /// A request that no route takes: where it comes from a known person, it is recorded like any other.
     private func turnAway(_ problem: Problem, _ request: HTTPRequest) throws(GatewayError) -> Reply {
-        guard case .authenticated(let principal) = try who(request) else { return .problem(problem) }
-        return .problem(try recorded(problem, request.method.rawValue, principal))
+        switch try who(request) {
+        case .nobody(let held) where held.status == 429: return .problem(held)
+        case .nobody: return .problem(problem)
+        case .person(let principal):
+            let place = request.method.rawValue
+            if let problem = try tooManyRequests(principal, place) { return .problem(problem) }
+            return .problem(try recorded(problem, place, principal))
+        }
     }
 
     /// The problem with its audit entry, which is written now where there is none yet.
-    private func recorded(
+    func recorded(
         _ problem: Problem, _ place: String, _ principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Problem {
         guard problem.entry == nil else { return problem }

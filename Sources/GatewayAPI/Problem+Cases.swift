@@ -43,16 +43,6 @@ extension Problem {
         return problem
     }
 
-    /// Told to an address that goes on failing; whoever shows a good token is let in all the same.
-    static func tooManyFailures(until next: Moment, now: Moment) -> Problem {
-        var problem = Problem(
-            .tooManyFailures, code: "SH-A202", "Too many sign-ins from your address failed in this minute.",
-            change: "Check your token, and wait for the next minute.")
-        problem.ask = "the operator of this gateway"
-        problem.headers = [Field.retryAfter: String(max(1, next.seconds - now.seconds))]
-        return problem
-    }
-
     static func wrongRole(_ roles: Set<Role>) -> Problem {
         let names = roles.sorted().map(\.rawValue).joined(separator: " or ")
         var problem = Problem(

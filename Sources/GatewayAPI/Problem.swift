@@ -23,6 +23,7 @@ struct Problem: Sendable {
         case versionNeeded = "version-needed"
         case tooManyFailures = "too-many-failures"
         case tooManyQuestions = "too-many-questions"
+        case tooManyRequests = "too-many-requests"
         case notHTTP = "not-plain-http"
         case unfinished
         case unavailable
@@ -42,7 +43,7 @@ struct Problem: Sendable {
             case .wrongMediaType: 415
             case .doesNotFit: 422
             case .versionNeeded: 428
-            case .tooManyFailures, .tooManyQuestions: 429
+            case .tooManyFailures, .tooManyQuestions, .tooManyRequests: 429
             case .unfinished: 500
             case .unavailable: 503
             }
@@ -69,7 +70,8 @@ struct Problem: Sendable {
             case .doesNotFit: "This does not fit"
             case .versionNeeded: "Say which version you read"
             case .tooManyFailures: "Too many sign-ins failed"
-            case .tooManyQuestions: "Too many questions are under way"
+            case .tooManyQuestions: "Too many questions at a time"
+            case .tooManyRequests: "Too many requests"
             case .notHTTP: "This is not plain HTTP"
             case .unfinished: "The question could not be finished"
             case .unavailable: "We cannot answer now"

@@ -21,6 +21,8 @@ struct Route: Sendable {
     let isRepeatable: Bool
     /// Whether the asker may say with `Prefer` that the answer may come later.
     let mayBeLater: Bool
+    /// Whether its body is a question, or several, that count for the projects they are about.
+    let asks: Bool
     let success: Success
     /// The problems of this route, beside those that follow from its other properties.
     let problems: [Problem.Kind]
@@ -29,7 +31,8 @@ struct Route: Sendable {
     init(
         _ method: HTTPMethod, _ path: PathTemplate, _ name: String, _ summary: String,
         parameters: [QueryParameter] = [], body: BodyRule = .none, version: VersionRule = .none,
-        isRepeatable: Bool = false, mayBeLater: Bool = false, success: Success, problems: [Problem.Kind] = [],
+        isRepeatable: Bool = false, mayBeLater: Bool = false, asks: Bool = false, success: Success,
+        problems: [Problem.Kind] = [],
         handler: RouteHandler
     ) {
         self.method = method
@@ -41,6 +44,7 @@ struct Route: Sendable {
         self.version = version
         self.isRepeatable = isRepeatable
         self.mayBeLater = mayBeLater
+        self.asks = asks
         self.success = success
         self.problems = problems
         self.handler = handler

@@ -1,3 +1,4 @@
+import Linux
 package import OpenSSL
 import Synchronization
 
@@ -13,6 +14,19 @@ package enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
         case .ip(let address): address
         case .unixSocket: "unix socket"
         }
+    }
+}
+
+extension PeerAddress {
+    /// The part of an address that one subscriber has: all of IPv4, also where it is written as IPv6, and the first 64 bits
+    /// of IPv6. What is counted by address is counted by this.
+    package var network: String {
+        guard case .ip(let text) = self, case .ipv6(let bytes, _)? = SocketAddress(numeric: text, port: 0) else {
+            return description
+        }
+        let isMapped = bytes.prefix(10).allSatisfy { $0 == 0 } && bytes[10...11].allSatisfy { $0 == 0xff }
+        if isMapped { return SocketAddress.ipv4(Array(bytes[12...]), port: 0).host }
+        return SocketAddress.ipv6(Array(bytes[..<8]) + [UInt8](repeating: 0, count: 8), port: 0).host + "/64"
     }
 }
 

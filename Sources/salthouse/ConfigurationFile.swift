@@ -46,8 +46,16 @@ struct ConfigurationFile {
             case .text: words += [setting.option, try Self.plain(cursor)]
             case .path: words += [setting.option, try whole(cursor)]
             case .number(let range): words += [setting.option, "\(try cursor.integer(in: range))"]
+            case .limit(let range): words += [setting.option, try Self.limit(cursor, in: range)]
             case .flag: if try cursor.bool() { words.append(setting.option) }
             }
+        }
+    }
+
+    private static func limit(_ cursor: JSONCursor, in range: ClosedRange<Int>) throws(JSONError) -> String {
+        if cursor.value == .string(ServeSetting.unlimited) { return ServeSetting.unlimited }
+        do throws(JSONError) { return "\(try cursor.integer(in: range))" } catch {
+            throw cursor.fail("takes a whole number from 1 on, or the word `\(ServeSetting.unlimited)`")
         }
     }
 

@@ -26,7 +26,7 @@ enum Console {
         switch observation {
         case .said(let line): show(line)
         case .undecided(let code, let message): show("\(code): \(message)")
-        case .stage, .answered, .logSynchronised: return
+        case .stage, .answered, .limited, .logSynchronised: return
         }
     }
 

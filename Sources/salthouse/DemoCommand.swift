@@ -108,14 +108,14 @@ struct DemoCommand {
         if let address = options.value("--listen") {
             let wire = Self.wire(try ServeSettings.address(address))
             return try GatewayServer(
-                gateway, open, served, files, heartbeat, Observatory(), wire, on: .terminal)
+                gateway, open, served, files, heartbeat, Observatory(), wire, .demo, on: .terminal)
         }
         var last = CommandError.failed("no port is free")
         for port in UInt16(8080)..<8100 {
             do throws(CommandError) {
                 let wire = Self.wire(.loopback(port: port))
                 return try GatewayServer(
-                    gateway, open, served, files, heartbeat, Observatory(), wire, on: .terminal)
+                    gateway, open, served, files, heartbeat, Observatory(), wire, .demo, on: .terminal)
             } catch { last = error }
         }
         throw last

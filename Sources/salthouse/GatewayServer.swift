@@ -29,7 +29,7 @@ struct GatewayServer {
     init(
         _ gateway: Gateway, _ open: OpenDeployment, _ served: ServedGeneration, _ policies: PolicyFiles,
         _ heartbeat: Heartbeat, _ observatory: Observatory, _ wire: HTTPServerConfiguration,
-        on surroundings: Surroundings
+        _ limits: RequestLimits, on surroundings: Surroundings
     ) throws(CommandError) {
         self.gateway = gateway
         self.observatory = observatory
@@ -38,9 +38,9 @@ struct GatewayServer {
         self.served = served
         self.heartbeat = heartbeat
         meter = MachineMeter(of: gateway)
-        let handler = GatewayHandler(gateway: gateway, querySchema: try policies.querySchema()) { event in
-            observatory.observe(event)
-        }
+        let handler = GatewayHandler(
+            gateway: gateway, limits: limits, querySchema: try policies.querySchema()
+        ) { event in observatory.observe(event) }
         self.handler = handler
         do throws(HTTPServerError) {
             server = try HTTPServer(configuration: wire, handler: handler)

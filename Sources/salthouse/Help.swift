@@ -80,7 +80,8 @@ enum Help {
                         [--job-threads N] [--job-queue N] [--jobs-per-person N] [--jobs-per-project N]
                         [--job-class N] [--connections N] [--connections-per-peer N] [--workers N]
                         [--waiting-requests N] [--head-seconds N] [--body-seconds N] [--response-seconds N]
-                        [--idle-seconds N]
+                        [--idle-seconds N] [--requests-per-person N] [--questions-per-project N]
+                        [--strangers-per-address N] [--refusals N] [--lock-minutes N]
                         [--tls-certificate FILE --tls-key FILE [--tls-client-ca FILE] [--tls-minimum 1.2]]
 
         --config reads settings from one JSON file, which deploy/salthouse.example.json shows; what the file says cannot be
@@ -109,6 +110,9 @@ enum Help {
         --workers (64) requests are answered at once, and --waiting-requests (256) wait. A request's head must be there within
         --head-seconds (10), its body within --body-seconds (15), the answer be read within --response-seconds (15), and
         the next request begin within --idle-seconds (60), however much arrives meanwhile.
+        In a minute a person may send --requests-per-person (1200), a project's researchers ask --questions-per-project
+        (600), and an address send --strangers-per-address (1200) without a person. After --refusals (100) of its tokens
+        an address, and after as many a token, is locked out for --lock-minutes (5). Each but the last may be `unlimited`.
         """,
         "check-config": """
         salthouse check-config FILE [--json]

@@ -1,3 +1,4 @@
+import GatewayAPI
 import Synchronization
 
 /// What was counted since the start.
@@ -9,6 +10,8 @@ final class Meters: Sendable {
         var refusals: [String: Int] = [:]
         /// Sign-ins that failed, by code.
         var failedSignIns: [String: Int] = [:]
+        /// By limit: the first time in a minute that a person, a project or an address reaches it, and locks that begin.
+        var limits: [ReachedLimit: Int] = [:]
         var undecided: [String: Int] = [:]
         var synchronisation = Histogram()
     }
@@ -37,6 +40,7 @@ final class Meters: Sendable {
                 guard let code else { return }
                 counts.refusals[Self.kind(of: code), default: 0] += 1
                 if status == 401 { counts.failedSignIns[code, default: 0] += 1 }
+            case .limited(let limit): counts.limits[limit, default: 0] += 1
             case .undecided(let code, _): counts.undecided[code, default: 0] += 1
             case .logSynchronised(let nanoseconds): counts.synchronisation.add(nanoseconds)
             case .stage, .said: return

@@ -1,3 +1,4 @@
+import GatewayAPI
 import JSON
 
 /// Everything that a running gateway tells its operator. The journal and the meters are made from it, and from nothing else.
@@ -8,6 +9,8 @@ enum Observation: Sendable {
     case stage(Stage)
     /// A request by its route, nil for none; the code where it went otherwise than asked.
     case answered(route: String?, status: Int, code: String?)
+    /// Somebody has reached a limit, or a lock begins: once for each name and minute.
+    case limited(ReachedLimit)
     /// The gateway could not decide or record.
     case undecided(code: String, message: String)
     /// What the log's device took to make a batch durable.
@@ -27,6 +30,7 @@ enum Observation: Sendable {
                 "event": "answered", "route": .string(route ?? Meters.noRoute), "status": .integer(status),
                 "code": code.map { .string($0) } ?? .null,
             ]
+        case .limited(let limit): ["event": "limited", "limit": .string(limit.rawValue)]
         case .undecided(let code, let message):
             ["event": "undecided", "code": .string(code), "message": .string(message)]
         case .logSynchronised: nil

@@ -1,5 +1,6 @@
 import AuditLog
 import Gateway
+import GatewayAPI
 import HTTP
 import Linux
 import Snapshots
@@ -34,6 +35,9 @@ extension Observatory {
             for (value, count) in values.sorted(by: { $0.key < $1.key }) { family.add([(label, value)], count) }
             families.append(family)
         }
+        var limits = MetricFamily("salthouse_limits_reached", .counter, "Limits that somebody reached, by limit.")
+        for limit in ReachedLimit.allCases { limits.add([("limit", limit.rawValue)], counts.limits[limit] ?? 0) }
+        families.append(limits)
         var synchronisation = MetricFamily(
             "salthouse_log_sync_seconds", .histogram, "What the log's device took to make a batch durable.")
         synchronisation.add(counts.synchronisation)

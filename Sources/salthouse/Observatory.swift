@@ -31,6 +31,7 @@ final class Observatory: Sendable {
         switch event {
         case .answered(let place, let status, let code):
             observe(.answered(route: place, status: status, code: code))
+        case .limited(let limit): observe(Observation.limited(limit))
         case .undecided(let error): observe(.undecided(code: error.code, message: error.message))
         }
     }

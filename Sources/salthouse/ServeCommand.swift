@@ -40,6 +40,7 @@ struct ServeCommand {
         let files = try settings.tls()
         let tls = try files.map { files throws(CommandError) in ServedTLS(try files.read()) }
         let wire = try settings.wire(over: tls)
+        let limits = try settings.limits()
         let drain = try settings.drainSeconds()
         let open = try OpenDeployment(
             deployment, pin: settings.options.value("--pin"), disk: .watched(by: observatory))
@@ -60,7 +61,7 @@ struct ServeCommand {
         }
         let server = try GatewayServer(
             gateway, open, served, choice.files, heartbeat, observatory, wire,
-            on: .service(drainSeconds: drain, reloads))
+            limits, on: .service(drainSeconds: drain, reloads))
         Console.tell("serving on \(server.address)")
         let serve = { () throws(CommandError) in try server.run() }
         let serveWatched = { () throws(CommandError) in

@@ -37,6 +37,13 @@ extension ServeSetting {
             schema = [
                 "type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound),
             ]
+        case .limit(let range):
+            schema = [
+                "anyOf": [
+                    ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)],
+                    ["const": .string(Self.unlimited)],
+                ]
+            ]
         case .flag: schema = ["type": "boolean"]
         }
         schema["description"] = .string(says)

@@ -12,6 +12,8 @@ struct ServeSetting: Sendable {
         /// A file or folder: in the configuration file relative to that file.
         case path
         case number(ClosedRange<Int>)
+        /// A number, or the word that says that there is no limit: nobody is without one by leaving it out.
+        case limit(ClosedRange<Int>)
         /// True or absent.
         case flag
     }
@@ -22,6 +24,11 @@ struct ServeSetting: Sendable {
         self.kind = kind
         self.says = says
     }
+
+    private static let limit = Kind.limit(1...10_000_000)
+
+    /// The word for no limit.
+    static let unlimited = "unlimited"
 
     static let all = [
         ServeSetting("directory", "--directory", .path, "The folder of the deployment."),
@@ -54,6 +61,11 @@ struct ServeSetting: Sendable {
         ServeSetting("wire.bodySeconds", "--body-seconds", .number(1...3600), "For its body: 15."),
         ServeSetting("wire.responseSeconds", "--response-seconds", .number(1...3600), "To read the answer: 15."),
         ServeSetting("wire.idleSeconds", "--idle-seconds", .number(1...3600), "Until the next request: 60."),
+        ServeSetting("limits.perPerson", "--requests-per-person", limit, "Requests of one person in a minute: 1200."),
+        ServeSetting("limits.perProject", "--questions-per-project", limit, "Questions about one project: 600."),
+        ServeSetting("limits.perAddress", "--strangers-per-address", limit, "Requests without a person: 1200."),
+        ServeSetting("limits.refusals", "--refusals", limit, "Refused tokens in a minute that lock out: 100."),
+        ServeSetting("limits.lockMinutes", "--lock-minutes", .number(1...1440), "How long a lock lasts: 5."),
     ]
 
     /// The group that the setting stands in; nil for none.

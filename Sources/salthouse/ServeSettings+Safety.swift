@@ -15,7 +15,7 @@ extension ServeSettings {
             }
         }
         check { () throws(CommandError) in _ = try address() }
-        check { () throws(CommandError) in _ = (try jobs(), try concurrency()) }
+        check { () throws(CommandError) in _ = (try jobs(), try concurrency(), try limits()) }
         check { () throws(CommandError) in _ = try tls()?.read() }
         check { () throws(CommandError) in _ = try metrics() }
         check { () throws(CommandError) in _ = try wantsJSONLines() }

@@ -58,7 +58,7 @@ final class Office: Sendable {
                 jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret,
                 issuers: []))
         let reports = reports
-        handler = GatewayHandler(gateway: gateway, table: Self.table) {
+        handler = GatewayHandler(gateway: gateway, limits: Self.limits, table: Self.table) {
             if case .undecided(let error) = $0 { reports.add(error) }
         }
     }
@@ -87,6 +87,9 @@ final class Office: Sendable {
     private static func signer(_ seed: UInt8) throws -> LogSigner {
         try LogSigner(origin: "tre.example.org/audit", seed: [UInt8](repeating: seed, count: 32))
     }
+
+    static let limits = RequestLimits(
+        perPerson: .most(500), perProject: .most(200), perAddress: .most(300), refusals: .most(20), lockMinutes: 2)
 
     private static let table = RouteTable.standard(querySchema: [:])
 

@@ -29,6 +29,10 @@ QUESTION = {
     "purpose": "service-improvement", "unit": "person", "asOf": "2026-03", "by": ["person.borough"],
     "measures": {"people": {"count": "unit"}},
 }
+# One person, one project and one address make the whole load.
+UNLIMITED = [
+    word for option in ("--requests-per-person", "--questions-per-project", "--strangers-per-address")
+    for word in (option, "unlimited")]
 AGAIN, ANEW = "the same question under its mark", "the same question, anew"
 TICKS = os.sysconf("SC_CLK_TCK")
 
@@ -180,7 +184,7 @@ def main():
         cap = OPTIONS.idle + 500
         server = Server(
             folder, PROGRAMS / "salthouse", "serve", "--directory", data, "--policies", policies, "--listen",
-            "127.0.0.1:0", "--connections", cap, "--connections-per-peer", cap)
+            "127.0.0.1:0", "--connections", cap, "--connections-per-peer", cap, *UNLIMITED)
         url = server.said(server.errors, r"serving on (\S+)").group(1)
         try:
             measure(report, folder, server, int(url.rsplit(":", 1)[1]), token, project)

@@ -59,11 +59,12 @@ extension Success {
 extension Route {
     /// The problems that this route may answer with: its own, and those that follow from what it is.
     var kinds: [Problem.Kind] {
-        var kinds: [Problem.Kind] = [.unreadable, .unavailable]
+        var kinds: [Problem.Kind] = [.unreadable, .tooManyRequests, .unavailable]
         if case .signedIn(let roles, _) = handler {
             kinds += [.notSignedIn, .tooManyFailures]
             if roles != RouteHandler.everyRole { kinds.append(.notPermitted) }
         }
+        if asks { kinds.append(.tooManyQuestions) }
         if case .json = body { kinds += [.wrongMediaType, .tooLarge] }
         if version != .none { kinds += [.changedMeanwhile, .versionNeeded] }
         if success.contents.count > 1 { kinds.append(.notAcceptable) }
@@ -101,7 +102,7 @@ extension Problem.Kind {
     fileprivate var headers: JSONObject {
         switch self {
         case .notSignedIn: [Field.wwwAuthenticate: ["required": true, "schema": Schema.text]]
-        case .tooManyFailures, .tooManyQuestions, .unavailable:
+        case .tooManyFailures, .tooManyQuestions, .tooManyRequests, .unavailable:
             [Field.retryAfter: ["required": true, "schema": Schema.count]]
         case .changedMeanwhile:
             [Field.entityTag: ["required": false, "schema": Schema.pattern(EntityTag.pattern)]]

@@ -12,16 +12,15 @@ enum QueryRoutes {
         Route(
             .post, "/v1/checks", "checkQueries",
             "Says of a query, or of several under `queries`, what would happen to it. Nothing runs.",
-            body: .json(schema: "CheckRequest"), success: .json("CheckAnswer", "What would happen."),
+            body: .json(schema: "CheckRequest"), asks: true, success: .json("CheckAnswer", "What would happen."),
             problems: [.notPermitted], handler: .signedIn(RouteHandler.everyRole, CheckRoute.check)),
         Route(
             .post, "/v1/queries", "ask",
             "Asks a query, and answers with a table that is safe to keep. Of made-up rows (`\"tier\": \"synthetic\"`) "
                 + "anybody signed in may ask, without a project, and nothing is spent. With `Prefer: respond-async`, and where a "
                 + "question is large, 202 says where its answer will be.",
-            body: .json(schema: "Query"), isRepeatable: true, mayBeLater: true,
-            success: .answer,
-            problems: [.notPermitted, .refused, .unfinished, .tooManyQuestions],
+            body: .json(schema: "Query"), isRepeatable: true, mayBeLater: true, asks: true,
+            success: .answer, problems: [.notPermitted, .refused, .unfinished],
             handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(
             .get, "/v1/queries/{id}", "readAnswer",
