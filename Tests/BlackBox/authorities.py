@@ -27,11 +27,12 @@ class Authority:
 
     def identity(self, name: str, purpose: str = "serverAuth", kind: str = "ec", days: int = 30) -> Identity:
         """Vouches for somebody under this name. Days below zero: it has run out."""
-        made = Identity(self.folder / f"{name}.pem", self.folder / f"{name}.key")
-        request = self.folder / f"{name}.request"
+        stem = f"{name}-{days}"
+        made = Identity(self.folder / f"{stem}.pem", self.folder / f"{stem}.key")
+        request = self.folder / f"{stem}.request"
         openssl("req", "-new", *new_key(kind), "-subj", f"/CN={name}", "-keyout", made.key, "-out", request)
         made.key.chmod(0o600)
-        extensions = self.folder / f"{name}.extensions"
+        extensions = self.folder / f"{stem}.extensions"
         extensions.write_text(
             f"subjectAltName=DNS:{name},IP:127.0.0.1\nextendedKeyUsage={purpose}\nbasicConstraints=CA:FALSE\n"
             "keyUsage=digitalSignature\nsubjectKeyIdentifier=hash\nauthorityKeyIdentifier=keyid\n"
@@ -46,8 +47,9 @@ def new_key(kind: str = "ec") -> list[str]:
     return ["-newkey", *chosen[kind], "-noenc"]
 
 
-def openssl(*words):
-    subprocess.run(["openssl", *words], check=True, capture_output=True, timeout=60)
+def openssl(*words, data: bytes | None = None) -> bytes:
+    """What the program says to these words."""
+    return subprocess.run(["openssl", *words], input=data, check=True, capture_output=True, timeout=60).stdout
 
 
 def trusting(authority: Authority, client: Identity | None = None, protocols=("http/1.1",)) -> ssl.SSLContext:

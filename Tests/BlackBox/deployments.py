@@ -74,6 +74,16 @@ class Server:
         self.kill()
         raise AssertionError(f"the program did not start:\n{self.errors.read_text()[-4000:]}")
 
+    def wait_to_end(self, unless: str) -> int:
+        """Waits until it ends by itself, and gives its exit code; it fails as soon as it says what must not be said."""
+        deadline = time.monotonic() + START_SECONDS
+        while self.process.poll() is None:
+            if time.monotonic() > deadline or re.search(unless, self.errors.read_text(errors="replace"), re.MULTILINE):
+                self.kill()
+                raise AssertionError(f"it did not end:\n{self.errors.read_text()[-4000:]}")
+            time.sleep(0.01)
+        return self.process.returncode
+
     def stop(self):
         """Asks it to stop, as an operator would, and checks that it did so in order."""
         assert self.process.poll() is None, f"it had stopped by itself:\n{self.errors.read_text()[-4000:]}"

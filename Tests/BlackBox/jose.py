@@ -4,7 +4,8 @@ import base64
 import json
 import pathlib
 import re
-import subprocess
+
+from authorities import openssl
 
 MAKE = {
     "RS256": ["-algorithm", "RSA", "-pkeyopt", "rsa_keygen_bits:2048"],
@@ -15,10 +16,6 @@ MAKE = {
 
 def text_of(data: bytes) -> str:
     return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def openssl(*words, data: bytes | None = None) -> bytes:
-    return subprocess.run(["openssl", *words], input=data, capture_output=True, check=True).stdout
 
 
 class Key:

@@ -2,17 +2,16 @@
 
 import http.server
 import json
-import pathlib
 import ssl
 import threading
 
-from jose import openssl
+from authorities import Identity
 
 
 class Provider:
     """Answers each path of `pages` with JSON, or with `(status, headers, bytes)`. With `certificate` it speaks TLS."""
 
-    def __init__(self, certificate: tuple[pathlib.Path, pathlib.Path] | None = None, versions=None):
+    def __init__(self, certificate: Identity | None = None, versions=None):
         self.pages: dict = {}
         self.asked: list[str] = []
         self.certificate, self.versions = certificate, versions
@@ -53,7 +52,7 @@ class Provider:
             if self.versions:
                 context.set_ciphers("ALL:@SECLEVEL=0")
                 context.minimum_version = context.maximum_version = self.versions
-            context.load_cert_chain(*self.certificate)
+            context.load_cert_chain(self.certificate.certificate, self.certificate.key)
             self.server.socket = context.wrap_socket(self.server.socket, server_side=True, do_handshake_on_connect=False)
         threading.Thread(target=self.server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
         return self
@@ -71,30 +70,3 @@ class Provider:
         """Publishes the keys, and the document that says where they are."""
         self.pages["/.well-known/openid-configuration"] = {"issuer": issuer, "jwks_uri": f"{self.url}/jwks"}
         self.pages["/jwks"] = {"keys": [key.public for key in keys]}
-
-
-class Authority:
-    """Vouches for servers, as an organisation's own certificate authority does."""
-
-    def __init__(self, folder: pathlib.Path):
-        self.folder, self.certificate, self.key = folder, folder / "authority.pem", folder / "authority.key"
-        folder.mkdir(parents=True, exist_ok=True)
-        openssl(
-            *"req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 2 -subj /CN=authority".split(),
-            *("-keyout", self.key, "-out", self.certificate),
-        )
-
-    def certify(self, name: str, days: int = 2) -> tuple[pathlib.Path, pathlib.Path]:
-        """A server's certificate and its key, for `DNS:…` or `IP:…`."""
-        stem = self.folder / f"{name}-{days}".replace(":", "-")
-        request, extensions = stem.with_suffix(".csr"), stem.with_suffix(".ext")
-        extensions.write_text(f"subjectAltName={name}\n")
-        openssl(
-            *"req -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -subj /CN=server".split(),
-            *("-keyout", stem.with_suffix(".key"), "-out", request),
-        )
-        openssl(
-            *("x509", "-req", "-in", request, "-CA", self.certificate, "-CAkey", self.key, "-CAcreateserial"),
-            *("-days", str(days), "-extfile", extensions, "-out", stem.with_suffix(".pem")),
-        )
-        return stem.with_suffix(".pem"), stem.with_suffix(".key")

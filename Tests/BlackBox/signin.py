@@ -1,5 +1,6 @@
 """Gateways that believe a sign-in service, for the tests of signing in."""
 
+import contextlib
 import json
 import time
 
@@ -25,9 +26,13 @@ class House:
         scheme = "https://" if "--tls-key" in words else "http://"
         self.url = scheme + self.server.wait_for(self.server.errors, r"^serving on (\S+)$").group(1)
 
-    def me(self, key: Key, token: str | None = None):
-        with client(self.url, token or key.token(self.claims())) as who:
+    def me(self, token: str):
+        with client(self.url, token) as who:
             return who.get("/v1/me")
+
+    def me_by(self, key: Key):
+        """Somebody of whom the provider says nothing special, signed with a key."""
+        return self.me(key.token(self.claims()))
 
     def claims(self, **members) -> dict:
         now = int(time.time())
@@ -36,6 +41,20 @@ class House:
 
     def told(self, words: str) -> bool:
         return words in self.server.errors.read_text()
+
+
+class Scene:
+    """A `provider` and the `house` that believes it."""
+
+    def me(self, token: str):
+        return self.house.me(token)
+
+    @contextlib.contextmanager
+    def standing(self):
+        """Ends both when the tests are done."""
+        yield self
+        self.house.server.stop()
+        self.provider.stop()
 
 
 def fetched(**members) -> dict:

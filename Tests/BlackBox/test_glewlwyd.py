@@ -13,7 +13,7 @@ import time
 import httpx
 import pytest
 from jose import Key, text_of
-from signin import House, fetched, until
+from signin import House, Scene, fetched, until
 from test_identity import with_secret, without_signature
 
 SAMPLES = pathlib.Path("/usr/share/doc/glewlwyd")
@@ -116,7 +116,7 @@ def free_port() -> int:
         return listener.getsockname()[1]
 
 
-class Stage:
+class Stage(Scene):
     """The provider, its keys, and a gateway that finds them by discovery."""
 
     def __init__(self, folder: pathlib.Path):
@@ -133,9 +133,6 @@ class Stage:
             roles={"claim": "scope", "meaning": {"openid": "researcher"}},
         )
 
-    def me(self, token: str):
-        return self.house.me(self.keys["RS256"], token)
-
     def claims(self, **members) -> dict:
         """What the provider's own tokens say, with changes; members that are None are left out."""
         now = int(time.time())
@@ -146,10 +143,8 @@ class Stage:
 
 @pytest.fixture(scope="module")
 def stage(tmp_path_factory):
-    stage = Stage(tmp_path_factory.mktemp("glewlwyd"))
-    yield stage
-    stage.house.server.stop()
-    stage.provider.stop()
+    with Stage(tmp_path_factory.mktemp("glewlwyd")).standing() as stage:
+        yield stage
 
 
 def test_its_tokens_of_two_algorithms_are_their_person_and_follow_its_keys(stage):

@@ -9,13 +9,13 @@ import urllib.parse
 import pytest
 from jose import Key
 from providers import Provider
-from signin import House, until
+from signin import House, Scene, until
 
 CLIENT, SECRET = "salt house", "a secret: with/signs"
 LIVE = {token: token.ljust(24, "x") for token in ("honest", "gone", "other", "nobody", "late", "foreign", "strong")}
 
 
-class Service:
+class Service(Scene):
     """A provider that knows tokens, and a gateway that asks it."""
 
     def __init__(self, folder):
@@ -43,16 +43,11 @@ class Service:
         self.asked.append(form["token"][0])
         return self.says.get(form["token"][0], {"active": False})
 
-    def me(self, token: str):
-        return self.house.me(self.key, token)
-
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory):
-    service = Service(tmp_path_factory.mktemp("introspection"))
-    yield service
-    service.house.server.stop()
-    service.provider.stop()
+    with Service(tmp_path_factory.mktemp("introspection")).standing() as service:
+        yield service
 
 
 def test_what_it_says_of_a_token_is_who_somebody_is_and_is_asked_for_once(service):
