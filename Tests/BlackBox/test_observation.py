@@ -117,13 +117,11 @@ def test_readiness_tells_serving_draining_and_why_not(empty, tmp_path):
         assert httpx.get(server.url + "/v1/charter", timeout=30).status_code == 200
 
 
-def test_a_log_that_cannot_be_written_is_told(empty, tmp_path):
-    shutil.copytree(empty.directory, tmp_path / "house")
-    house = Deployment(tmp_path / "house", empty.key)
-    with house.serving(None, *LOCAL) as server:
+def test_one_state_is_shown_and_no_other(empty):
+    with empty.serving(None, *LOCAL) as server:
         page = samples(httpx.get(local(server) + "/metrics").text)
-        assert page['salthouse_state{state="log-closed"}'] == "0"
         assert sum(int(held) for name, held in page.items() if name.startswith("salthouse_state")) == 1
+        assert page['salthouse_state{state="no-data"}'] == "1"
 
 
 def test_a_hang_up_reads_files_again_and_keeps_what_was_in_force(empty, tmp_path):
