@@ -88,6 +88,9 @@ struct PlantedFault: CustomTestStringConvertible, Sendable {
         planted("an error code is written whole, so that a search finds it", "\"SH-\\(x)\"", says: "no whole code"),
         planted(published, "\"SH-Q104\"", says: "`SH-Q104` needs one row"),
         PlantedFault(published, "deploy/ERRORS.md", "| SH-Q104 | Gone. |", says: "no source defines `SH-Q104`"),
+        PlantedFault(
+            "every sentence for the operator is explained in deploy/ERRORS.md", "Sources/salthouse/A.swift",
+            "throw .failed(\"`\\(path)` is odd\")", says: "has no row for: is odd"),
     ]
 
     static let tree = [
@@ -103,7 +106,7 @@ struct PlantedFault: CustomTestStringConvertible, Sendable {
         PlantedFault(map, "Sources/README.md", "| `Cellar` | wine |", says: "`Cellar` is no room"),
     ]
 
-    private static let published = "every error code has one plain sentence in deploy/ERRORS.md"
+    private static let published = "deploy/ERRORS.md says of every error code what happened and what to do"
     private static let machine = "nothing names a folder of the machine that built it"
     private static let map = "the map of the house names every room and no other"
 
@@ -189,9 +192,18 @@ struct PlantedFaultTests {
     }
 
     @Test func `pass a code that is published once, and a retired one`() {
-        let table = "| SH-Q104 | Say it plainly. |\n## Retired\n| SH-Q105 | It was said. |"
+        let table = "| SH-Q104 | It is so. | Change it. |\n## Retired\n| SH-Q105 | It was said. |"
         let house = House(files: ["Sources/JSON/A.swift": "\"SH-Q104\"", "deploy/ERRORS.md": table])
         #expect(Rule.errorCodeRules.flatMap { $0.findings(house) } == [])
+        let half = House(files: ["Sources/JSON/A.swift": "\"SH-Q104\"", "deploy/ERRORS.md": "| SH-Q104 | It is so. |"])
+        #expect(Rule.errorCodeRules.flatMap { $0.findings(half) }.count == 1)
+    }
+
+    @Test func `pass a sentence for the operator that is explained, whatever changes in it`() {
+        let table = "## Z: sentences without a code\n| `…` is odd: …; mend it | Odd. | Mend. |"
+        let text = "throw .failed(\"`\\(path)` is odd: \\(x);\" + \" mend it\"); Console.tell(\"once\")"
+        let house = House(files: ["Sources/salthouse/A.swift": text, "deploy/ERRORS.md": table])
+        #expect(Rule.messageRules.flatMap { $0.findings(house) } == [])
     }
 
     @Test func `measure a body from its first word to its closing brace`() {

@@ -1,10 +1,10 @@
 /// The published table of error codes: one row a code, and the codes that are retired.
 struct ErrorTable {
-    /// The sentence of each row, by code; a code with two rows has two sentences.
-    private(set) var sentences: [String: [String]] = [:]
+    /// What each row says behind its code, cell by cell; a code with two rows has two such lists.
+    private(set) var rows: [String: [[String]]] = [:]
     private(set) var retired: Set<String> = []
 
-    /// Reads rows of the form `| SH-X123 | One plain sentence. |`; those below the heading `Retired` are retired.
+    /// Reads rows of the form `| SH-X123 | What happened. | What to do. |`; those below the heading `Retired` are retired.
     init(markdown: String) {
         var isRetired = false
         for line in markdown.split(separator: "\n") {
@@ -12,7 +12,7 @@ struct ErrorTable {
             let cells = line.split(separator: "|").map { $0.trimmingSpaces() }
             guard line.hasPrefix("|"), let code = cells.first, ErrorCode.isWhole(code) else { continue }
             if isRetired { retired.insert(code) }
-            sentences[code, default: []].append(cells.dropFirst().joined(separator: " "))
+            rows[code, default: []].append(Array(cells.dropFirst()))
         }
     }
 }
@@ -61,20 +61,19 @@ extension Rule {
                 .map { Finding(path: file.path, line: $0.line, says: "`\($0.spelling)` is no whole code like SH-Q104") }
             }
         },
-        Rule(sentence: "every error code has one plain sentence in deploy/ERRORS.md") { house in
+        Rule(sentence: "deploy/ERRORS.md says of every error code what happened and what to do") { house in
             let table = ErrorTable(markdown: house.files[errorTable] ?? "")
             let defined = ErrorCode.definitions(in: house)
             let missing = defined.compactMap { place -> Finding? in
-                let rows = table.sentences[place.code] ?? []
-                guard rows.count != 1 || !rows[0].hasSuffix(".") || table.retired.contains(place.code) else {
-                    return nil
-                }
+                let rows = table.rows[place.code] ?? []
+                let isWhole = rows.count == 1 && rows[0].count == 2 && rows[0].allSatisfy { $0.hasSuffix(".") }
+                guard !isWhole || table.retired.contains(place.code) else { return nil }
                 return Finding(
                     path: place.path, line: place.line,
-                    says: "`\(place.code)` needs one row with a sentence in \(errorTable), and not under Retired")
+                    says: "`\(place.code)` needs one row with two sentences in \(errorTable), and not under Retired")
             }
             let known = Set(defined.map(\.code))
-            let ghosts = table.sentences.keys.filter { !known.contains($0) && !table.retired.contains($0) }.sorted()
+            let ghosts = table.rows.keys.filter { !known.contains($0) && !table.retired.contains($0) }.sorted()
             return missing
                 + ghosts.map {
                     Finding(path: errorTable, says: "no source defines `\($0)`: move its row under Retired")

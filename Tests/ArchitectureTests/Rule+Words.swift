@@ -123,7 +123,7 @@ extension Rule {
         return !tokens[index - 1].isWord("func")
     }
 
-    private static func arguments(_ tokens: [Token], openedAt opening: Int) -> ArraySlice<Token> {
+    static func arguments(_ tokens: [Token], openedAt opening: Int) -> ArraySlice<Token> {
         var depth = 0
         for index in opening..<tokens.count {
             if tokens[index].isMark("(") { depth += 1 }

@@ -16,5 +16,5 @@ struct Rule: CustomTestStringConvertible, Sendable {
 
     var testDescription: String { sentence }
 
-    static let all = importRules + wordRules + sizeRules + errorCodeRules + treeRules
+    static let all = importRules + wordRules + sizeRules + errorCodeRules + messageRules + treeRules
 }

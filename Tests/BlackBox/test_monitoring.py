@@ -36,6 +36,13 @@ def test_each_alert_answers_to_its_trouble_and_to_nothing_else():
     assert sorted(re.findall(r"alertname: (\w+), exp_alerts: \[\]", cases)) == sorted(alerts), "each is seen quiet"
 
 
+def test_each_alert_leads_to_its_part_of_the_runbook():
+    alerts = re.findall(r"- alert: (\w+)", RULES.read_text())
+    assert re.findall(r"runbook: (\S+)", RULES.read_text()) == [f"RUNBOOK.md#{alert.lower()}" for alert in alerts]
+    parts = re.split(r"^## (\w+)\n", (TOP / "deploy" / "RUNBOOK.md").read_text(), flags=re.MULTILINE)
+    assert parts[1::2] == alerts and all(len(part.split()) >= 10 for part in parts[2::2])
+
+
 def test_prometheus_understands_the_dashboard(tmp_path):
     rules = [
         {"record": f"panel:{number}", "expr": query.replace("$instance", ".*")} for number, query in enumerate(QUERIES)
@@ -71,6 +78,15 @@ def test_only_numbers_that_the_gateway_shows_are_named(shown, file):
     named = set(re.findall(r"\bsalthouse_\w+", text))
     assert len(named) >= 7
     assert named - set(re.findall(r"^(?:# TYPE )?(salthouse_\w+)", shown, re.MULTILINE)) - LATER == set()
+
+
+def test_the_guide_tells_of_every_number_and_every_line_of_the_journal(shown):
+    guide = (TOP / "deploy" / "OPERATING.md").read_text()
+    named = set(re.findall(r"^# TYPE (\w+)", shown, re.MULTILINE))
+    assert {name for name in named if f"`{name}`" not in guide} == set()
+    source = (TOP / "Sources" / "salthouse" / "Observation.swift").read_text()
+    events = set(re.findall(r'"event": "(\w+)"', source))
+    assert len(events) >= 4 and {event for event in events if f"| `{event}` |" not in guide} == set()
 
 
 def test_only_states_that_the_gateway_can_be_in_are_named(shown):
