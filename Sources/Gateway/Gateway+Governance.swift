@@ -70,12 +70,13 @@ extension Gateway {
 
     /// Starts a draft under the next free id.
     package func start(
-        _ proposal: Proposal, by principal: AuthenticatedPrincipal
+        _ proposal: Proposal, by principal: AuthenticatedPrincipal,
+        keeping: Keeping<Project> = { (_) throws(GatewayError) in [] }
     ) throws(GatewayError) -> (project: Project, receipt: Receipt) {
         try changes.holding(["projects"]) { () throws(GatewayError) in
             let id = Self.nextID("P-", after: try projects().map(\.id))
             let (project, event) = Project.starting(id: id, proposal: proposal, by: principal, at: parts.now)
-            return (project, try keep(project, event, principal))
+            return (project, try keep(project, event, principal, try keeping(project)))
         }
     }
 
@@ -97,7 +98,8 @@ extension Gateway {
 
     /// Takes a step of a project's life, on the version that the asker read.
     package func take(
-        _ step: ProjectStep, on id: String, version: Int, by principal: AuthenticatedPrincipal
+        _ step: ProjectStep, on id: String, version: Int, by principal: AuthenticatedPrincipal,
+        keeping: Keeping<Project> = { (_) throws(GatewayError) in [] }
     ) throws(GatewayError) -> Step {
         let step = try changes.holding(["project \(id)"]) { () throws(GatewayError) -> Step in
             guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else {
@@ -110,7 +112,8 @@ extension Gateway {
                     at: step.action.kind, by: parts.pseudonym("actor", "", principal.person.description),
                     principal.person)
                 return .refused(refusal, try tell(event, subject: "\(id)/\(principal.person)", []))
-            case .done(let next, let event): return .done(next, try keep(next, event, principal))
+            case .done(let next, let event):
+                return .done(next, try keep(next, event, principal, try keeping(next)))
             }
         }
         if case .done = step { reconsider { $0.agreed.project.id == id } }
@@ -129,11 +132,11 @@ extension Gateway {
     }
 
     private func keep(
-        _ project: Project, _ event: GovernanceEvent, _ principal: AuthenticatedPrincipal
+        _ project: Project, _ event: GovernanceEvent, _ principal: AuthenticatedPrincipal, _ more: [StagedRow]
     ) throws(GatewayError) -> Receipt {
         try tell(
             event, subject: "\(project.id)/\(principal.person)",
-            [.document(.project, id: project.id, body: project.json.bytes())])
+            [.document(.project, id: project.id, body: project.json.bytes())] + more)
     }
 
     /// Stages, logs and applies one change; its receipt shows that it happened.

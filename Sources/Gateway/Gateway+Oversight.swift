@@ -23,21 +23,24 @@ extension Gateway {
     }
 
     /// Reports an incident under the next free id.
-    package func report(_ body: JSONValue, by principal: AuthenticatedPrincipal) throws(GatewayError) -> IncidentChange
-    {
+    package func report(
+        _ body: JSONValue, by principal: AuthenticatedPrincipal,
+        keeping: Keeping<Incident> = { (_) throws(GatewayError) in [] }
+    ) throws(GatewayError) -> IncidentChange {
         try changes.holding(["incidents"]) { () throws(GatewayError) in
             let id = Self.nextID("I-", after: try incidents().map(\.id))
             let incident: Incident
             do throws(JSONError) {
                 incident = try Incident(id: id, report: body, by: principal.person, at: parts.now)
             } catch { return .unreadable(error) }
-            return .done(incident, try keep(incident, principal))
+            return .done(incident, try keep(incident, principal, try keeping(incident)))
         }
     }
 
     /// Takes a step about an incident, on the version that the asker read.
     package func step(
-        _ body: JSONValue, on id: String, version: Int, by principal: AuthenticatedPrincipal
+        _ body: JSONValue, on id: String, version: Int, by principal: AuthenticatedPrincipal,
+        keeping: Keeping<Incident> = { (_) throws(GatewayError) in [] }
     ) throws(GatewayError) -> IncidentChange {
         try changes.holding(["incidents"]) { () throws(GatewayError) in
             guard let incident = try incident(id) else { return .notThere }
@@ -46,14 +49,16 @@ extension Gateway {
             do throws(JSONError) { next = try incident.taking(step: body, by: principal.person, at: parts.now) } catch {
                 return .unreadable(error)
             }
-            return .done(next, try keep(next, principal))
+            return .done(next, try keep(next, principal, try keeping(next)))
         }
     }
 
-    private func keep(_ incident: Incident, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Receipt {
+    private func keep(
+        _ incident: Incident, _ principal: AuthenticatedPrincipal, _ more: [StagedRow]
+    ) throws(GatewayError) -> Receipt {
         try tell(
             incident.event, subject: principal.person.description,
-            [.document(.incident, id: incident.id, body: incident.json.bytes())])
+            [.document(.incident, id: incident.id, body: incident.json.bytes())] + more)
     }
 
     /// What calling an answer back came to.
@@ -74,7 +79,10 @@ extension Gateway {
     }
 
     /// Calls an answer back. Nothing is taken away: the answer, its project and the register say so from now on.
-    package func recall(_ body: JSONValue, by steward: AuthenticatedPrincipal) throws(GatewayError) -> RecallOutcome {
+    package func recall(
+        _ body: JSONValue, by steward: AuthenticatedPrincipal,
+        keeping: Keeping<Recall> = { (_) throws(GatewayError) in [] }
+    ) throws(GatewayError) -> RecallOutcome {
         let asked: (query: String, reason: String)
         do throws(JSONError) { asked = try Recall.request(body) } catch { return .unreadable(error) }
         return try changes.holding(["recall \(asked.query)"]) { () throws(GatewayError) in
@@ -90,7 +98,7 @@ extension Gateway {
                     type: "recall", fields: ["outcome": .integer(placed.sequence), "reason": .string(asked.reason)],
                     disclosed: ["by": .string(steward.person.description)]),
                 subject: steward.person.description,
-                [.document(.recall, id: recall.query, body: recall.json.bytes())])
+                [.document(.recall, id: recall.query, body: recall.json.bytes())] + (try keeping(recall)))
             return .done(recall, receipt)
         }
     }

@@ -102,17 +102,20 @@ extension Tale {
         guard case .string(let request)? = entry.event["req"] else { return }
         if entry.type == "query.intent" { open[request] = entry.seq }
         if entry.type == "query.outcome" { open[request] = nil }
-        guard entry.hasRows else { return }
+        guard entry.mayHaveRows else { return }
         if staged.contains(request) {
             told[request] = entry.seq
-        } else if entry.seq > applied {
+        } else if entry.seq > applied, entry.hasRows {
             lost = lost ?? entry.seq
         }
     }
 }
 
 extension AuditEntry {
-    /// Whether rows of the store were staged for this entry, under its request's name.
+    /// Whether rows of the store may have been staged for this entry, under its request's name.
+    fileprivate var mayHaveRows: Bool { hasRows || type == "audit.unmask" }
+
+    /// Whether there must be some.
     fileprivate var hasRows: Bool {
         switch type {
         case "query.outcome": event["budget"] != nil

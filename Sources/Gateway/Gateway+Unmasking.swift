@@ -50,35 +50,39 @@ extension Gateway {
 
     /// Asks for entries to be opened; nil where there is no such entry (any more). Nothing is opened yet.
     package func askToUnmask(
-        _ request: UnmaskingRequest, by auditor: AuthenticatedPrincipal
+        _ request: UnmaskingRequest, by auditor: AuthenticatedPrincipal,
+        keeping: Keeping<Void> = { (_) throws(GatewayError) in [] }
     ) throws(GatewayError) -> Receipt? {
         guard request.entries.allSatisfy({ $0 < parts.log.size && !parts.log.isPruned($0) }) else { return nil }
         let person = auditor.person.description
-        let entries = try append([
-            unmaskingDraft(
-                request.entries.map { .integer($0) }, reason: "requested", approvers: [.string(pseudonym(of: auditor))],
-                disclosures: [
-                    Disclosed(name: "reader", value: .string(person), subject: person),
-                    Disclosed(name: "words", value: .string(request.reason), subject: person),
-                ])
-        ])
-        return try receipt(entries[0].seq, disclosures: [])
+        return try tell(
+            GovernanceEvent(
+                type: "audit.unmask",
+                fields: [
+                    "entries": .array(request.entries.map { .integer($0) }), "reason": "requested",
+                    "approvers": [.string(pseudonym(of: auditor))],
+                ], disclosed: ["reader": .string(person), "words": .string(request.reason)]),
+            subject: person, try keeping(()))
     }
 
     /// Agrees to somebody else's request.
     package func agreeToUnmask(
-        _ number: Int, by second: AuthenticatedPrincipal
+        _ number: Int, by second: AuthenticatedPrincipal,
+        keeping: Keeping<Void> = { (_) throws(GatewayError) in [] }
     ) throws(GatewayError) -> UnmaskingStep {
         guard let request = try unmasking(number), request.approvers.count == 1 else { return .notThere }
         let own = JSONValue.string(pseudonym(of: second))
         guard request.approvers != [own] else { return .ownRequest }
         let person = second.person.description
-        let entries = try append([
-            unmaskingDraft(
-                request.entries, reason: "agreed to \(number)", approvers: request.approvers + [own],
-                disclosures: [Disclosed(name: "reader", value: .string(person), subject: person)])
-        ])
-        return .agreed(try receipt(entries[0].seq, disclosures: []))
+        let receipt = try tell(
+            GovernanceEvent(
+                type: "audit.unmask",
+                fields: [
+                    "entries": .array(request.entries), "reason": .string("agreed to \(number)"),
+                    "approvers": .array(request.approvers + [own]),
+                ], disclosed: ["reader": .string(person)]),
+            subject: person, try keeping(()))
+        return .agreed(receipt)
     }
 
     /// What two people agreed to open, for one of them; nil for everybody else. The reading is recorded first.
@@ -118,17 +122,6 @@ extension Gateway {
             parts.now.day.number - day.number <= Self.days
         else { return nil }
         return (entries, approvers)
-    }
-
-    private func unmaskingDraft(
-        _ entries: [JSONValue], reason: String, approvers: [JSONValue], disclosures: [Disclosed]
-    ) -> AuditDraft {
-        AuditDraft(
-            type: "audit.unmask",
-            event: [
-                "req": .string(parts.requestName()), "entries": .array(entries), "reason": .string(reason),
-                "approvers": .array(approvers),
-            ], disclosures: disclosures, sameBatch: [:])
     }
 
     private func pseudonym(of reader: AuthenticatedPrincipal) -> String {

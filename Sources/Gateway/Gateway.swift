@@ -37,7 +37,9 @@ package final class Gateway: Sendable {
     let draws = KeyGate()
     /// One change at a time of a project, and its releases in the order of the log.
     let changes = KeyGate()
-    /// One request at a time under an asker's own mark.
+    /// The requests that make or change something under a mark, now.
+    let marksUnderWay = Mutex<Set<String>>([])
+    /// One question at a time under an asker's own mark.
     private let retries = KeyGate()
 
     /// Puts a gateway together and brings its store in line with its log, which is the truth.

@@ -110,9 +110,26 @@ package final class GatewayHandler: HTTPHandler {
             if route.asks, let problem = try tooManyQuestions(call.body, principal, route.place) {
                 return .problem(problem)
             }
-            switch try handle(call, principal) {
+            switch try once(call, principal, handle) {
             case .answer(let response): return .answer(response)
             case .problem(let problem): return .problem(try recorded(problem, route.place, principal))
+            }
+        }
+    }
+
+    /// What the handler says; under a mark, what it said when something was made.
+    private func once(
+        _ call: Call, _ principal: AuthenticatedPrincipal,
+        _ handle: (Call, AuthenticatedPrincipal) throws(GatewayError) -> Reply
+    ) throws(GatewayError) -> Reply {
+        guard let request = call.marked(by: principal) else { return try handle(call, principal) }
+        switch try gateway.once(request, { () throws(GatewayError) in try handle(call, principal) }) {
+        case .nothingMade(let reply): return reply
+        case .otherRequest: return .problem(.otherRequest)
+        case .underWay: return .problem(.sameRequestUnderWay)
+        case .made(let kept, let entry):
+            do throws(JSONError) { return .answer(try HTTPResponse(kept: kept, entry: entry)) } catch {
+                throw .damagedStore
             }
         }
     }

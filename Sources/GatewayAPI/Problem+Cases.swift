@@ -114,6 +114,18 @@ extension Problem {
         .unreadable, code: "SH-A308", "The header `Idempotency-Key` is not what it should be.",
         change: "Send 1 to 200 printable ASCII characters without spaces, once.")
 
+    static let otherRequest = Problem(
+        .doesNotFit, code: "SH-A313", "This `Idempotency-Key` was used for another request.",
+        change: "Use a new key for a new request, or send the same request as before.")
+
+    static let sameRequestUnderWay: Problem = {
+        var problem = Problem(
+            .wrongState, code: "SH-A314", "The first request with this `Idempotency-Key` is still under way.",
+            change: "Send it again in a moment: you will get the same answer.")
+        problem.headers = [Field.retryAfter: "1"]
+        return problem
+    }()
+
     static let badVersion = Problem(
         .unreadable, code: "SH-A309", "The headers do not say which version you read.",
         change: "Send one `If-Match` with the `ETag` that you read, or one `If-None-Match: *` for a new one.")

@@ -36,7 +36,8 @@ struct RequestReading {
             Call(
                 gateway: gateway, request: request, path: path,
                 query: Dictionary(request.query.map { ($0.name, $0.value) }) { first, _ in first }, body: body,
-                version: version, mediaType: mediaType))
+                version: version, mark: route.retry == .kept ? request.headers.first(Field.idempotencyKey) : nil,
+                mediaType: mediaType))
     }
 
     private var parameterProblem: Problem? {
@@ -53,7 +54,7 @@ struct RequestReading {
     }
 
     private var headerProblem: Problem? {
-        let keys = route.isRepeatable ? request.headers.all(Field.idempotencyKey) : []
+        let keys = route.retry != .unmarked ? request.headers.all(Field.idempotencyKey) : []
         let areSound =
             keys.count <= 1
             && keys.allSatisfy {

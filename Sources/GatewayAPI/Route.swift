@@ -17,8 +17,7 @@ struct Route: Sendable {
     let parameters: [QueryParameter]
     let body: BodyRule
     let version: VersionRule
-    /// Whether a retry may be marked with `Idempotency-Key`.
-    let isRepeatable: Bool
+    let retry: RetryRule
     /// Whether the asker may say with `Prefer` that the answer may come later.
     let mayBeLater: Bool
     /// Whether its body is a question, or several, that count for the projects they are about.
@@ -31,7 +30,7 @@ struct Route: Sendable {
     init(
         _ method: HTTPMethod, _ path: PathTemplate, _ name: String, _ summary: String,
         parameters: [QueryParameter] = [], body: BodyRule = .none, version: VersionRule = .none,
-        isRepeatable: Bool = false, mayBeLater: Bool = false, asks: Bool = false, success: Success,
+        retry: RetryRule = .unmarked, mayBeLater: Bool = false, asks: Bool = false, success: Success,
         problems: [Problem.Kind] = [],
         handler: RouteHandler
     ) {
@@ -42,7 +41,7 @@ struct Route: Sendable {
         self.parameters = parameters
         self.body = body
         self.version = version
-        self.isRepeatable = isRepeatable
+        self.retry = retry
         self.mayBeLater = mayBeLater
         self.asks = asks
         self.success = success
@@ -77,6 +76,16 @@ enum VersionRule: Sendable {
     case current
     /// The same, or `If-None-Match: *` for what is to be new.
     case currentOrNew
+}
+
+/// Whether a retry may be marked with `Idempotency-Key`.
+enum RetryRule: Sendable {
+    /// It makes nothing, or can happen once only by what it is: to a version that was read, or by one person.
+    case unmarked
+    /// It is a question: the gateway keeps answers for as long as there are any.
+    case question
+    /// What was said of what was made is kept for a day.
+    case kept
 }
 
 /// The answer of a route where all goes well.
@@ -144,6 +153,8 @@ struct Call: Sendable {
     let version: Int?
     /// Stands for a tag that no version has.
     static let noVersion = 0
+    /// The asker's own mark, where the route keeps what is said under it.
+    let mark: String?
     /// One of the route's media types.
     let mediaType: String
 

@@ -17,6 +17,7 @@ from deployments import POLICIES, run
 
 PROBLEM = "application/problem+json"
 TIME = "%Y-%m-%dT%H:%M:%SZ"
+TOLD_AGAIN = ["etag", "location", "content-type"]
 METHODS = {"get", "post", "put", "delete", "patch"}
 # What HTTP itself says of every answer, and what the document says once of all.
 EVERYWHERE = {"content-type", "content-length", "date", "connection"} | {
@@ -43,6 +44,14 @@ class Interface:
             for method, operation in methods.items():
                 if method in METHODS:
                     yield method, path, operation
+
+    def takes_mark(self, method, path) -> bool:
+        """Whether what it makes is made once under a key; questions have their own tests."""
+        for pattern, template in self.paths:
+            if method == "POST" and template != "/v1/queries" and pattern.match(path):
+                described = self.document["paths"][template].get("post", {}).get("parameters", [])
+                return any(parameter["name"] == "Idempotency-Key" for parameter in described)
+        return False
 
     def faults(self, schema, value):
         whole = {"components": self.document["components"], "allOf": [schema]}
@@ -94,8 +103,14 @@ def say(interface, as_role):
 
     def ask(role, method, path, status, **request):
         client = clients.setdefault(role, as_role(role))
+        if interface.takes_mark(method, path):
+            request["headers"] = request.get("headers", {}) | {"Idempotency-Key": str(uuid.uuid4())}
         answer = interface.check(client.request(method, path, **request))
         assert answer.status_code == status, f"{method} {path}: {answer.status_code} {answer.text[:500]}"
+        if answer.is_success and interface.takes_mark(method, path):
+            again = interface.check(client.request(method, path, **request))
+            assert again.status_code == status and again.content == answer.content
+            assert [again.headers.get(name) for name in TOLD_AGAIN] == [answer.headers.get(name) for name in TOLD_AGAIN]
         return answer
 
     return ask

@@ -88,11 +88,18 @@ extension Route {
             headers.append(
                 Self.header(Field.ifNoneMatch, Schema.text, "The `ETag` of what you have: 304 where it is the same."))
         }
-        if isRepeatable {
+        let mark = Schema.pattern("^[!-~]{1,200}$")
+        switch retry {
+        case .unmarked: break
+        case .question:
+            headers.append(
+                Self.header(Field.idempotencyKey, mark, "Your mark: a retry under it gets the same answer."))
+        case .kept:
             headers.append(
                 Self.header(
-                    Field.idempotencyKey, Schema.pattern("^[!-~]{1,200}$"),
-                    "Your mark: a retry under it gets the same answer."))
+                    Field.idempotencyKey, mark,
+                    "Your mark: for 24 hours a retry under it makes nothing twice, and gets the same answer. Refusals are "
+                        + "not kept: after one the key may be used again."))
         }
         if mayBeLater {
             headers.append(

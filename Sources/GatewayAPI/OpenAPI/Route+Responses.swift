@@ -68,6 +68,7 @@ extension Route {
         if case .json = body { kinds += [.wrongMediaType, .tooLarge] }
         if version != .none { kinds += [.changedMeanwhile, .versionNeeded] }
         if success.contents.count > 1 { kinds.append(.notAcceptable) }
+        if retry == .kept { kinds += [.wrongState, .doesNotFit] }
         return kinds + problems
     }
 
@@ -106,7 +107,8 @@ extension Problem.Kind {
             [Field.retryAfter: ["required": true, "schema": Schema.count]]
         case .changedMeanwhile:
             [Field.entityTag: ["required": false, "schema": Schema.pattern(EntityTag.pattern)]]
-        case .unreadable, .notPermitted, .refused, .notFound, .wrongMethod, .notAcceptable, .wrongState, .over,
+        case .wrongState: [Field.retryAfter: ["required": false, "schema": Schema.count]]
+        case .unreadable, .notPermitted, .refused, .notFound, .wrongMethod, .notAcceptable, .over,
             .tooLarge, .wrongMediaType, .doesNotFit, .versionNeeded, .notHTTP, .unfinished:
             [:]
         }

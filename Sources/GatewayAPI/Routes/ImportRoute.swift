@@ -11,7 +11,7 @@ enum ImportRoute {
             .post, "/v1/imports", "importProject",
             "Starts a draft from the tables, columns and filters that a data-access application names. What does not fit the "
                 + "catalogue is told with its place and what would fit.",
-            body: .json(schema: "AccessRequest"),
+            body: .json(schema: "AccessRequest"), retry: .kept,
             success: .json("Project", "The draft.", status: 201, isVersioned: true),
             handler: .signedIn([.researcher], start))
     ]

@@ -11,7 +11,7 @@ enum OversightRoutes {
         Route(
             .post, "/v1/incidents", "reportIncident",
             "Reports that something went wrong with data. The regulator is to be told within 72 hours of knowing.",
-            body: .json(schema: "IncidentReport"),
+            body: .json(schema: "IncidentReport"), retry: .kept,
             success: .json("Incident", "The incident.", status: 201, isVersioned: true),
             handler: .signedIn(RouteHandler.everyRole, report)),
         Route(
@@ -24,13 +24,13 @@ enum OversightRoutes {
         Route(
             .post, "/v1/incidents/{id}/steps", "stepIncident",
             "Says what was done: a note, that the regulator was told or need not be, or that it is over.",
-            body: .json(schema: "IncidentStepRequest"), version: .current,
+            body: .json(schema: "IncidentStepRequest"), version: .current, retry: .kept,
             success: .json("Incident", "The incident as it stands now.", isVersioned: true), problems: [.notFound],
             handler: .signedIn([.steward, .operator], step)),
         Route(
             .post, "/v1/recalls", "recallAnswer",
             "Calls back an answer that was found wrong. It stays readable, and says so from now on.",
-            body: .json(schema: "RecallRequest"), success: .json("Recall", "The recall.", status: 201),
+            body: .json(schema: "RecallRequest"), retry: .kept, success: .json("Recall", "The recall.", status: 201),
             problems: [.notFound, .wrongState], handler: .signedIn([.steward], recall)),
         Route(
             .get, "/v1/recalls", "listRecalls", "The answers that were called back.", parameters: [.after, .limit],
@@ -40,13 +40,24 @@ enum OversightRoutes {
     private static let readers: Set<Role> = [.steward, .panel, .auditor, .operator]
 
     private static func report(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        reply(try call.gateway.report(call.body, by: principal), call, created: true)
+        let change = try call.gateway.report(
+            call.body, by: principal, keeping: keeping(call, principal, created: true))
+        return reply(change, call, created: true)
     }
 
     private static func step(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         let change = try call.gateway.step(
-            call.body, on: call.part("id"), version: call.version ?? Call.noVersion, by: principal)
+            call.body, on: call.part("id"), version: call.version ?? Call.noVersion, by: principal,
+            keeping: keeping(call, principal, created: false))
         return reply(change, call, created: false)
+    }
+
+    private static func keeping(
+        _ call: Call, _ principal: AuthenticatedPrincipal, created: Bool
+    ) -> Keeping<Incident> {
+        call.keeping(principal) { (incident: Incident) throws(GatewayError) in
+            shown(incident, call, entry: nil, created: created)
+        }
     }
 
     private static func reply(_ change: Gateway.IncidentChange, _ call: Call, created: Bool) -> Reply {
@@ -76,11 +87,15 @@ enum OversightRoutes {
     }
 
     private static func recall(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        switch try call.gateway.recall(call.body, by: principal) {
-        case .done(let recall, let receipt):
+        func shown(_ recall: Recall, _ entry: Int?) -> Reply {
             .json(
-                recall.json.naming(receipt.seq), status: 201,
-                headers: [Field.location: "/v1/queries/\(recall.query)"])
+                recall.json.naming(entry), status: 201, headers: [Field.location: "/v1/queries/\(recall.query)"])
+        }
+        let outcome = try call.gateway.recall(
+            call.body, by: principal,
+            keeping: call.keeping(principal) { (recall: Recall) throws(GatewayError) in shown(recall, nil) })
+        return switch outcome {
+        case .done(let recall, let receipt): shown(recall, receipt.seq)
         case .unreadable(let error): .problem(.unreadable(error))
         case .alreadyRecalled: .problem(.alreadyRecalled)
         case .notThere: .problem(.notThere)

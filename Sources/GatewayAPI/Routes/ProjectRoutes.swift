@@ -11,7 +11,7 @@ enum ProjectRoutes {
     static let all = [
         Route(
             .post, "/v1/projects", "startProject", "Starts a draft.", body: .json(schema: "Proposal"),
-            success: .json("Project", "The draft.", status: 201, isVersioned: true),
+            retry: .kept, success: .json("Project", "The draft.", status: 201, isVersioned: true),
             handler: .signedIn([.researcher], start)),
         Route(
             .get, "/v1/projects", "listProjects", "The projects that you may read, by id.",
@@ -50,9 +50,14 @@ enum ProjectRoutes {
     static func started(
         _ proposal: Proposal, on call: Call, by principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Reply {
-        let (project, receipt) = try call.gateway.start(proposal, by: principal)
-        return try shown(
-            project, entry: receipt.seq, on: call, status: 201, headers: [Field.location: "/v1/projects/\(project.id)"])
+        func shown(_ project: Project, _ entry: Int?) throws(GatewayError) -> Reply {
+            try Self.shown(
+                project, entry: entry, on: call, status: 201, headers: [Field.location: "/v1/projects/\(project.id)"])
+        }
+        let (project, receipt) = try call.gateway.start(
+            proposal, by: principal,
+            keeping: call.keeping(principal) { (draft: Project) throws(GatewayError) in try shown(draft, nil) })
+        return try shown(project, receipt.seq)
     }
 
     private static func list(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {

@@ -51,14 +51,17 @@ enum ProjectStepRoutes {
     ) -> Route {
         Route(
             method, PathTemplate(stringLiteral: "/v1/projects/{id}" + place), name, summary,
-            body: .json(schema: schema), version: .current,
+            body: .json(schema: schema), version: .current, retry: method == .post ? .kept : .unmarked,
             success: .json("Project", "The project as it stands now.", isVersioned: true),
             problems: [.notFound, .wrongState, .refused, .doesNotFit],
             handler: .signedIn(roles) { call, principal throws(GatewayError) in
                 let step: ProjectStep
                 do throws(JSONError) { step = try reading(call.body) } catch { return .problem(.unreadable(error)) }
                 let outcome = try call.gateway.take(
-                    step, on: call.part("id"), version: call.version ?? Call.noVersion, by: principal)
+                    step, on: call.part("id"), version: call.version ?? Call.noVersion, by: principal,
+                    keeping: call.keeping(principal) { (next: Project) throws(GatewayError) in
+                        try ProjectRoutes.shown(next, entry: nil, on: call)
+                    })
                 switch outcome {
                 case .done(let project, let receipt):
                     return try ProjectRoutes.shown(project, entry: receipt.seq, on: call)

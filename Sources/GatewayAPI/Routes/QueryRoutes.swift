@@ -19,7 +19,7 @@ enum QueryRoutes {
             "Asks a query, and answers with a table that is safe to keep. Of made-up rows (`\"tier\": \"synthetic\"`) "
                 + "anybody signed in may ask, without a project, and nothing is spent. With `Prefer: respond-async`, and where a "
                 + "question is large, 202 says where its answer will be.",
-            body: .json(schema: "Query"), isRepeatable: true, mayBeLater: true, asks: true,
+            body: .json(schema: "Query"), retry: .question, mayBeLater: true, asks: true,
             success: .answer, problems: [.notPermitted, .refused, .unfinished],
             handler: .signedIn(RouteHandler.everyRole, ask)),
         Route(

@@ -10,12 +10,12 @@ enum UnmaskingRoutes {
         Route(
             .post, "/v1/audit/unmaskings", "askToUnmask",
             "Asks for what entries commit to and do not say: names, addresses, texts. A second person must agree.",
-            body: .json(schema: "UnmaskingRequest"),
+            body: .json(schema: "UnmaskingRequest"), retry: .kept,
             success: .json("UnmaskingStep", "The entry to agree to, within a week."), problems: [.notFound],
             handler: .signedIn([.auditor], request)),
         Route(
             .post, "/v1/audit/unmaskings/{entry}/agreement", "agreeToUnmask",
-            "Agrees to another person's request. Both can read then.",
+            "Agrees to another person's request. Both can read then.", retry: .kept,
             success: .json("UnmaskingStep", "The entry under which both may read."),
             problems: [.notFound, .wrongState], handler: .signedIn(agreeing, agree)),
         Route(
@@ -32,18 +32,26 @@ enum UnmaskingRoutes {
         do throws(JSONError) { request = try UnmaskingRequest(body: call.body) } catch {
             return .problem(.unreadable(error))
         }
-        guard let receipt = try call.gateway.askToUnmask(request, by: principal) else { return .problem(.notThere) }
-        return .json(JSONValue.object(["entry": .integer(receipt.seq)]).naming(receipt.seq))
+        let receipt = try call.gateway.askToUnmask(request, by: principal, keeping: keeping(call, principal))
+        return receipt.map(shown) ?? .problem(.notThere)
     }
 
     private static func agree(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         guard let number = Int(call.part("entry")) else { return .problem(.notThere) }
-        switch try call.gateway.agreeToUnmask(number, by: principal) {
-        case .agreed(let receipt):
-            return .json(JSONValue.object(["entry": .integer(receipt.seq)]).naming(receipt.seq))
+        switch try call.gateway.agreeToUnmask(number, by: principal, keeping: keeping(call, principal)) {
+        case .agreed(let receipt): return shown(receipt)
         case .ownRequest: return .problem(.ownRequest)
         case .notThere: return .problem(.notThere)
         }
+    }
+
+    private static func shown(_ receipt: Receipt) -> Reply {
+        .json(JSONValue.object(["entry": .integer(receipt.seq)]).naming(receipt.seq))
+    }
+
+    /// The entry's number has its place in the answer, and is there once the log has given it.
+    private static func keeping(_ call: Call, _ principal: AuthenticatedPrincipal) -> Keeping<Void> {
+        call.keeping(principal) { () throws(GatewayError) in .json(["entry": .null]) }
     }
 
     private static func read(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
