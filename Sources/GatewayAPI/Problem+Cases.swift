@@ -241,7 +241,7 @@ extension Problem {
             switch rejection.status {
             case Kind.unavailable.status: .unavailable
             case Kind.tooLarge.status: .tooLarge
-            default: .notHTTP
+            default: rejection.isOfSender ? .unreadable : .notHTTP
             }
         var problem = Problem(
             kind, code: rejection.code, sentence(rejection.message), status: rejection.status)

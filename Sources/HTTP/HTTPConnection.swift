@@ -151,7 +151,7 @@ struct HTTPConnection: Sendable {
         }
     }
 
-    /// The request in flight found no worker.
+    /// The request in flight found no worker, or says of its sender what it may not.
     mutating func refuse(_ rejection: HTTPRejection) -> [Action] {
         guard case .handling = phase else { return [] }
         closesAfterResponse = true

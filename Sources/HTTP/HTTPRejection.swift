@@ -4,6 +4,7 @@ package struct HTTPRejection: Error, Sendable, Hashable {
     package enum Reason: String, Sendable, Hashable, CaseIterable {
         case malformedRequestLine, malformedTarget, malformedQuery, malformedField, foldedField, bareLineFeed
         case missingHost, malformedHost, repeatedField, malformedContentLength, conflictingFraming, unexpectedBody
+        case undeclaredProxy, malformedForwarding
         case headTooSlow, bodyTooSlow
         case transferEncodingRefused
         case bodyTooLarge
@@ -22,7 +23,8 @@ package struct HTTPRejection: Error, Sendable, Hashable {
     package var status: Int {
         switch reason {
         case .malformedRequestLine, .malformedTarget, .malformedQuery, .malformedField, .foldedField, .bareLineFeed,
-            .missingHost, .malformedHost, .repeatedField, .malformedContentLength, .conflictingFraming, .unexpectedBody:
+            .missingHost, .malformedHost, .repeatedField, .malformedContentLength, .conflictingFraming, .unexpectedBody,
+            .undeclaredProxy, .malformedForwarding:
             400
         case .headTooSlow, .bodyTooSlow: 408
         case .transferEncodingRefused: 411
@@ -35,6 +37,9 @@ package struct HTTPRejection: Error, Sendable, Hashable {
         case .versionUnknown: 505
         }
     }
+
+    /// Whether it is plain HTTP, and what it says of its sender is not to be believed.
+    package var isOfSender: Bool { reason == .undeclaredProxy || reason == .malformedForwarding }
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -62,6 +67,8 @@ package struct HTTPRejection: Error, Sendable, Hashable {
         case .methodUnknown: "SH-H121"
         case .overloaded: "SH-H122"
         case .versionUnknown: "SH-H123"
+        case .undeclaredProxy: "SH-H124"
+        case .malformedForwarding: "SH-H125"
         }
     }
 
@@ -91,6 +98,8 @@ package struct HTTPRejection: Error, Sendable, Hashable {
         case .methodUnknown: "this method is not known"
         case .overloaded: "too many requests are waiting; try again"
         case .versionUnknown: "only HTTP/1.1 is spoken here"
+        case .undeclaredProxy: "only a proxy that is declared may send `Forwarded` or `Client-Cert`"
+        case .malformedForwarding: "the proxy does not say who sent this in the form that is read"
         }
     }
 }

@@ -18,6 +18,17 @@ package enum PeerAddress: Sendable, Hashable, CustomStringConvertible {
 }
 
 extension PeerAddress {
+    /// Reads where a proxy on this machine comes from: `unix`, or a numeric address of the loopback interface.
+    package init?(onThisMachine text: String) {
+        if text == "unix" {
+            self = .unixSocket
+        } else if let address = SocketAddress(numeric: text, port: 0), address.isOnThisMachine {
+            self = .ip(address.host)
+        } else {
+            return nil
+        }
+    }
+
     /// The part of an address that one subscriber has: all of IPv4, also where it is written as IPv6, and the first 64 bits
     /// of IPv6. What is counted by address is counted by this.
     package var network: String {
@@ -53,14 +64,16 @@ package struct HTTPRequest: Sendable {
     package let query: [QueryItem]
     package let headers: HTTPHeaders
     package let body: [UInt8]
+    /// The other end of the connection; where that is the declared proxy, the client that it speaks for.
     package let peer: PeerAddress
-    /// Of the certificate that the client has shown over TLS, vouched for by an authority of the configuration.
+    /// Of the certificate that the client has shown over TLS, vouched for by an authority of the configuration, or by the
+    /// declared proxy.
     package let clientCertificate: SHA256Digest?
     /// True as soon as the client is gone or the server gives up waiting: the answer will reach nobody.
     package let isCancelled: @Sendable () -> Bool
 
     init(
-        _ head: RequestHead, body: [UInt8], peer: PeerAddress, clientCertificate: SHA256Digest?,
+        _ head: RequestHead, body: [UInt8], sender: RequestSender,
         isCancelled: @escaping @Sendable () -> Bool
     ) {
         method = head.method
@@ -69,8 +82,8 @@ package struct HTTPRequest: Sendable {
         query = head.target.query
         headers = head.headers
         self.body = body
-        self.peer = peer
-        self.clientCertificate = clientCertificate
+        peer = sender.peer
+        clientCertificate = sender.certificate
         self.isCancelled = isCancelled
     }
 

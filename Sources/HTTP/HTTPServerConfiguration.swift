@@ -41,6 +41,8 @@ package struct HTTPServerConfiguration: Sendable {
     package let limits: HTTPLimits
     package let deadlines: HTTPDeadlines
     package let concurrency: Concurrency
+    /// Whose word on who sent a request counts: `Forwarded` (RFC 7239) and `Client-Cert` (RFC 9440). Nil for nobody's.
+    package let trustedProxy: PeerAddress?
     /// Who may connect to a Unix socket, such as `0o600` for this user alone.
     package let unixSocketPermissions: UInt32
     /// For the `Date` field of responses.
@@ -48,7 +50,7 @@ package struct HTTPServerConfiguration: Sendable {
 
     package init(
         listeners: [ListenAddress], tls: ServedTLS?, limits: HTTPLimits, deadlines: HTTPDeadlines,
-        concurrency: Concurrency,
+        concurrency: Concurrency, trustedProxy: PeerAddress?,
         unixSocketPermissions: UInt32, wallClock: WallClock
     ) {
         self.listeners = listeners
@@ -56,14 +58,15 @@ package struct HTTPServerConfiguration: Sendable {
         self.limits = limits
         self.deadlines = deadlines
         self.concurrency = concurrency
+        self.trustedProxy = trustedProxy
         self.unixSocketPermissions = unixSocketPermissions
         self.wallClock = wallClock
     }
 
-    /// In plain text, with the standard limits, deadlines and concurrency; a Unix socket for this user alone; the system's clock.
+    /// In plain text, with the standard limits, deadlines and concurrency, and no proxy; a Unix socket for this user alone; the system's clock.
     package static func standard(listeners: [ListenAddress]) -> HTTPServerConfiguration {
         HTTPServerConfiguration(
             listeners: listeners, tls: nil, limits: .standard, deadlines: .standard, concurrency: .standard,
-            unixSocketPermissions: 0o600, wallClock: .system)
+            trustedProxy: nil, unixSocketPermissions: 0o600, wallClock: .system)
     }
 }

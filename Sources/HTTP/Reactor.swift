@@ -181,11 +181,15 @@ extension Reactor {
     private func dispatch(
         _ head: RequestHead, _ body: [UInt8], turnedAwayBy rejection: HTTPRejection? = nil, for served: ServedConnection
     ) {
+        let sender: RequestSender
+        do throws(HTTPRejection) {
+            sender = try RequestSender(
+                head.headers, from: served.peer, showing: served.transport.clientCertificate,
+                trusting: configuration.trustedProxy)
+        } catch { return perform(served.connection.refuse(error), for: served) }
         let cancellation = CancellationFlag()
         served.cancellation = cancellation
-        let request = HTTPRequest(
-            head, body: body, peer: served.peer, clientCertificate: served.transport.clientCertificate
-        ) { cancellation.isSet }
+        let request = HTTPRequest(head, body: body, sender: sender) { cancellation.isSet }
         // Counted first: a worker may be quicker than this thread.
         load.count(requests: 1)
         guard !workers.take(Workers.Job(connection: served.tag, request: request, rejection: rejection)) else { return }

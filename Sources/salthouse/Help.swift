@@ -82,6 +82,7 @@ enum Help {
                         [--waiting-requests N] [--head-seconds N] [--body-seconds N] [--response-seconds N]
                         [--idle-seconds N] [--requests-per-person N] [--questions-per-project N]
                         [--strangers-per-address N] [--refusals N] [--lock-minutes N]
+                        [--trusted-proxy unix|ADDRESS]
                         [--tls-certificate FILE --tls-key FILE [--tls-client-ca FILE] [--tls-minimum 1.2]]
 
         --config reads settings from one JSON file, which deploy/salthouse.example.json shows; what the file says cannot be
@@ -91,6 +92,8 @@ enum Help {
         --tls-certificate and --tls-key make it speak TLS 1.3, with --tls-minimum 1.2 that too. Both are read again on SIGHUP,
         and no connection ends; files that are no good are told of, and those of before stay in force. With --tls-client-ca
         a client may show a certificate, which one of these authorities must have made.
+        --trusted-proxy says which proxy on this machine may tell in `Forwarded` and `Client-Cert` whom a request is from:
+        unix, or an address such as 127.0.0.1. From anybody else a request with one of these is refused.
         --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.
         --witnesses shows checkpoints every minute to the witnesses of a policy file (C2SP tlog-policy); with
         --witness-hours new questions are refused while no quorum of them has seen the log for that long.

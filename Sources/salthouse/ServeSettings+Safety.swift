@@ -17,6 +17,7 @@ extension ServeSettings {
         check { () throws(CommandError) in _ = try address() }
         check { () throws(CommandError) in _ = (try jobs(), try concurrency(), try limits()) }
         check { () throws(CommandError) in _ = try tls()?.read() }
+        check { () throws(CommandError) in _ = try trustedProxy() }
         check { () throws(CommandError) in _ = try metrics() }
         check { () throws(CommandError) in _ = try wantsJSONLines() }
         check { () throws(CommandError) in _ = try drainSeconds() }

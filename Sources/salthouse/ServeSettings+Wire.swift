@@ -12,7 +12,20 @@ extension ServeSettings {
                 body: try milliseconds("--body-seconds") ?? usual.body,
                 response: try milliseconds("--response-seconds") ?? usual.response,
                 idle: try milliseconds("--idle-seconds") ?? usual.idle, linger: usual.linger, drain: usual.drain),
-            concurrency: try concurrency())
+            concurrency: try concurrency(), trustedProxy: try trustedProxy())
+    }
+
+    /// The proxy whose word on clients counts. It must be one that can be there: on a Unix socket all are its users.
+    func trustedProxy() throws(CommandError) -> PeerAddress? {
+        guard let text = options.value("--trusted-proxy") else { return nil }
+        guard let proxy = PeerAddress(onThisMachine: text) else {
+            throw .usage("`--trusted-proxy` takes unix, or an address of this machine such as 127.0.0.1")
+        }
+        guard (proxy == .unixSocket) == (try address().port == nil) else {
+            throw .failed(
+                "`--trusted-proxy \(text)` does not fit --listen: over a Unix socket the proxy is unix, and only there")
+        }
+        return proxy
     }
 
     func concurrency() throws(CommandError) -> HTTPServerConfiguration.Concurrency {
@@ -37,7 +50,8 @@ extension HTTPServerConfiguration.Concurrency {
 extension HTTPServerConfiguration {
     /// With no more connections than the process may open files for.
     static func gateway(
-        listening address: ListenAddress, over tls: ServedTLS?, deadlines: HTTPDeadlines, concurrency: Concurrency
+        listening address: ListenAddress, over tls: ServedTLS?, deadlines: HTTPDeadlines, concurrency: Concurrency,
+        trustedProxy: PeerAddress?
     ) -> HTTPServerConfiguration {
         let files = Machine.raiseOpenFileLimit()
         let fitting = concurrency.fitting(openFiles: files)
@@ -46,6 +60,6 @@ extension HTTPServerConfiguration {
         }
         return HTTPServerConfiguration(
             listeners: [address], tls: tls, limits: .standard, deadlines: deadlines, concurrency: fitting,
-            unixSocketPermissions: 0o660, wallClock: .system)
+            trustedProxy: trustedProxy, unixSocketPermissions: 0o660, wallClock: .system)
     }
 }

@@ -60,9 +60,11 @@ struct ServeSettings {
     func identity() throws(CommandError) -> IdentityFile? {
         guard let path = options.value("--identity") else { return nil }
         let file = try IdentityFile(path)
-        guard !file.issuer.rules.certificateBound || options.value("--tls-client-ca") != nil else {
+        let mayShow = ["--tls-client-ca", "--trusted-proxy"].contains { options.value($0) != nil }
+        guard !file.issuer.rules.certificateBound || mayShow else {
             throw .failed(
-                "`\(path)` asks for tokens bound to certificates, and only --tls-client-ca lets clients show one")
+                "`\(path)` asks for tokens bound to certificates, and only --tls-client-ca or a declared proxy shows one"
+            )
         }
         return file
     }

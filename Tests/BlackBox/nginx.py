@@ -3,6 +3,7 @@
 import contextlib
 import os
 import pathlib
+import re
 import shutil
 import socket
 import ssl
@@ -19,7 +20,10 @@ NAME = "tre.example.org"
 class Proxy:
     """A running nginx, on a port of its own, with the certificate of the name in the example."""
 
-    def __init__(self, folder: pathlib.Path, upstream: str):
+    def __init__(
+        self, folder: pathlib.Path, upstream: str, declared: bool = False, clients: pathlib.Path | None = None
+    ):
+        """`declared`: the gateway is told of it. `clients`: the authority that vouches for certificates of clients."""
         self.program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
         if self.program is None:
             pytest.skip("nginx is missing: apt install nginx-light")
@@ -41,6 +45,11 @@ class Proxy:
         }.items():
             assert there in text
             text = text.replace(there, here)
+        if not declared:
+            text = re.sub("proxy_set_header (Forwarded|Client-Cert) .*", "", text)
+        if clients:
+            text = text.replace("# ssl_client_certificate /etc/ssl/salthouse/clients.pem", f"ssl_client_certificate {clients}")
+            text = text.replace("# ssl_verify_client", "ssl_verify_client")
         (folder / "salthouse.conf").write_text(text)
         temporary = "".join(
             f"{kind}_temp_path {folder}/{kind};" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
@@ -77,6 +86,7 @@ class Proxy:
         return False
 
     def trust(self) -> ssl.SSLContext:
+        """How a client believes it."""
         return ssl.create_default_context(cafile=str(self.folder / "cert.pem"))
 
     def connect(self, name: str = NAME) -> ssl.SSLSocket:

@@ -96,14 +96,16 @@ def test_only_fields_that_the_gateway_reads_go_on(tmp_path):
     with http.server.ThreadingHTTPServer(("127.0.0.1", 0), Recording) as upstream:
         upstream.heard = []
         threading.Thread(target=upstream.serve_forever, daemon=True).start()
-        with Proxy(tmp_path, f"127.0.0.1:{upstream.server_port}").running() as proxy:
+        with Proxy(tmp_path, f"127.0.0.1:{upstream.server_port}", declared=True).running() as proxy:
             forged = "X-Remote-User: root\r\nX-Forwarded-For: 10.0.0.1\r\nForwarded: for=10.0.0.1\r\nCookie: a=b\r\n"
             kept = "Authorization: Bearer t\r\nAccept: text/csv\r\nPrefer: respond-async\r\n"
+            forged += "Client-Cert: :MAEC:\r\n"
             proxy.send(f"GET /v1/me?token=secret HTTP/1.1\r\n{CLOSE}{forged}{kept}\r\n".encode())
             log = (tmp_path / "access.log").read_text()
         upstream.shutdown()
     (heard,) = upstream.heard
-    assert {name.lower() for name in heard} == {"host", "authorization", "accept", "prefer"}
+    assert {name.lower() for name in heard} == {"host", "authorization", "accept", "prefer", "forwarded"}
+    assert heard.get_all("Forwarded") == ["for=127.0.0.1"]
     assert '"GET /v1/me" 204' in log and "secret" not in log and "Bearer" not in log
 
 

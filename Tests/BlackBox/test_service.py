@@ -86,6 +86,7 @@ def test_a_gateway_serves_confined_with_the_shipped_settings_and_its_keys_as_cre
         (deployment.directory / "keys" / name).rename(given / name)
     settings = json.loads((SYSTEMD / "salthouse.json").read_text())
     settings |= {"directory": str(deployment.directory), "listen": "127.0.0.1:0", "metrics": "127.0.0.1:0"}
+    settings["trustedProxy"] = "127.0.0.1"
     settings |= {"drainSeconds": 0, "journal": "text"}
     file = tmp_path / "salthouse.json"
     file.write_text(json.dumps(settings))

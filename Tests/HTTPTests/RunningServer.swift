@@ -28,12 +28,13 @@ final class RunningServer {
         listeners: [ListenAddress] = [.loopback(port: 0)],
         tls: ServedTLS? = nil,
         deadlines: HTTPDeadlines = .standard,
-        concurrency: HTTPServerConfiguration.Concurrency = .standard,
+        concurrency: HTTPServerConfiguration.Concurrency = .standard, trustedProxy: PeerAddress? = nil,
         answer: @escaping @Sendable (HTTPRequest) -> HTTPResponse
     ) throws {
         let configuration = HTTPServerConfiguration(
             listeners: listeners, tls: tls, limits: .standard, deadlines: deadlines, concurrency: concurrency,
-            unixSocketPermissions: 0o600, wallClock: .fixed(UnixTime(seconds: 784_111_777, nanoseconds: 0)))
+            trustedProxy: trustedProxy, unixSocketPermissions: 0o600,
+            wallClock: .fixed(UnixTime(seconds: 784_111_777, nanoseconds: 0)))
         let server = try HTTPServer(configuration: configuration, handler: ClosureHandler(answer: answer))
         let outcome = outcome
         self.server = server
