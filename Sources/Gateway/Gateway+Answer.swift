@@ -13,30 +13,30 @@ extension Gateway {
         try disclosing { () throws(DisclosureError) in try plan.assemble(found.all) }
     }
 
-    /// The whole answer but for its receipt, which needs the log to have it first.
-    func answerBody(
+    func answer(
         _ agreed: Agreed, _ table: ReleasableTable, _ bill: Bill, _ verdicts: [ClauseVerdict]
-    ) throws(GatewayError) -> JSONValue {
-        let id = Self.answerID(agreed.request)
-        return .object(
+    ) throws(GatewayError) -> Answer {
+        let name = Self.answerID(agreed.request)
+        return Answer(
+            named: name, tier: nil,
             try answerMembers(
-                table, in: agreed.generation.catalogue,
-                named: (id, agreed.project.id, "/v1/queries/\(id)/disclosure-record"), provenance: provenance(agreed),
-                budget: bill.shown, agreed.verdicts + verdicts))
+                table, in: agreed.generation.catalogue, of: agreed.project.id,
+                record: "/v1/queries/\(name)/disclosure-record", provenance: provenance(agreed), budget: bill.shown,
+                agreed.verdicts + verdicts))
     }
 
-    /// What every answer has, with its own name, that of the project, and the place of the disclosure record.
+    /// What every answer has but for its own name: that of the project, and the place of the disclosure record with it.
     func answerMembers(
-        _ table: ReleasableTable, in catalogue: Catalogue, named: (id: String, project: String, record: String),
-        provenance: JSONValue, budget: JSONValue, _ verdicts: [ClauseVerdict]
+        _ table: ReleasableTable, in catalogue: Catalogue, of project: String, record: String, provenance: JSONValue,
+        budget: JSONValue, _ verdicts: [ClauseVerdict]
     ) throws(GatewayError) -> JSONObject {
         let plan = table.plan
         return try disclosing { () throws(DisclosureError) in
             var members: JSONObject = [
-                "query": .string(named.id), "status": "released", "project": .string(named.project),
+                "status": "released", "project": .string(project),
                 "says": .string(plan.query.says), "unit": .string(plan.query.unit.rawValue),
                 "dimensions": table.dimensionsJSON, "measures": table.measuresJSON, "rows": table.rowsJSON,
-                "provenance": provenance, "protection": try table.protectionJSON(record: named.record),
+                "provenance": provenance, "protection": try table.protectionJSON(record: record),
                 "budget": budget,
                 "clauses": .array(
                     verdicts.map { ["id": .string($0.clause), "verdict": .string($0.answer.word)] }),
@@ -62,29 +62,34 @@ extension Gateway {
     }
 
     /// What is told of an answer that waits for two people: nothing that comes from the data.
-    func heldBody(_ body: JSONValue) -> JSONValue {
-        guard case .object(let answer) = body, case .string(let id)? = answer["query"] else { return [:] }
+    func heldBody(_ answer: Answer) -> JSONValue {
+        let members = answer.members
         var held: JSONObject = [
-            "query": .string(id), "status": "held",
+            "query": .string(answer.name), "status": "held",
             "message": .string(
                 "\(Reviews.people) people look at this answer before it leaves. Its price is paid. "
-                    + "Read it at its path later."), "path": .string("/v1/queries/\(id)"),
+                    + "Read it at its path later."), "path": .string("/v1/queries/\(answer.name)"),
         ]
-        for name in ["project", "says", "budget"] { held[name] = answer[name] }
+        for name in ["project", "says", "budget"] { held[name] = members[name] }
         return .object(held)
     }
 
     /// A stored answer with a receipt of now. Readable by its project after the approval has ended, and where it was held,
     /// only once two people have agreed to it.
     func recorded(_ placed: PlacedAnswer) throws(GatewayError) -> RecordedOutcome {
-        let (body, proof) = try believed(placed)
         let review = reviews.review(of: placed.answer.id)
         switch review?.state {
-        case .waiting: return RecordedOutcome(.held(heldBody(body)), try receipt(placed.sequence, disclosures: []))
+        case .waiting:
+            return RecordedOutcome(
+                .held(heldBody(try believed(placed).answer)), try receipt(placed.sequence, disclosures: []))
         case .refused: return try refusedInReview(review?.decisions.last { !$0.releases })
         case .released, nil:
-            let outcome: Outcome = placed.answer.failure.map { .failed(code: $0) } ?? .released(body)
-            return RecordedOutcome(outcome, try receipt(placed.sequence, disclosures: [proof]))
+            // An entry never changes, and what the vault holds is erased only while no gateway serves.
+            return try repeated.value(of: placed.answer.id, from: placed) { () throws(GatewayError) in
+                let (answer, proof) = try believed(placed)
+                let outcome: Outcome = placed.answer.failure.map { .failed(code: $0) } ?? .released(answer)
+                return RecordedOutcome(outcome, try receipt(placed.sequence, disclosures: [proof]))
+            }
         }
     }
 
@@ -99,16 +104,16 @@ extension Gateway {
     /// A stored answer, and the disclosure that proves it.
     ///
     /// The store is not believed: the entry at the answer's place must be of its request, and commit to these bytes.
-    func believed(_ placed: PlacedAnswer) throws(GatewayError) -> (body: JSONValue, proof: String) {
-        guard let body = try? JSONValue(parsing: placed.answer.body, limits: .document) else { throw .damagedStore }
+    func believed(_ placed: PlacedAnswer) throws(GatewayError) -> (answer: Answer, proof: String) {
+        guard let answer = Answer(stored: placed.answer.body) else { throw .damagedStore }
         let entry = try entry(placed.sequence)
         guard entry.type == "query.outcome", case .string(let request)? = entry.event["req"],
-            Self.answerID(request) == placed.answer.id
+            Self.answerID(request) == placed.answer.id, answer.name == placed.answer.id
         else { throw .damagedStore }
         let result = JSONValue.string(GatewayParts.digest(placed.answer.body))
         guard let proof = try disclosures(of: entry).first(where: { $0.name == "result" }), proof.value == result else {
             throw .damagedStore
         }
-        return (body, proof.text)
+        return (answer, proof.text)
     }
 }

@@ -8,7 +8,7 @@ import Snapshots
 /// People and projects: every change is told to the log before anybody sees it.
 extension Gateway {
     package func person(_ id: PersonID) throws(GatewayError) -> Person? {
-        try document(.person, id.description) { json throws(JSONError) in try Person(json: json) }
+        try document(.person, id.description, documents.people) { json throws(JSONError) in try Person(json: json) }
     }
 
     package func people() throws(GatewayError) -> [Person] {
@@ -17,7 +17,8 @@ extension Gateway {
 
     package func project(_ id: String) throws(GatewayError) -> Project? {
         let told = versions.now
-        let project = try document(.project, id) { json throws(JSONError) in try Project(json: json) }
+        let project = try document(.project, id, documents.projects) { json throws(JSONError) in try Project(json: json)
+        }
         try ToldVersions.check(project, id, told: told)
         return project
     }
@@ -37,7 +38,7 @@ extension Gateway {
     }
 
     package func token(hash: String) throws(GatewayError) -> TokenRecord? {
-        try document(.token, hash) { json throws(JSONError) in try TokenRecord(json: json) }
+        try document(.token, hash, documents.tokens) { json throws(JSONError) in try TokenRecord(json: json) }
     }
 
     package func tokens() throws(GatewayError) -> [TokenRecord] {
@@ -155,14 +156,17 @@ extension Gateway {
     }
 
     func document<Value>(
-        _ kind: DocumentKind, _ id: String, _ read: (JSONValue) throws(JSONError) -> Value
+        _ kind: DocumentKind, _ id: String, _ known: Remembered<[UInt8], Value>,
+        _ read: (JSONValue) throws(JSONError) -> Value
     ) throws(GatewayError) -> Value? {
         guard let bytes = try storing({ () throws(StoreError) in try parts.store.document(kind, id) }) else {
             return nil
         }
-        do throws(JSONError) { return try read(try JSONValue(parsing: bytes, limits: .document)) } catch {
-            throw .damagedStore
-        }
+        do throws(JSONError) {
+            return try known.value(of: id, from: bytes) { () throws(JSONError) in
+                try read(try JSONValue(parsing: bytes, limits: .document))
+            }
+        } catch { throw .damagedStore }
     }
 
     func documents<Value>(

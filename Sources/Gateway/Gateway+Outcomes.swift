@@ -8,7 +8,7 @@ import QueryLanguage
 /// The entries that end a query. Every intent gets exactly one.
 extension Gateway {
     func outcomeDraft(
-        _ agreed: Agreed, _ bill: Bill, _ verdicts: [ClauseVerdict], answer: JSONValue, _ decision: [Disclosed],
+        _ agreed: Agreed, _ bill: Bill, _ verdicts: [ClauseVerdict], answer: Answer, _ decision: [Disclosed],
         intent: Int
     ) -> AuditDraft {
         var event = allowedEvent(agreed.request, agreed.plan, agreed.verdicts + verdicts)
@@ -33,7 +33,7 @@ extension Gateway {
     }
 
     func failureDraft(
-        _ agreed: Agreed, _ bill: Bill, _ failure: String, answer: JSONValue, _ decision: [Disclosed], intent: Int
+        _ agreed: Agreed, _ bill: Bill, _ failure: String, answer: Answer, _ decision: [Disclosed], intent: Int
     ) -> AuditDraft {
         var event = outcomeEvent(agreed.request, decision: "error", reasons: [failure], verdicts: agreed.verdicts)
         event["intent"] = .integer(intent)
@@ -71,8 +71,8 @@ extension Gateway {
     }
 
     /// What the outcome commits to of an answer: its SHA-256, salted. A stored answer is held against it.
-    func result(_ answer: JSONValue) -> Disclosed {
-        Disclosed(name: "result", value: .string(GatewayParts.digest(answer.bytes())), subject: nil)
+    func result(_ answer: Answer) -> Disclosed {
+        Disclosed(name: "result", value: .string(GatewayParts.digest(answer.bytes)), subject: nil)
     }
 
     /// The event of an outcome; the number of its intent is given here or filled in by the batch.

@@ -6,7 +6,7 @@ package import JSON
 /// What went wrong: incidents with their clock, and answers that are called back.
 extension Gateway {
     package func incident(_ id: String) throws(GatewayError) -> Incident? {
-        try document(.incident, id) { json throws(JSONError) in try Incident(json: json) }
+        try document(.incident, id, documents.incidents) { json throws(JSONError) in try Incident(json: json) }
     }
 
     package func incidents() throws(GatewayError) -> [Incident] {
@@ -71,7 +71,7 @@ extension Gateway {
 
     /// The recall of an answer, where there is one.
     package func recall(of query: String) throws(GatewayError) -> Recall? {
-        try document(.recall, query) { json throws(JSONError) in try Recall(json: json) }
+        try document(.recall, query, documents.recalls) { json throws(JSONError) in try Recall(json: json) }
     }
 
     package func recalls() throws(GatewayError) -> [Recall] {

@@ -29,19 +29,19 @@ extension Gateway {
             guard objections.isEmpty, verdicts.allSatisfy({ $0.answer != .fail }) else {
                 return try withhold(job, verdicts, objections, decision)
             }
-            let body = try answerBody(agreed, table, bill, verdicts)
+            let answer = try answer(agreed, table, bill, verdicts)
             var rows = agreed.keys.sorted().map { StagedRow.paid(project: agreed.project.id, key: $0) }
-            rows.append(.answer(storedAnswer(agreed, body, failure: nil, by: asker)))
-            let outcome = outcomeDraft(agreed, bill, verdicts, answer: body, decision, intent: intent)
+            rows.append(.answer(storedAnswer(agreed, answer, failure: nil, by: asker)))
+            let outcome = outcomeDraft(agreed, bill, verdicts, answer: answer, decision, intent: intent)
             let hold = agreed.reviewReasons.isEmpty ? [] : [holdDraft(agreed, intent: intent)]
             let entries = try tell(
                 [outcome, debitDraft(bill)] + hold, showing: rows, after: found.draws.count, under: agreed.request)
             guard hold.isEmpty else {
                 // Without the disclosure of the result's digest, by which a small table could be guessed.
-                return RecordedOutcome(.held(heldBody(body)), try receipt(entries[0].seq, disclosures: []))
+                return RecordedOutcome(.held(heldBody(answer)), try receipt(entries[0].seq, disclosures: []))
             }
             // The same as when the answer is read again: the digest alone.
-            return RecordedOutcome(.released(body), try receipt(entries[0].seq, disclosures: entries[0].results))
+            return RecordedOutcome(.released(answer), try receipt(entries[0].seq, disclosures: entries[0].results))
         }
     }
 
@@ -50,17 +50,17 @@ extension Gateway {
         _ agreed: Agreed, _ failure: String, intent: Int, by asker: Asker
     ) throws(GatewayError) -> RecordedOutcome {
         let bill = try Bill(agreed, lines: agreed.priceLines(), ledgers: ledgers, today: try ledgerDay())
-        let body: JSONValue = [
-            "query": .string(Self.answerID(agreed.request)), "status": "failed", "code": .string(failure),
-            "budget": bill.shown,
-        ]
+        let answer = Answer(
+            named: Self.answerID(agreed.request), tier: nil,
+            ["status": "failed", "code": .string(failure), "budget": bill.shown])
         let outcome = failureDraft(
-            agreed, bill, failure, answer: body,
+            agreed, bill, failure, answer: answer,
             decision([agreed.basis], subject(asker.principal.person.description, of: agreed.plan.query)), intent: intent
         )
         let entries = try tell(
             [outcome, debitDraft(bill)],
-            showing: [.answer(storedAnswer(agreed, body, failure: failure, by: asker))], after: 0, under: agreed.request
+            showing: [.answer(storedAnswer(agreed, answer, failure: failure, by: asker))], after: 0,
+            under: agreed.request
         )
         return RecordedOutcome(
             .failed(code: failure), try receipt(entries[0].seq, disclosures: entries[0].results))
@@ -128,12 +128,12 @@ extension Gateway {
     }
 
     private func storedAnswer(
-        _ agreed: Agreed, _ body: JSONValue, failure: String?, by asker: Asker
+        _ agreed: Agreed, _ answer: Answer, failure: String?, by asker: Asker
     ) -> StoredAnswer {
         StoredAnswer(
-            id: Self.answerID(agreed.request), project: agreed.project.id,
+            id: answer.name, project: agreed.project.id,
             person: asker.principal.person.description, idempotencyKey: asker.idempotencyKey,
-            asked: GatewayParts.digest(agreed.body.bytes()), body: body.bytes(), failure: failure)
+            asked: GatewayParts.digest(agreed.body.bytes()), body: answer.bytes, failure: failure)
     }
 
     /// The public name of an answer.

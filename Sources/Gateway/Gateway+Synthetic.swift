@@ -143,14 +143,14 @@ extension Gateway {
             let event = outcomeEvent(request, decision: "error", reasons: [failure], verdicts: verdicts)
             return try record(.failed(code: failure), event, [])
         }
-        let body = try syntheticBody(plan, found, request, considered.generation)
-        return try record(.released(body), allowedEvent(request, plan, verdicts), [result(body)])
+        let answer = try syntheticAnswer(plan, found, request, considered.generation)
+        return try record(.released(answer), allowedEvent(request, plan, verdicts), [result(answer)])
     }
 
     /// The whole answer but for its receipt, marked wherever somebody may look. It is kept nowhere.
-    private func syntheticBody(
+    private func syntheticAnswer(
         _ plan: ReleasePlan, _ found: Found, _ request: String, _ generation: Generation
-    ) throws(GatewayError) -> JSONValue {
+    ) throws(GatewayError) -> Answer {
         let mark = "Made-up rows: nobody stands behind these numbers, and nothing follows from them."
         var snapshots = JSONObject([])
         var coverage = JSONObject([])
@@ -158,9 +158,9 @@ extension Gateway {
             snapshots[id.description] = .string(generation.tables[id]?.digest ?? "none")
             coverage[id.description] = ["included": [.string(mark)], "leftOut": []]
         }
-        var body = try answerMembers(
+        var members = try answerMembers(
             try table(plan, found), in: generation.catalogue,
-            named: ("S-\(request.prefix(16))", plan.query.project.isEmpty ? "none" : plan.query.project, "#/record"),
+            of: plan.query.project.isEmpty ? "none" : plan.query.project, record: "#/record",
             provenance: [
                 "asOf": .string(plan.query.asOf.description), "snapshots": .object(snapshots),
                 "coverage": .object(coverage), "optOuts": ["version": .string(generation.optOuts.version)],
@@ -169,10 +169,11 @@ extension Gateway {
             budget: [
                 "spent": "0", "left": "0", "of": "0", "says": "Made-up rows are free: no privacy budget is touched.",
             ], plan.authorized.verdicts)
-        if case .object(var protection)? = body["protection"], case .string(let guarantee)? = protection["guarantee"] {
+        if case .object(var protection)? = members["protection"], case .string(let guarantee)? = protection["guarantee"]
+        {
             protection["guarantee"] = .string("\(mark) Of real rows it would be said: \(guarantee)")
-            body["protection"] = .object(protection)
+            members["protection"] = .object(protection)
         }
-        return .object(JSONObject([("tier", .string(plan.query.tier.rawValue))] + body.members))
+        return Answer(named: "S-\(request.prefix(16))", tier: plan.query.tier.rawValue, members)
     }
 }

@@ -31,6 +31,9 @@ package final class Gateway: Sendable {
     /// The rules in force, and how they came to be.
     let policies: PolicyInForce
     let policyHistory = Mutex(PolicyHistory())
+    /// Answers that were held against the log, with their receipts.
+    let repeated = Remembered<PlacedAnswer, RecordedOutcome>(room: 16 << 20) { $0.answer.body.count }
+    let documents = KnownDocuments()
     /// Under which profile the numbers of each dataset have left.
     let keptProfiles = Mutex(KeptProfiles())
     /// One request at a time draws the values of a release key.
@@ -64,8 +67,15 @@ package final class Gateway: Sendable {
         guard !parts.log.isClosed else { throw .audit(.closed) }
         if QueryTier(askedIn: body) == .synthetic { return try askSynthetic(body, by: asker) }
         let arrival = parts.ticks.now()
+        // What was answered under a mark stays as it is: nobody has to wait for others who ask for it.
+        let earlier = try deciding(for: asker) { () throws(GatewayError) in try retry(body, by: asker) }
+        if case .answered(let placed)? = earlier { return try recorded(placed) }
         return try oneAtATime(asker) { () throws(GatewayError) in
-            switch try consideration(of: body, by: asker) {
+            let consideration = try deciding(for: asker) { () throws(GatewayError) in
+                if let earlier = try retry(body, by: asker) { return earlier }
+                return try consider(body, by: asker)
+            }
+            switch consideration {
             case .answered(let earlier): return try recorded(earlier)
             case .underWay(let job): return try underWay(job)
             case .unreadable(let problem): return try recordUnreadable(problem, by: asker)
@@ -75,13 +85,11 @@ package final class Gateway: Sendable {
         }
     }
 
-    /// An earlier answer under the same mark, or what is to become of the query. What cannot be decided is recorded too,
-    /// as far as anything can be recorded then.
-    private func consideration(of body: JSONValue, by asker: Asker) throws(GatewayError) -> Consideration {
-        do throws(GatewayError) {
-            if let earlier = try retry(body, by: asker) { return earlier }
-            return try consider(body, by: asker)
-        } catch {
+    /// What cannot be decided is recorded too, as far as anything can be recorded then.
+    private func deciding<Value>(
+        for asker: Asker, _ body: () throws(GatewayError) -> Value
+    ) throws(GatewayError) -> Value {
+        do throws(GatewayError) { return try body() } catch {
             recordUndecided(error, by: asker)
             throw error
         }

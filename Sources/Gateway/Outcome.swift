@@ -6,8 +6,7 @@ import QueryLanguage
 
 /// What a request came to. Nothing of it may leave before it is recorded.
 package enum Outcome: Sendable {
-    /// An answer, as JSON without its receipt.
-    case released(JSONValue)
+    case released(Answer)
     /// An answer that waits for two people: what may be told of it, as JSON without its receipt.
     case held(JSONValue)
     /// A no, with every reason.

@@ -2,6 +2,7 @@ import AuditLog
 import Gateway
 import JSON
 import QueryEngines
+import SQLite
 import Synchronization
 import Testing
 
@@ -35,6 +36,24 @@ struct RetryTests {
         try world.restart()
         let again = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
         #expect(again.receipt.json.bytes() == first.receipt.json.bytes())
+    }
+
+    @Test("is held against the stored row and the reader's rights each time")
+    func heldAgain() throws {
+        let world = try World()
+        let first = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        _ = try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        let name = try #require(first.body?["query"]?.text)
+        #expect(try world.gateway.answer(name, for: World.rosa) != nil)
+        #expect(try world.gateway.answer(name, for: World.omar) == nil)
+        let liar = try SQLiteConnection(
+            path: world.database, mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: false,
+            busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
+        try liar.run("UPDATE answer SET failure = 'SH-E501'", [])
+        #expect(throws: GatewayError.store(.forged)) {
+            try world.ask(Town.query("P-0001"), by: World.rosa, mark: "m-1")
+        }
+        #expect(throws: GatewayError.store(.forged)) { try world.gateway.answer(name, for: World.rosa) }
     }
 
     @Test("with another question is refused, and the refusal is recorded")

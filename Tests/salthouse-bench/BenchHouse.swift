@@ -72,9 +72,10 @@ struct BenchHouse {
             question,
             by: Asker(
                 principal: asker, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false))
-        guard case .released(let body) = outcome.outcome else { throw BenchError.failed("refused: \(outcome.outcome)") }
-        guard case .object(let object) = body else { throw BenchError.failed("no object") }
-        return object
+        guard case .released(let answer) = outcome.outcome else {
+            throw BenchError.failed("refused: \(outcome.outcome)")
+        }
+        return answer.members
     }
 
     /// What is asked to make decisions of, each decided in its own way.

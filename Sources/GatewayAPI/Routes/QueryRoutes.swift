@@ -60,7 +60,7 @@ enum QueryRoutes {
 
     private static func reply(_ recorded: RecordedOutcome, _ call: Call) -> Reply {
         switch recorded.outcome {
-        case .released(let body): return table(body, recorded.receipt, call)
+        case .released(let answer): return table(answer, recorded.receipt, call)
         case .held(let body): return held(body, recorded.receipt)
         case .refused(let refusal): return .problem(.refused(refusal, entry: recorded.receipt.seq))
         case .unreadable(let problem): return .problem(.unreadable(problem, entry: recorded.receipt.seq))
@@ -120,8 +120,8 @@ enum QueryRoutes {
     private static func disclosureRecord(
         _ call: Call, _ principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Reply {
-        guard let (body, _) = try stored(call, principal) else { return .problem(.notThere) }
-        guard case .object(let object) = body, let record = object["record"] else { throw .damagedStore }
+        guard let (answer, _) = try stored(call, principal) else { return .problem(.notThere) }
+        guard let record = answer.members["record"] else { throw .damagedStore }
         return .json(record)
     }
 
@@ -132,31 +132,29 @@ enum QueryRoutes {
 
     private static func stored(
         _ call: Call, _ principal: AuthenticatedPrincipal
-    ) throws(GatewayError) -> (body: JSONValue, receipt: Receipt)? {
+    ) throws(GatewayError) -> (answer: Answer, receipt: Receipt)? {
         guard let recorded = try call.gateway.answer(call.part("id"), for: principal),
-            case .released(let body) = recorded.outcome
+            case .released(let answer) = recorded.outcome
         else { return nil }
-        return (body, recorded.receipt)
+        return (answer, recorded.receipt)
     }
 
     /// An answer in the format that was asked for. All depend on `Accept`, and lie under the answer's own path, but for those
     /// about made-up rows: they lie nowhere, and say in a field of their own what they are.
-    private static func table(_ body: JSONValue, _ receipt: Receipt, _ call: Call) -> Reply {
-        guard case .object(var object) = body else { return .json(body) }
+    private static func table(_ answer: Answer, _ receipt: Receipt, _ call: Call) -> Reply {
         var headers: HTTPHeaders = [Field.vary: Field.accept]
-        if case .string(let tier)? = object["tier"] {
+        if let tier = answer.tier {
             headers.add(Field.tier, tier)
-        } else if case .string(let id)? = object["query"] {
-            headers.add(Field.contentLocation, "/v1/queries/\(id)")
+        } else {
+            headers.add(Field.contentLocation, "/v1/queries/\(answer.name)")
         }
-        switch call.mediaType {
-        case MediaType.csv: return .answer(.bytes(AnswerTable(object).csv(), type: CSVText.type, headers: headers))
-        case MediaType.jsonStat:
-            let cube = AnswerTable(object).jsonStat(receipt: receipt.json)
-            return .answer(.bytes(cube, type: MediaType.jsonStat, headers: headers))
-        default:
-            object["receipt"] = receipt.json
-            return .json(.object(object), headers: headers)
-        }
+        let (type, body) =
+            switch call.mediaType {
+            case MediaType.csv: (CSVText.type, AnswerTable(answer.members).csv())
+            case MediaType.jsonStat:
+                (MediaType.jsonStat, AnswerTable(answer.members).jsonStat(receipt: receipt.json))
+            default: (MediaType.json, answer.bytes(with: receipt))
+            }
+        return .answer(.bytes(body, type: type, headers: headers))
     }
 }
