@@ -120,17 +120,16 @@ static inline SSL_CTX *salthouse_tls_client_settings(void) {
 /* Believes the authorities of a text in PEM; gives how many they are, or -1 where one of them is damaged. */
 static inline int salthouse_tls_believe(SSL_CTX *settings, const unsigned char *text, int count) {
     BIO *source = BIO_new_mem_buf(text, count);
+    int is_whole = source != NULL, known = 0;
     X509 *certificate;
-    int known = 0;
-    if (!source) return -1;
-    while (known >= 0 && (certificate = PEM_read_bio_X509(source, NULL, NULL, NULL))) {
-        known = X509_STORE_add_cert(SSL_CTX_get_cert_store(settings), certificate) == 1 ? known + 1 : -1;
+    while (is_whole && (certificate = salthouse_tls_next_certificate(source, &is_whole))) {
+        is_whole = X509_STORE_add_cert(SSL_CTX_get_cert_store(settings), certificate) == 1;
         X509_free(certificate);
+        known++;
     }
-    if (ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) known = -1;
     BIO_free(source);
     ERR_clear_error();
-    return known;
+    return is_whole ? known : -1;
 }
 
 /* A connection to a server of this name or address. */

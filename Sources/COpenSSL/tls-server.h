@@ -108,6 +108,47 @@ static inline int salthouse_tls_ask_clients(SSL_CTX *settings, const unsigned ch
     return is_whole && known > 0;
 }
 
+/* Whether a list is in force at a moment. One that does not say until when would be believed for ever: it is not. */
+static inline int salthouse_is_in_force(const X509_CRL *list, time_t now) {
+    const ASN1_TIME *begin = X509_CRL_get0_lastUpdate(list), *end = X509_CRL_get0_nextUpdate(list);
+    return begin && end && X509_cmp_time(begin, &now) < 0 && X509_cmp_time(end, &now) > 0;
+}
+
+/* Whether a list in a store is of this authority, and signed by it. */
+static inline int salthouse_has_list_of(const STACK_OF(X509_OBJECT) * objects, const X509 *authority) {
+    for (int place = 0; place < sk_X509_OBJECT_num(objects); place++) {
+        X509_CRL *list = X509_OBJECT_get0_X509_CRL(sk_X509_OBJECT_value(objects, place));
+        if (list && X509_NAME_cmp(X509_CRL_get_issuer(list), X509_get_subject_name(authority)) == 0 &&
+            X509_CRL_verify(list, X509_get0_pubkey(authority)) == 1)
+            return 1;
+    }
+    return 0;
+}
+
+/* Refuses clients whose certificate, or one between it and its authority, stands in a list (CRL) of a text in PEM, and those
+   for whom there is no list in force. 1; 0 where a list is damaged, or an authority that clients are asked for has none; -1
+   where one is not in force now. */
+static inline int salthouse_tls_refuse_revoked(SSL_CTX *settings, const unsigned char *text, int count, time_t now) {
+    X509_STORE *store = SSL_CTX_get_cert_store(settings);
+    BIO *source = BIO_new_mem_buf(text, count);
+    X509_CRL *list;
+    int verdict = source != NULL;
+    while (verdict == 1 && (list = PEM_read_bio_X509_CRL(source, NULL, salthouse_tls_no_passphrase, NULL))) {
+        verdict = X509_STORE_add_crl(store, list) != 1 ? 0 : salthouse_is_in_force(list, now) ? 1 : -1;
+        X509_CRL_free(list);
+    }
+    if (verdict == 1 && ERR_GET_REASON(ERR_peek_last_error()) != PEM_R_NO_START_LINE) verdict = 0;
+    BIO_free(source);
+    const STACK_OF(X509_OBJECT) *objects = X509_STORE_get0_objects(store);
+    for (int place = 0; verdict == 1 && place < sk_X509_OBJECT_num(objects); place++) {
+        const X509 *authority = X509_OBJECT_get0_X509(sk_X509_OBJECT_value(objects, place));
+        if (authority && !salthouse_has_list_of(objects, authority)) verdict = 0;
+    }
+    if (verdict == 1 && X509_STORE_set_flags(store, X509_V_FLAG_CRL_CHECK | X509_V_FLAG_CRL_CHECK_ALL) != 1) verdict = 0;
+    ERR_clear_error();
+    return verdict;
+}
+
 /* A connection over two buffers in memory: it never touches a socket. */
 static inline SSL *salthouse_tls_in_memory(SSL_CTX *settings) {
     SSL *connection = SSL_new(settings);

@@ -12,7 +12,7 @@ package final class TLSClient {
         case broken
     }
 
-    private let connection: OpaquePointer
+    private let connection: TLSConnection
 
     /// Begins a connection of TLS 1.2 or newer to a server that must show a certificate of this host.
     ///
@@ -24,36 +24,19 @@ package final class TLSClient {
         guard let connection = unsafe salthouse_tls_client(trust.settings, host, isAddress ? 1 : 0) else {
             throw failed(.notAKey(.certificate))
         }
-        unsafe self.connection = unsafe connection
+        self.connection = unsafe TLSConnection(connection)
     }
-
-    deinit { unsafe SSL_free(connection) }
 
     /// Takes what came over the network.
-    package func take(_ bytes: [UInt8]) {
-        var rest = bytes[...]
-        while !rest.isEmpty {
-            let count = unsafe rest.withUnsafeBytes { buffer in
-                unsafe BIO_write(SSL_get_rbio(connection), buffer.baseAddress, Int32(clamping: buffer.count))
-            }
-            precondition(count > 0, "a buffer in memory takes what it is given")
-            rest = rest.dropFirst(Int(count))
-        }
-    }
+    package func take(_ bytes: [UInt8]) { connection.take(bytes) }
 
     /// Hands out what is to be sent over the network now; empty where there is nothing.
-    package func give() -> [UInt8] {
-        let waiting = unsafe BIO_ctrl_pending(SSL_get_wbio(connection))
-        guard waiting > 0 else { return [] }
-        return unsafe [UInt8](unsafeUninitializedCapacity: waiting) { buffer, count in
-            count = max(0, unsafe Int(BIO_read(SSL_get_wbio(connection), buffer.baseAddress, Int32(clamping: waiting))))
-        }
-    }
+    package func give() -> [UInt8] { connection.give() }
 
     /// Goes on with the handshake. True once both ends have shown who they are; until then give, and take.
     package func shakeHands() throws(Failure) -> Bool {
         ERR_clear_error()
-        return try isDone(unsafe SSL_do_handshake(connection))
+        return try isDone(unsafe SSL_do_handshake(connection.pointer))
     }
 
     /// Encrypts bytes for `give`. Call it after the handshake.
@@ -61,7 +44,8 @@ package final class TLSClient {
         guard !bytes.isEmpty else { return }
         ERR_clear_error()
         var written = 0
-        guard try isDone(unsafe SSL_write_ex(connection, bytes, bytes.count, &written)), written == bytes.count else {
+        guard try isDone(unsafe SSL_write_ex(connection.pointer, bytes, bytes.count, &written)), written == bytes.count
+        else {
             throw .broken
         }
     }
@@ -73,7 +57,7 @@ package final class TLSClient {
         while true {
             ERR_clear_error()
             var count = 0
-            guard try isDone(unsafe SSL_read_ex(connection, &piece, piece.count, &count)) else { return bytes }
+            guard try isDone(unsafe SSL_read_ex(connection.pointer, &piece, piece.count, &count)) else { return bytes }
             bytes += piece.prefix(count)
         }
     }
@@ -81,11 +65,11 @@ package final class TLSClient {
     /// False where more must come over the network first, or where the other end has said that it is done.
     private func isDone(_ result: Int32) throws(Failure) -> Bool {
         if result == 1 { return true }
-        switch unsafe SSL_get_error(connection, result) {
+        switch unsafe SSL_get_error(connection.pointer, result) {
         case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE, SSL_ERROR_ZERO_RETURN: return false
         default:
             ERR_clear_error()
-            let verdict = unsafe SSL_get_verify_result(connection)
+            let verdict = unsafe SSL_get_verify_result(connection.pointer)
             guard verdict != Int(X509_V_OK), let words = unsafe X509_verify_cert_error_string(verdict) else {
                 throw .broken
             }

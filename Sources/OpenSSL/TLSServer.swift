@@ -15,32 +15,20 @@ package final class TLSServer {
         package let isLast: Bool
     }
 
-    private let connection: OpaquePointer
+    private let connection: TLSConnection
     /// One TLS record holds at most so many bytes.
     package static let recordBytes = 16_384
 
     /// Waits for a client's greeting.
     package init(_ settings: TLSServerSettings) {
-        unsafe connection = unsafe mustExist(salthouse_tls_server(settings.settings), "new TLS connection")
+        connection = unsafe TLSConnection(mustExist(salthouse_tls_server(settings.settings), "new TLS connection"))
     }
-
-    deinit { unsafe SSL_free(connection) }
 
     /// Takes what came over the network.
-    package func take(_ bytes: [UInt8]) {
-        guard !bytes.isEmpty else { return }
-        let count = unsafe BIO_write(SSL_get_rbio(connection), bytes, Int32(clamping: bytes.count))
-        guard Int(count) == bytes.count else { fatalError("a buffer in memory takes what it is given") }
-    }
+    package func take(_ bytes: [UInt8]) { connection.take(bytes) }
 
     /// Hands out what is to be sent over the network now; empty where there is nothing.
-    package func give() -> [UInt8] {
-        let waiting = unsafe BIO_ctrl_pending(SSL_get_wbio(connection))
-        guard waiting > 0 else { return [] }
-        return unsafe [UInt8](unsafeUninitializedCapacity: waiting) { buffer, count in
-            count = max(0, unsafe Int(BIO_read(SSL_get_wbio(connection), buffer.baseAddress, Int32(clamping: waiting))))
-        }
-    }
+    package func give() -> [UInt8] { connection.give() }
 
     /// Goes on with the handshake, and decrypts what came behind it.
     package func read() throws(Broken) -> Said {
@@ -50,14 +38,14 @@ package final class TLSServer {
             ERR_clear_error()
             var result: Int32 = 0
             let piece = unsafe [UInt8](unsafeUninitializedCapacity: Self.recordBytes) { buffer, initialized in
-                unsafe result = SSL_read_ex(connection, buffer.baseAddress, Self.recordBytes, &count)
+                unsafe result = SSL_read_ex(connection.pointer, buffer.baseAddress, Self.recordBytes, &count)
                 initialized = result == 1 ? count : 0
             }
             guard result != 1 else {
                 bytes += piece
                 continue
             }
-            switch unsafe SSL_get_error(connection, result) {
+            switch unsafe SSL_get_error(connection.pointer, result) {
             case SSL_ERROR_WANT_READ: return Said(bytes: bytes, isLast: false)
             case SSL_ERROR_ZERO_RETURN: return Said(bytes: bytes, isLast: true)
             default:
@@ -73,7 +61,7 @@ package final class TLSServer {
         ERR_clear_error()
         var written = 0
         let result = unsafe bytes.withUnsafeBytes { buffer in
-            unsafe SSL_write_ex(connection, buffer.baseAddress, buffer.count, &written)
+            unsafe SSL_write_ex(connection.pointer, buffer.baseAddress, buffer.count, &written)
         }
         guard result == 1, written == bytes.count else {
             ERR_clear_error()
@@ -84,15 +72,15 @@ package final class TLSServer {
     /// Says, for `give`, that nothing more will be written.
     package func finish() {
         ERR_clear_error()
-        _ = unsafe SSL_shutdown(connection)
+        _ = unsafe SSL_shutdown(connection.pointer)
         ERR_clear_error()
     }
 
     /// SHA-256 over the certificate that the client has shown and proved to own (RFC 8705, 3.1); nil where it showed none.
     package var clientCertificate: SHA256Digest? {
-        guard let certificate = unsafe SSL_get1_peer_certificate(connection) else { return nil }
+        guard let certificate = unsafe SSL_get1_peer_certificate(connection.pointer) else { return nil }
         defer { unsafe X509_free(certificate) }
-        guard unsafe SSL_get_verify_result(connection) == Int(X509_V_OK) else { return nil }
+        guard unsafe SSL_get_verify_result(connection.pointer) == Int(X509_V_OK) else { return nil }
         var count: UInt32 = 0
         return unsafe SHA256Digest { output in
             unsafe mustSucceed(X509_digest(certificate, EVP_sha256(), output, &count), "hash of a certificate")

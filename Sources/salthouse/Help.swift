@@ -83,15 +83,17 @@ enum Help {
                         [--idle-seconds N] [--requests-per-person N] [--questions-per-project N]
                         [--strangers-per-address N] [--refusals N] [--lock-minutes N]
                         [--trusted-proxy unix|ADDRESS]
-                        [--tls-certificate FILE --tls-key FILE [--tls-client-ca FILE] [--tls-minimum 1.2]]
+                        [--tls-certificate FILE --tls-key FILE [--tls-minimum 1.2]
+                         [--tls-client-ca FILE [--tls-client-crl FILE]]]
 
         --config reads settings from one JSON file, which deploy/salthouse.example.json shows; what the file says cannot be
         said again here. `salthouse check-config FILE` tries it without a start.
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
         machine it listens with TLS only: ADDRESS:PORT, 0.0.0.0:443 or [::]:443.
-        --tls-certificate and --tls-key make it speak TLS 1.3, with --tls-minimum 1.2 that too. Both are read again on SIGHUP,
+        --tls-certificate and --tls-key make it speak TLS 1.3, with --tls-minimum 1.2 that too. All files are read again on SIGHUP,
         and no connection ends; files that are no good are told of, and those of before stay in force. With --tls-client-ca
-        a client may show a certificate, which one of these authorities must have made.
+        a client may show a certificate, which one of these authorities must have made; --tls-client-crl holds the lists of those
+        that they took back, one of each, and once a list has run out no certificate is let in.
         --trusted-proxy says which proxy on this machine may tell in `Forwarded` and `Client-Cert` whom a request is from:
         unix, or an address such as 127.0.0.1. From anybody else a request with one of these is refused.
         --pin keeps a copy of the log's checkpoint, if possible on another device: an older log is refused then.

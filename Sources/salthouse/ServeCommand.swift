@@ -57,7 +57,7 @@ struct ServeCommand {
             under: choice, jobs: jobs, issuers: identity.map { [$0.issuer] } ?? [], generation: { served.current })
         let reloads = Reloads()
         if let files, let tls {
-            reloads.add("the certificate") { () throws(CommandError) in try files.renew(tls) }
+            reloads.add("the files of TLS") { () throws(CommandError) in try files.renew(tls) }
         }
         let server = try GatewayServer(
             gateway, open, served, choice.files, heartbeat, observatory, wire,

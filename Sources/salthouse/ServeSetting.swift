@@ -54,6 +54,7 @@ struct ServeSetting: Sendable {
         ServeSetting("tls.certificate", "--tls-certificate", .path, "The server's certificate and its chain, in PEM."),
         ServeSetting("tls.key", "--tls-key", .path, "Its private key, in PEM without a passphrase."),
         ServeSetting("tls.clientAuthorities", "--tls-client-ca", .path, "Who vouches for certificates of clients."),
+        ServeSetting("tls.clientRevocations", "--tls-client-crl", .path, "Client certificates taken back (CRL)."),
         ServeSetting("tls.minimum", "--tls-minimum", .text, "1.3, or 1.2 to speak that too."),
         ServeSetting("wire.connections", "--connections", .number(1...100_000), "How many are open: 512."),
         ServeSetting("wire.perPeer", "--connections-per-peer", .number(1...100_000), "How many of one address: 256."),

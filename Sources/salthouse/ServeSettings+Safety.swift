@@ -48,8 +48,9 @@ extension ServeSettings {
         where FileSystem.exists(place) {
             if let fault = try SafeFile.faultOfSecret(place) { faults.append(fault) }
         }
-        let named = ["--policies", "--identity", "--witnesses", "--tls-certificate", "--tls-client-ca"].compactMap(
-            options.value)
+        let named = [
+            "--policies", "--identity", "--witnesses", "--tls-certificate", "--tls-client-ca", "--tls-client-crl",
+        ].compactMap(options.value)
         // What is missing is told by whoever reads it.
         for place in [deployment.directory] + named + [file].compactMap({ $0 }) where FileSystem.exists(place) {
             if let fault = try SafeFile.faultOfRules(place) { faults.append(fault) }

@@ -7,6 +7,7 @@ struct TLSFiles {
     private let certificate: String
     private let key: String
     private let clientAuthorities: String?
+    private let clientRevocations: String?
     private let oldest: TLSServerSettings.Oldest
 
     /// Nil where nothing is said of TLS.
@@ -23,17 +24,23 @@ struct TLSFiles {
         self.key = key
         self.oldest = oldest
         clientAuthorities = options.value("--tls-client-ca")
+        clientRevocations = options.value("--tls-client-crl")
+        guard clientRevocations == nil || clientAuthorities != nil else {
+            throw .usage("`--tls-client-crl` needs --tls-client-ca")
+        }
     }
 
     /// Reads the files as they are now.
     func read() throws(CommandError) -> TLSServerSettings {
         let chain = try Self.bytes(certificate)
         let key = try Self.bytes(key)
-        var authorities: [UInt8]?
-        if let clientAuthorities { authorities = try Self.bytes(clientAuthorities) }
+        let clients = try clientAuthorities.map { path throws(CommandError) in
+            TLSServerSettings.Clients(
+                authorities: try Self.bytes(path), revocations: try clientRevocations.map(Self.bytes))
+        }
         do throws(OpenSSLError) {
             return try TLSServerSettings(
-                chain: chain, privateKey: key, clientAuthorities: authorities, oldest: oldest,
+                chain: chain, privateKey: key, clients: clients, oldest: oldest,
                 now: Int(WallClock.system.now().seconds))
         } catch { throw .failed("\(error.code): \(error.message) (`\(certificate)`)") }
     }
@@ -42,7 +49,7 @@ struct TLSFiles {
     func renew(_ served: ServedTLS) throws(CommandError) {
         let settings = try read()
         served.replace(with: settings)
-        Console.tell("the certificate is new, and in force for \(settings.daysLeft) days")
+        Console.tell("the files of TLS are new, and the certificate is in force for \(settings.daysLeft) days")
     }
 
     private static func bytes(_ path: String) throws(CommandError) -> [UInt8] {

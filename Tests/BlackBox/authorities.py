@@ -15,14 +15,16 @@ class Identity:
 
 
 class Authority:
-    """An authority of its own, in a folder of the test."""
+    """An authority of its own, in a folder of the test; with `above` one that another authority vouches for."""
 
-    def __init__(self, folder: pathlib.Path, name: str = "authority"):
+    def __init__(self, folder: pathlib.Path, name: str = "authority", above: "Authority | None" = None):
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.key = folder / f"{name}.key"
         self.certificate = folder / f"{name}.pem"
         words = ["-subj", f"/CN={name}", "-days", "30", "-keyout", self.key, "-out", self.certificate]
+        if above:
+            words += ["-CA", above.certificate, "-CAkey", above.key]
         openssl("req", "-x509", *new_key(), *words, "-addext", "keyUsage=critical,keyCertSign,cRLSign")
 
     def identity(self, name: str, purpose: str = "serverAuth", kind: str = "ec", days: int = 30) -> Identity:
@@ -40,6 +42,17 @@ class Authority:
         words = ["-in", request, "-CA", self.certificate, "-CAkey", self.key, "-extfile", extensions]
         openssl("x509", "-req", *words, "-days", str(days), "-out", made.certificate)
         return made
+
+    def revocations(self, *taken_back: Identity, words=("-crldays", "1")) -> pathlib.Path:
+        """Its list of certificates that it took back; `words` say for how long it is in force. A file, written anew."""
+        settings, index = self.folder / "revocations.settings", self.folder / "revocations.index"
+        settings.write_text(f"[ca]\ndefault_ca=this\n[this]\ndatabase={index}\ndefault_md=sha256\n")
+        index.write_text("")
+        own = ["-config", settings, "-cert", self.certificate, "-keyfile", self.key]
+        for one in taken_back:
+            openssl("ca", *own, "-revoke", one.certificate)
+        openssl("ca", *own, "-gencrl", *words, "-out", self.folder / "revocations.pem")
+        return self.folder / "revocations.pem"
 
 
 def new_key(kind: str = "ec") -> list[str]:

@@ -222,7 +222,7 @@ def test_a_certificate_is_changed_on_sighup_and_no_connection_ends(tmp_path, aut
         assert shown(server, context) == before
 
         use(authority.identity(NAME))
-        hang_up(server, r"the certificate is new")
+        hang_up(server, r"the files of TLS are new")
         assert shown(server, context) != before
         kept.sendall(PLAIN)
         assert read_to_end(kept, answers=1).statuses == (200,)

@@ -16,8 +16,9 @@ struct TLSTests {
         let chain = try FileSystem.readFile(certificate, maximumBytes: 1 << 16)
         // One certificate plays every part here: the server's, the client's, and its own authority.
         let settings = try TLSServerSettings(
-            chain: chain, privateKey: try FileSystem.readFile(key, maximumBytes: 1 << 16), clientAuthorities: chain,
-            oldest: .tls13, now: Int(WallClock.system.now().seconds))
+            chain: chain, privateKey: try FileSystem.readFile(key, maximumBytes: 1 << 16),
+            clients: TLSServerSettings.Clients(authorities: chain, revocations: nil), oldest: .tls13,
+            now: Int(WallClock.system.now().seconds))
         let running = try RunningServer(tls: ServedTLS(settings)) { request in
             let client = request.clientCertificate.map { Hex.encode($0.bytes) } ?? "nobody"
             return HTTPResponse(status: 200, body: Array(client.utf8))

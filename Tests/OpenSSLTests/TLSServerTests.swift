@@ -10,7 +10,8 @@ struct TLSServerTests {
         chain: String = certificate, key: String = key, clients: String? = nil, now: Int = now
     ) throws(OpenSSLError) -> TLSServerSettings {
         try TLSServerSettings(
-            chain: Array(chain.utf8), privateKey: Array(key.utf8), clientAuthorities: clients.map { Array($0.utf8) },
+            chain: Array(chain.utf8), privateKey: Array(key.utf8),
+            clients: clients.map { TLSServerSettings.Clients(authorities: Array($0.utf8), revocations: nil) },
             oldest: .tls13, now: now)
     }
 
