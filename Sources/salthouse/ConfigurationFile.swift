@@ -62,8 +62,7 @@ struct ConfigurationFile {
     /// A path as the process needs it.
     private func whole(_ cursor: JSONCursor) throws(JSONError) -> String {
         let text = try Self.plain(cursor)
-        if text.hasPrefix("/") { return text }
-        guard text.hasPrefix("$") else { return "\(FileSystem.parent(of: path))/\(text)" }
+        guard text.hasPrefix("$") else { return FileSystem.path(named: text, in: FileSystem.parent(of: path)) }
         guard text.hasPrefix(Credentials.mark) else {
             throw cursor.fail("of the environment only `\(Credentials.mark)` may begin a path")
         }

@@ -98,9 +98,12 @@ final class FetchedKeys: Sendable {
         Console.tell(failure.map { "no keys of `\(issuer)`: \($0)" } ?? "the keys of `\(issuer)` are there again")
     }
 
-    private static var now: Int { Int(MonotonicClock.system.now().nanoseconds / 1_000_000_000) }
+    private static var now: Int { MonotonicClock.system.now().wholeSeconds }
 }
 
+/// Times of key sets and of answers about tokens are counted in seconds.
 extension MonotonicInstant {
+    var wholeSeconds: Int { Int(nanoseconds / 1_000_000_000) }
+
     fileprivate init(seconds: Int) { self = MonotonicInstant(nanoseconds: 0).advanced(byMilliseconds: seconds * 1000) }
 }

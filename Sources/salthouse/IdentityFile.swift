@@ -34,7 +34,7 @@ struct IdentityFile {
     private static func source(
         _ origin: KeyOrigin, of issuer: String, in folder: String, _ fetched: inout [FetchedKeys]
     ) throws(CommandError) -> KeySource {
-        let beside = { (name: String) in name.hasPrefix("/") ? name : "\(folder)/\(name)" }
+        let beside = { (name: String) in FileSystem.path(named: name, in: folder) }
         switch origin {
         case .file(let name):
             let keys = try KeyFile(beside(name))

@@ -1,4 +1,3 @@
-import HTTP
 import Identity
 import JSON
 import Linux
@@ -11,29 +10,23 @@ final class Introspector: Sendable {
         var failure: String?
     }
 
-    private let client: HTTPClient
-    private let address: String
+    private let service: JSONService
     private let credentials: String
     private let state: Monitor<State>
 
     private static let milliseconds = 3_000
-    private static let limits = JSONLimits(bytes: 256 << 10, depth: 16, nodes: 10_000)
 
     /// - Parameter folder: where the files lie that the rules name.
     init(_ rules: Introspection, in folder: String) throws(CommandError) {
-        let beside = { (name: String) in name.hasPrefix("/") ? name : "\(folder)/\(name)" }
-        let file = beside(rules.secretFile)
+        let file = FileSystem.path(named: rules.secretFile, in: folder)
         if let fault = try SafeFile.faultOfSecret(file) { throw .failed(fault) }
         let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(file, maximumBytes: 4_096) }
         let secret = String(decoding: bytes, as: UTF8.self).filter { !$0.isNewline }
         guard !secret.isEmpty else { throw .failed("`\(file)` holds no secret") }
         let pair = "\(Introspection.formEncoded(rules.client)):\(Introspection.formEncoded(secret))"
         credentials = "Basic \(Base64.encode(Array(pair.utf8)))"
-        address = rules.address
-        let trust = try TLSTrust(certificates: rules.certificates.map(beside))
-        do throws(HTTPClient.Failure) {
-            client = try HTTPClient(address: rules.address, trust: trust, ticks: .system)
-        } catch { throw .failed("`\(rules.address)`: \(error.message)") }
+        let certificates = rules.certificates.map { FileSystem.path(named: $0, in: folder) }
+        service = try JSONService(rules.address, trust: try TLSTrust(certificates: certificates))
         state = Monitor(State(memory: IntrospectionMemory(keepingFor: rules.cacheSeconds)))
     }
 
@@ -55,27 +48,18 @@ final class Introspector: Sendable {
             state.memory.note(answer, for: hash, at: Self.now)
             return state.failure
         }
-        if failure != before { Console.tell(failure ?? "`\(address)` answers again") }
+        if failure != before { Console.tell(failure ?? "`\(service.address)` answers again") }
         return answer
     }
 
     private func question(_ token: String) throws(CommandError) -> JSONObject {
         let form = "token=\(Introspection.formEncoded(token))&token_type_hint=access_token"
-        let response: HTTPClient.Response
-        do throws(HTTPClient.Failure) {
-            response = try client.post(
-                "", contentType: "application/x-www-form-urlencoded",
-                headers: ["Authorization": credentials, "Accept": "application/json"], body: Array(form.utf8),
-                milliseconds: Self.milliseconds)
-        } catch { throw .failed("`\(address)`: \(error.message)") }
-        guard response.status == 200 else { throw .failed("`\(address)` answered with status \(response.status)") }
-        do throws(JSONError) {
-            guard case .object(let object) = try JSONValue(parsing: response.body, limits: Self.limits),
-                case .bool? = object["active"]
-            else { throw JSONError(pointer: "/active", problem: .other("says neither true nor false")) }
-            return object
-        } catch { throw .failed("`\(address)`: \(error.sentence)") }
+        let said = try service.post(form, authorization: credentials, milliseconds: Self.milliseconds)
+        guard case .object(let object) = said, case .bool? = object["active"] else {
+            throw .failed("`\(service.address)`: /active says neither true nor false")
+        }
+        return object
     }
 
-    private static var now: Int { Int(MonotonicClock.system.now().nanoseconds / 1_000_000_000) }
+    private static var now: Int { MonotonicClock.system.now().wholeSeconds }
 }

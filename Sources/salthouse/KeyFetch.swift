@@ -1,4 +1,3 @@
-import HTTP
 import Identity
 import JSON
 import Linux
@@ -12,14 +11,13 @@ struct KeyFetch: Sendable {
 
     /// For each question.
     private static let milliseconds = 5_000
-    private static let limits = JSONLimits(bytes: 256 << 10, depth: 16, nodes: 10_000)
 
     /// - Parameter certificates: the file of the authorities that are believed; nil for the operating system's.
     init(_ issuer: String, from address: String?, certificates: String?) throws(CommandError) {
         self.issuer = issuer
         self.address = address
         trust = try TLSTrust(certificates: certificates)
-        _ = try client(address ?? Discovery.address(of: issuer))
+        _ = try JSONService(address ?? Discovery.address(of: issuer), trust: trust)
     }
 
     /// The keys as they are published now.
@@ -40,22 +38,7 @@ struct KeyFetch: Sendable {
     }
 
     private func get(_ place: String) throws(CommandError) -> JSONValue {
-        let client = try client(place)
-        let response: HTTPClient.Response
-        do throws(HTTPClient.Failure) {
-            response = try client.get(
-                "", headers: ["Accept": "application/json"], milliseconds: Self.milliseconds)
-        } catch { throw .failed("`\(place)`: \(error.message)") }
-        guard response.status == 200 else { throw .failed("`\(place)` answered with status \(response.status)") }
-        do throws(JSONError) { return try JSONValue(parsing: response.body, limits: Self.limits) } catch {
-            throw .failed("`\(place)`: \(error.sentence)")
-        }
-    }
-
-    private func client(_ place: String) throws(CommandError) -> HTTPClient {
-        do throws(HTTPClient.Failure) { return try HTTPClient(address: place, trust: trust, ticks: .system) } catch {
-            throw .failed("`\(place)`: \(error.message)")
-        }
+        try JSONService(place, trust: trust).get(milliseconds: Self.milliseconds)
     }
 }
 
