@@ -36,7 +36,7 @@ package struct HTTPServerConfiguration: Sendable {
     }
 
     package let listeners: [ListenAddress]
-    /// Nil: in plain text.
+    /// What ports speak; nil for plain text, which is what a Unix socket always speaks.
     package let tls: ServedTLS?
     package let limits: HTTPLimits
     package let deadlines: HTTPDeadlines

@@ -143,7 +143,8 @@ extension Reactor {
         // A socket that nobody keeps is closed.
         guard connectionsOfPeer[peer, default: 0] < configuration.concurrency.connectionsPerPeer else { return }
         let served = ServedConnection(
-            tag: nextTag, transport: Transport(socket, configuration.tls?.settings), peer: peer,
+            tag: nextTag, transport: Transport(socket, peer == .unixSocket ? nil : configuration.tls?.settings),
+            peer: peer,
             connection: HTTPConnection(
                 limits: configuration.limits, deadlines: configuration.deadlines, now: clock.now()))
         try poller.add(socket, served.interest, tag: served.tag)

@@ -122,7 +122,7 @@ struct DemoCommand {
     }
 
     private static func wire(_ address: ListenAddress) -> HTTPServerConfiguration {
-        .gateway(listening: address, over: nil, deadlines: .standard, concurrency: .gateway, trustedProxy: nil)
+        .gateway(listening: [address], over: nil, deadlines: .standard, concurrency: .gateway, trustedProxy: nil)
     }
 
     /// Outside any checkout: the folder for programs' state of this person.

@@ -15,7 +15,11 @@ struct GatewayServer {
     private let meter: MachineMeter
     private let observatory: Observatory
     private let surroundings: Surroundings
-    let address: String
+    /// Where it listens, with real ports.
+    let addresses: [String]
+
+    /// The first of them.
+    var address: String { addresses[0] }
 
     /// Who speaks to the process by signals.
     enum Surroundings {
@@ -44,7 +48,7 @@ struct GatewayServer {
         self.handler = handler
         do throws(HTTPServerError) {
             server = try HTTPServer(configuration: wire, handler: handler)
-            address = server.address.description
+            addresses = server.addresses.map(\.description)
         } catch { throw .failed("\(error.code): \(error.message)") }
         observatory.watch(
             Observatory.House(

@@ -73,7 +73,7 @@ enum Help {
         """,
         "serve": """
         salthouse serve --config FILE [further options]
-        salthouse serve --directory DIR [--listen ADDRESS] [--policies DIR] [--pin PATH]
+        salthouse serve --directory DIR [--listen ADDRESS] [--proxy-socket unix:/path] [--policies DIR] [--pin PATH]
                         [--witnesses POLICY [--witness-hours N]] [--heartbeat-minutes N] [--synchronised]
                         [--dominance FILE] [--identity FILE]
                         [--metrics ADDRESS] [--journal text|json] [--drain-seconds N]
@@ -89,7 +89,8 @@ enum Help {
         --config reads settings from one JSON file, which deploy/salthouse.example.json shows; what the file says cannot be
         said again here. `salthouse check-config FILE` tries it without a start.
         Answers on 127.0.0.1:8080 or where --listen says: 127.0.0.1:PORT, [::1]:PORT or unix:/path. Beyond this
-        machine it listens with TLS only: ADDRESS:PORT, 0.0.0.0:443 or [::]:443.
+        machine it listens with TLS only: ADDRESS:PORT, 0.0.0.0:443 or [::]:443. With --proxy-socket it listens on a Unix socket
+        too, in plain text, for a proxy on this machine.
         --tls-certificate and --tls-key make it speak TLS 1.3, with --tls-minimum 1.2 that too. All files are read again on SIGHUP,
         and no connection ends; files that are no good are told of, and those of before stay in force. With --tls-client-ca
         a client may show a certificate, which one of these authorities must have made; --tls-client-crl holds the lists of those

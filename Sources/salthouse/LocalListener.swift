@@ -16,7 +16,7 @@ final class LocalListener: Sendable {
         do throws(HTTPServerError) {
             let server = try HTTPServer(
                 configuration: .gateway(
-                    listening: address, over: nil, deadlines: .standard, concurrency: Self.concurrency,
+                    listening: [address], over: nil, deadlines: .standard, concurrency: Self.concurrency,
                     trustedProxy: nil),
                 handler: LocalHandler(observatory: observatory))
             self.server = server

@@ -62,7 +62,7 @@ struct ServeCommand {
         let server = try GatewayServer(
             gateway, open, served, choice.files, heartbeat, observatory, wire,
             limits, on: .service(drainSeconds: drain, reloads))
-        Console.tell("serving on \(server.address)")
+        for address in server.addresses { Console.tell("serving on \(address)") }
         let serve = { () throws(CommandError) in try server.run() }
         let serveWatched = { () throws(CommandError) in
             guard let (policy, hours) = witnessing else { return try serve() }

@@ -35,6 +35,7 @@ struct ServeSetting: Sendable {
         ServeSetting("listen", "--listen", .text, "127.0.0.1:PORT, [::1]:PORT or unix:/path; with TLS any."),
         ServeSetting(
             "trustedProxy", "--trusted-proxy", .text, "Who says whom a request is from: unix, 127.0.0.1 or ::1."),
+        ServeSetting("proxySocket", "--proxy-socket", .text, "Beside `listen`: unix:/path, for a local proxy."),
         ServeSetting("metrics", "--metrics", .text, "Where /metrics is shown, as for `listen`."),
         ServeSetting("journal", "--journal", .text, "text for people, json for JSON lines on standard error."),
         ServeSetting("drainSeconds", "--drain-seconds", .number(0...300), "How long to answer after SIGTERM: 0."),

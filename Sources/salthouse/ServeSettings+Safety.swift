@@ -14,7 +14,7 @@ extension ServeSettings {
                 if !problems.contains(error.message) { problems.append(error.message) }
             }
         }
-        check { () throws(CommandError) in _ = try address() }
+        check { () throws(CommandError) in _ = try addresses() }
         check { () throws(CommandError) in _ = (try jobs(), try concurrency(), try limits()) }
         check { () throws(CommandError) in _ = try tls()?.read() }
         check { () throws(CommandError) in _ = try trustedProxy() }

@@ -6,7 +6,7 @@ extension ServeSettings {
     func wire(over tls: ServedTLS?) throws(CommandError) -> HTTPServerConfiguration {
         let usual = HTTPDeadlines.standard
         return .gateway(
-            listening: try address(), over: tls,
+            listening: try addresses(), over: tls,
             deadlines: HTTPDeadlines(
                 head: try milliseconds("--head-seconds") ?? usual.head,
                 body: try milliseconds("--body-seconds") ?? usual.body,
@@ -21,7 +21,7 @@ extension ServeSettings {
         guard let proxy = PeerAddress(onThisMachine: text) else {
             throw .usage("`--trusted-proxy` takes unix, or an address of this machine such as 127.0.0.1")
         }
-        guard (proxy == .unixSocket) == (try address().port == nil) else {
+        guard try addresses().contains(where: { ($0.port == nil) == (proxy == .unixSocket) }) else {
             throw .failed(
                 "`--trusted-proxy \(text)` does not fit --listen: over a Unix socket the proxy is unix, and only there")
         }
@@ -50,7 +50,7 @@ extension HTTPServerConfiguration.Concurrency {
 extension HTTPServerConfiguration {
     /// With no more connections than the process may open files for.
     static func gateway(
-        listening address: ListenAddress, over tls: ServedTLS?, deadlines: HTTPDeadlines, concurrency: Concurrency,
+        listening addresses: [ListenAddress], over tls: ServedTLS?, deadlines: HTTPDeadlines, concurrency: Concurrency,
         trustedProxy: PeerAddress?
     ) -> HTTPServerConfiguration {
         let files = Machine.raiseOpenFileLimit()
@@ -59,7 +59,7 @@ extension HTTPServerConfiguration {
             Console.tell("at most \(fitting.connections) connections, because only \(files) files may be open")
         }
         return HTTPServerConfiguration(
-            listeners: [address], tls: tls, limits: .standard, deadlines: deadlines, concurrency: fitting,
+            listeners: addresses, tls: tls, limits: .standard, deadlines: deadlines, concurrency: fitting,
             trustedProxy: trustedProxy, unixSocketPermissions: 0o660, wallClock: .system)
     }
 }

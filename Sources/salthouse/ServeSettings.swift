@@ -92,6 +92,14 @@ struct ServeSettings {
         }
     }
 
+    /// Everywhere that it listens, the address of `--listen` first.
+    func addresses() throws(CommandError) -> [ListenAddress] {
+        guard let text = options.value("--proxy-socket") else { return [try address()] }
+        let socket = try Self.address(text)
+        guard socket.port == nil else { throw .usage("`--proxy-socket` takes unix:/path") }
+        return [try address(), socket]
+    }
+
     func metrics() throws(CommandError) -> ListenAddress? {
         guard let text = options.value("--metrics") else { return nil }
         return try Self.address(text)
