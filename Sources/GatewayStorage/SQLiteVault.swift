@@ -76,7 +76,7 @@ package final class SQLiteVault: ReadableVault {
         }
     }
 
-    private static func open(_ row: StoredRow, key: [UInt8]) throws(StoreError) -> String {
+    static func open(_ row: StoredRow, key: [UInt8]) throws(StoreError) -> String {
         let (digest, nonce, sealed) = (try row.text(0), try row.bytes(2), try row.bytes(3))
         guard let plain = try? AES256GCM.open(sealed, key: key, nonce: nonce, associated: Array(digest.utf8)) else {
             throw .forged

@@ -2,7 +2,7 @@ import AuditLog
 import Linux
 import OpenSSL
 
-/// `salthouse audit rotate-key`: hands the log to the key that it promised, and promises the next.
+/// `salthouse keys rotate signing`, or `audit rotate-key`: hands the log to the key that it promised, and promises the next.
 struct AuditKeyChange {
     private let options: Options
     private let reason: KeyChangeReason
@@ -22,10 +22,7 @@ struct AuditKeyChange {
         let nextFile = try options.required("--next-key")
         let followingFile = try options.required("--following")
         if !FileSystem.exists(followingFile) {
-            try doing { () throws(SystemError) in
-                try FileSystem.writeAtomically(
-                    Array("\(Hex.encode(SecureRandom.bytes(32)))\n".utf8), to: followingFile, permissions: 0o400)
-            }
+            try Deployment.makeKey(followingFile)
         }
         let next = try read(nextFile)
         let following = try read(followingFile)

@@ -36,7 +36,8 @@ struct BackupCommand {
 
         let files = try doingWithSnapshots { () throws(SnapshotError) in try deployment.store.publishedFiles() }
         let committed = try logging { () throws(AuditError) in try LogExport.committed(in: deployment.log) }
-        let checkpoint = try copyDatabase(of: deployment, to: "\(to)/gateway.db", covering: committed)
+        let secret = try deployment.databaseSecret()
+        let checkpoint = try copyDatabase(of: deployment, to: "\(to)/gateway.db", sealedBy: secret, covering: committed)
         try logging { () throws(AuditError) in
             try LogExport.copy(checkpoint, from: deployment.log, to: "\(to)/log")
         }
@@ -49,6 +50,10 @@ struct BackupCommand {
             try BackupManifest.copy(path, to: "\(keysTo)/keys/\(name)", permissions: 0o400)
         }
         try BackupManifest.copy("\(deployment.directory)/origin", to: "\(to)/origin", permissions: 0o640)
+        // Only with the key that was copied does the copy open.
+        guard try deployment.databaseSecret() == secret else {
+            throw .failed("a key was changed while the backup was made: make another one")
+        }
         let version = try deployment.version()
         if version.number > 1 { try version.write(to: to) }
         for folder in [keysTo, to] {
@@ -63,9 +68,8 @@ struct BackupCommand {
 
     /// The database, and a checkpoint that covers every entry which its rows were told by, and no row less.
     private func copyDatabase(
-        of deployment: Deployment, to target: String, covering committed: Int
+        of deployment: Deployment, to target: String, sealedBy secret: [UInt8], covering committed: Int
     ) throws(CommandError) -> LogExport.Published {
-        let secret = try deployment.secret()
         for _ in 0..<Self.tries {
             let checkpoint = try logging { () throws(AuditError) in try LogExport.published(in: deployment.log) }
             if checkpoint.size >= committed {

@@ -21,6 +21,7 @@ private func dispatch(_ words: [String]) throws(CommandError) {
     case "serve": try ServeCommand(rest).run()
     case "backup": try BackupCommand(rest).run()
     case "restore": try RestoreCommand(rest).run()
+    case "keys": try KeysCommand(rest).run()
     case "upgrade": try UpgradeCommand(rest).run()
     case "check-config": try CheckConfigCommand(rest).run()
     case "init": try InitCommand(rest).run()

@@ -17,20 +17,24 @@ struct Deployment {
     private var signingKey: String { key("signing.key") }
     private var nextKey: String { "\(keys)/next.key" }
     private var gatewaySecret: String { key("gateway.secret") }
+    /// What seals the rows of the database, once it was changed; before that, the gateway's secret does.
+    private var databaseKey: String { key("database.key") }
+    /// The one to come, while it is changed.
+    var nextDatabaseKey: String { "\(keys)/database.key.next" }
     /// The rules of dominance, where `--dominance` names no other file.
     var dominanceFile: String { key("dominance.json") }
     private var originFile: String { "\(directory)/origin" }
 
     /// What only the gateway's user may read, whether it is there or not; rules of dominance look to themselves.
     var secretPlaces: [String] {
-        [keys, signingKey, nextKey, gatewaySecret, pseudonymKey, vault, database]
+        [keys, signingKey, nextKey, gatewaySecret, databaseKey, nextDatabaseKey, pseudonymKey, vault, database]
     }
 
     /// The keys that a restored deployment needs, by the names of their files. Never the next key, which lies elsewhere.
     var keysToKeep: [(name: String, path: String)] {
         [
-            ("signing.key", signingKey), ("gateway.secret", gatewaySecret), ("pseudonym.key", pseudonymKey),
-            ("dominance.json", dominanceFile),
+            ("signing.key", signingKey), ("gateway.secret", gatewaySecret), ("database.key", databaseKey),
+            ("pseudonym.key", pseudonymKey), ("dominance.json", dominanceFile),
         ]
     }
 
@@ -51,10 +55,7 @@ struct Deployment {
             try FileSystem.makeDirectory(data, permissions: 0o750, intermediate: true)
         }
         for file in [pseudonymKey, signingKey, nextKey, gatewaySecret] where !FileSystem.exists(file) {
-            try doing { () throws(SystemError) in
-                try FileSystem.writeAtomically(
-                    Array("\(Hex.encode(SecureRandom.bytes(32)))\n".utf8), to: file, permissions: 0o400)
-            }
+            try Self.makeKey(file)
         }
         try DominanceFile(path: dominanceFile).makeUnlessThere()
         do throws(AuditError) {
@@ -83,12 +84,25 @@ struct Deployment {
 
     func secret() throws(CommandError) -> [UInt8] { try hexadecimal(gatewaySecret) }
 
+    /// What seals the rows of the database.
+    func databaseSecret() throws(CommandError) -> [UInt8] {
+        FileSystem.exists(databaseKey) ? try hexadecimal(databaseKey) : try secret()
+    }
+
+    /// Writes 32 new secret bytes in the place of what is there.
+    static func makeKey(_ file: String) throws(CommandError) {
+        try doing { () throws(SystemError) in
+            try FileSystem.writeAtomically(
+                Array("\(Hex.encode(SecureRandom.bytes(32)))\n".utf8), to: file, permissions: 0o400)
+        }
+    }
+
     /// A key's bytes, where the error is the log's to tell.
     private func secret(_ file: String) throws(AuditError) -> [UInt8] {
         do throws(CommandError) { return try hexadecimal(file) } catch { throw .identity(error.message) }
     }
 
-    private func hexadecimal(_ file: String) throws(CommandError) -> [UInt8] {
+    func hexadecimal(_ file: String) throws(CommandError) -> [UInt8] {
         let bytes = try doing { () throws(SystemError) in try FileSystem.readFile(file, maximumBytes: 256) }
         let digits = String(decoding: bytes.filter { $0 != UInt8(ascii: "\n") }, as: UTF8.self)
         guard let secret = Hex.decode(digits), secret.count == 32 else {

@@ -13,6 +13,7 @@ enum Help {
           salthouse serve      answers over HTTP
           salthouse check-config  says whether a configuration would start, and would be safe
           salthouse backup     copies a deployment, while it serves; restore makes one of a copy
+          salthouse keys       lists every key with its age, and changes them
           salthouse upgrade    brings a deployment of an older version up to date
           salthouse policy     checks policy files, compares them, and tries them against the past
           salthouse audit      shows, exports and anchors the audit log, and changes its key
@@ -144,6 +145,19 @@ enum Help {
         leaves nothing where something does not hold. With --pin a backup that is older than that checkpoint is refused.
         --policies names the policy files, where `serve` needs it too.
           salthouse restore --from /backup/2026-11-22 --keys-from /safe/2026-11-22 --directory /var/lib/salthouse-new
+        """,
+        "keys": """
+        salthouse keys list --directory DIR [--json]
+        salthouse keys rotate database|vault|pseudonym --directory DIR [--pin PATH]
+        salthouse keys rotate signing --directory DIR --next-key FILE --following FILE
+                                      [--reason planned|suspected|lost] [--pin PATH]
+
+        list says of each key how old its file is, what whoever else holds it could do, and how it is changed.
+        rotate makes a new key and takes it into use. database seals every row of gateway.db anew, vault all that the vault
+        holds; pseudonym is changed only where no data are loaded. The log says so first. A kill at any moment leaves the
+        old key or the new one, and the next start settles which: run it again. signing is the same as `audit rotate-key`.
+        Stop the gateway before rotate, and make a backup afterwards.
+          salthouse keys rotate vault --directory /var/lib/salthouse
         """,
         "upgrade": """
         salthouse upgrade --directory DIR --backup FOLDER | --no-backup [--pin PATH]

@@ -57,7 +57,6 @@ struct OpenDeployment {
         upgrade: (AuditLog) throws(CommandError) -> Void = { (_) throws(CommandError) in }
     ) throws(CommandError) -> OpenDeployment? {
         let signer = try deployment.signer()
-        let secret = try deployment.secret()
         do {
             let vault = try SQLiteVault(directory: deployment.vault)
             let log = try AuditLog(
@@ -65,7 +64,10 @@ struct OpenDeployment {
                 salts: SecureRandom.bytes,
                 settings: AuditLogSettings(publishEvery: .seconds(1), pin: pin, space: .standard, disk: disk))
             try upgrade(log)
-            let store = try SQLiteGatewayStore(path: deployment.database, secret: secret)
+            // What a change of keys left that was cut short.
+            try vault.settle()
+            try deployment.settleDatabaseKey()
+            let store = try SQLiteGatewayStore(path: deployment.database, secret: try deployment.databaseSecret())
             return OpenDeployment(deployment: deployment, log: log, vault: vault, store: store)
         } catch AuditError.locked {
             return nil

@@ -157,6 +157,45 @@ struct StoreTests {
         #expect(try copy.open().draws(["k"]) == ["k": [3]])
     }
 
+    @Test("Under another secret every row is there as before, and under the old one none")
+    func otherSecret() throws {
+        let test = try TestStore()
+        try test.open().stage(
+            TestStore.rows + [.released(lineage: "l", request: "r", body: [8])]
+                + (0..<1001).map { .paid(project: "P-0002", key: "k-\($0)") }, under: "r-1")
+        #expect(throws: StoreError.self) {
+            try SQLiteGatewayStore.reseal(path: test.path, from: secret(7), to: secret(8))
+        }
+        try test.open().apply("r-1", at: 5)
+        try SQLiteGatewayStore.reseal(path: test.path, from: secret(7), to: secret(8))
+        #expect(try SQLiteGatewayStore.isSealed(path: test.path, with: secret(8)))
+        #expect(try !SQLiteGatewayStore.isSealed(path: test.path, with: secret(7)))
+        let store = try test.open(secret: 8)
+        #expect(try store.documents(.person) == [[1]])
+        #expect(try store.draws(["k"]) == ["k": [3]])
+        #expect(try store.paid(by: "P-0002", among: ["k-0", "k-1000"]) == ["k-0", "k-1000"])
+        #expect(try store.answer("Q-1")?.answer == TestStore.answer)
+        #expect(try store.reply(person: "rosa", mark: "m")?.reply == TestStore.reply("m"))
+        #expect(try store.released("l", after: 0).map(\.body) == [[8]])
+        #expect(try store.appliedSequence() == 5)
+        let old = try test.open()
+        #expect(throws: StoreError.forged) { try old.answer("Q-1") }
+    }
+
+    @Test("A row that somebody else made is found when all are sealed anew, and nothing is changed")
+    func forgedRows() throws {
+        let test = try TestStore()
+        try test.open().stage(TestStore.rows, under: "r-1")
+        try test.open().apply("r-1", at: 5)
+        try test.tamper("UPDATE reply SET body = x'09'")
+        #expect(throws: StoreError.forged) {
+            try SQLiteGatewayStore.reseal(path: test.path, from: secret(7), to: secret(8))
+        }
+        #expect(try test.open().draws(["k"]) == ["k": [3]])
+    }
+
+    private func secret(_ byte: UInt8) -> [UInt8] { [UInt8](repeating: byte, count: 32) }
+
     @Test("Discarded rows are gone, and applying them afterwards shows nothing")
     func discarding() throws {
         let test = try TestStore()

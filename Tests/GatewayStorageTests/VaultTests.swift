@@ -49,6 +49,56 @@ final class VaultTests {
         #expect(try SQLiteVault(directory: directory).disclosures(of: 3) == ["omar"])
     }
 
+    /// The keys of the vault by subject, and others in their place.
+    private func keys(_ work: (SQLiteConnection) throws -> Void = { _ in }) throws -> [String: [UInt8]] {
+        let keys = try SQLiteConnection(
+            path: "\(directory)/keys.db", mode: .readWrite, access: .schemaOwner, limits: .storage, secureDelete: true,
+            busyTimeoutMilliseconds: 1000, monotonicNanoseconds: { 0 })
+        try work(keys)
+        let rows = try keys.rows("SELECT subject, key FROM subject_key", [])
+        return Dictionary(uniqueKeysWithValues: try rows.map { (try $0[0].asText(), try $0[1].asBlob()) })
+    }
+
+    private func set(_ subject: String, _ key: [UInt8], in keys: SQLiteConnection) throws {
+        try keys.run("DELETE FROM subject_key WHERE subject = ?", [.text(subject)])
+        try keys.run("INSERT INTO subject_key (subject, key) VALUES (?, ?)", [.text(subject), .blob(key)])
+    }
+
+    @Test("Under other keys everything is opened as before, and an erased value stays erased")
+    func otherKeys() throws {
+        let vault = try SQLiteVault(directory: directory)
+        try vault.store([row(3, "rosa", subject: "a"), row(3, "nobody's", subject: nil), row(4, "omar", subject: "b")])
+        try vault.erase(["b"])
+        let before = try keys()
+        try vault.changeKeys()
+        let after = try keys()
+        #expect(before.keys == after.keys && Set(before.values).isDisjoint(with: after.values))
+        #expect(try Set(vault.disclosures(of: 3)) == ["rosa", "nobody's"])
+        #expect(try vault.disclosures(of: 4) == [])
+        try vault.store([row(5, "later", subject: "a")])
+        #expect(try SQLiteVault(directory: directory).disclosures(of: 5) == ["later"])
+    }
+
+    @Test(
+        "A change of keys that was cut short is finished or forgotten, by what the values are under",
+        arguments: [true, false])
+    func cutShort(isSealed: Bool) throws {
+        let vault = try SQLiteVault(directory: directory)
+        try vault.store([row(3, "rosa", subject: "a"), row(3, "nobody's", subject: nil)])
+        let before = try keys()
+        if isSealed { try vault.changeKeys() }
+        let after = isSealed ? try keys() : before.mapValues { $0.map { ~$0 } }
+        _ = try keys { keys in
+            for (subject, key) in before { try set(subject, key, in: keys) }
+            for (subject, key) in after { try set("next key of \(subject)", key, in: keys) }
+        }
+        try vault.settle()
+        #expect(try keys() == (isSealed ? after : before))
+        #expect(try Set(vault.disclosures(of: 3)) == ["rosa", "nobody's"])
+        try vault.changeKeys()
+        #expect(try Set(vault.disclosures(of: 3)) == ["rosa", "nobody's"])
+    }
+
     @Test("What is held of pruned entries goes, twice if need be, and nothing else")
     func pruned() throws {
         let vault = try SQLiteVault(directory: directory)

@@ -41,6 +41,7 @@ extension AuditEventSchema {
         "key.rotate": [
             must("key", .text), must("next", .hash), may("reason", .word(["planned", "lost", "suspected"])),
         ],
+        "key.change": [must("key", .word(["database", "vault", "pseudonym"]))],
         "prune": [
             must("min_index", .integer), must("roots", .list(.text)), must("files", .list(.hash)),
             may("days", .integer),
