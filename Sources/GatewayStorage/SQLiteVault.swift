@@ -60,19 +60,22 @@ package final class SQLiteVault: ReadableVault {
     }
 
     /// Opens the disclosures of an entry; those of an erased subject are left out.
-    package func disclosures(of sequence: Int) throws(StoreError) -> [String] {
-        try files.withLock { files throws(StoreError) -> [String] in
+    package func disclosures(of sequence: Int) throws(StoreError) -> [String] { try opened(sequence).map(\.text) }
+
+    /// The same, each with the digest that it is kept under.
+    func opened(_ sequence: Int) throws(StoreError) -> [(digest: String, text: String)] {
+        try files.withLock { files throws(StoreError) -> [(digest: String, text: String)] in
             let rows = try files.disclosures.read(
                 "SELECT digest, subject, nonce, sealed FROM disclosure WHERE sequence = ? ORDER BY digest",
                 [.integer(Int64(sequence))])
-            var texts: [String] = []
+            var opened: [(digest: String, text: String)] = []
             for row in rows {
                 let keys = try files.keys.read(
                     "SELECT key FROM subject_key WHERE subject = ?", [.text(try row.text(1))])
                 guard let key = try keys.first?.bytes(0) else { continue }
-                texts.append(try Self.open(row, key: key))
+                opened.append((try row.text(0), try Self.open(row, key: key)))
             }
-            return texts
+            return opened
         }
     }
 

@@ -1,3 +1,4 @@
+import AuditLog
 package import Gateway
 import Linux
 import SQLite
@@ -42,14 +43,25 @@ extension SQLiteVault {
     static let valuesName = "vault.db"
     static let keysName = "keys.db"
 
-    /// Opens every value whose key is there. Throws `forged` at the first that does not open: then values and keys do
-    /// not belong together, or one of them was changed.
-    package func checkAll() throws(StoreError) {
-        var last = -1
+    /// Opens every value whose key is there, and holds it against the digest that the log has of it.
+    ///
+    /// Throws `forged` at the first that does not open, or is another than was committed to: then values and keys do not
+    /// belong together, or one of them was changed, by whoever holds both keys and values too. Values that no entry
+    /// commits to are left by writes that failed, and nobody reads them.
+    ///
+    /// - Parameter commitments: the digests that the entry of a number commits to.
+    /// - Returns: how many values were opened that their entry commits to.
+    package func checkAll(against commitments: (Int) -> Set<String>) throws(StoreError) -> Int {
+        var (last, count) = (-1, 0)
         while let next = try nextSequence(after: last) {
-            _ = try disclosures(of: next)
+            let committed = commitments(next)
+            for (digest, text) in try opened(next) where committed.contains(digest) {
+                guard Disclosure.digest(of: text) == digest else { throw .forged }
+                count += 1
+            }
             last = next
         }
+        return count
     }
 
     private func nextSequence(after last: Int) throws(StoreError) -> Int? {

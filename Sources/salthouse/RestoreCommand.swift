@@ -1,6 +1,7 @@
 import AuditLog
 import Gateway
 import GatewayStorage
+import JSON
 import Linux
 import Snapshots
 
@@ -48,7 +49,8 @@ struct RestoreCommand {
     }
 
     /// Opens it as a start does: the log is whole, signed by the key and not older than the pin; the database belongs to
-    /// the log; policies and data are those that the log tells of. Then every value of the vault is opened.
+    /// the log; policies and data are those that the log tells of. Then every value of the vault is opened, and held against
+    /// its entry.
     private func check(_ staged: Deployment, against backup: BackupManifest) throws(CommandError) {
         let open = try OpenDeployment(
             upgrading: staged, pin: options.value("--pin"),
@@ -64,6 +66,17 @@ struct RestoreCommand {
             try generation?.sweep { true }
         } catch { throw .told(error) }
         _ = try open.gateway(under: choice, jobs: .usual, issuers: [], generation: { generation })
-        do throws(StoreError) { try open.vault.checkAll() } catch { throw .told(error) }
+        let values: Int
+        do throws(StoreError) { values = try open.vault.checkAll { Self.commitments(of: $0, in: open.log) } } catch {
+            throw .told(error)
+        }
+        Console.say("\(values) values of the vault are what the log commits to")
+    }
+
+    /// None where the entry was pruned, or where a later log would have it: the vault may be newer than the log.
+    private static func commitments(of sequence: Int, in log: AuditLog) -> Set<String> {
+        guard sequence < log.size, let entry = try? log.entry(sequence), case .object(let digests)? = entry.event["sd"]
+        else { return [] }
+        return Set(digests.members.compactMap { if case .string(let digest) = $0.value { digest } else { nil } })
     }
 }

@@ -11,7 +11,7 @@ import time
 
 import pytest
 from declarations import SEX, of_people
-from deployments import Deployment, program, run, verify
+from deployments import Deployment, entries, program, run, verify
 from offices import RESEARCHER, STEWARD, Office
 from questions import ask, question
 
@@ -70,9 +70,12 @@ def contents(folder) -> dict[str, str]:
 
 def test_what_is_restored_answers_the_same_to_the_byte_and_verifies(kept, tmp_path):
     office, project, said, folder = kept
-    restore(folder, tmp_path / "house", expect=0)
+    said_of_it = restore(folder, tmp_path / "house", expect=0).stdout
     assert not (tmp_path / "house.restoring").exists()
     again = Deployment(tmp_path / "house", office.deployment.key)
+    # Nothing was erased, so every commitment of the log has its value, and each was held against it.
+    commitments = sum(len(entry["event"].get("sd", {})) for entry in entries(folder / "copy" / "log"))
+    assert f"{commitments} values of the vault are what the log commits to" in said_of_it
     held = verify(again.log, again.key, "--known", office.deployment.log / "checkpoint", "--no-memory")
     # The checkpoint of the old place is newer: an auditor who saw it is told that entries are missing, and no more.
     assert "E-ROLLBACK" in held.stdout

@@ -99,6 +99,23 @@ final class VaultTests {
         #expect(try Set(vault.disclosures(of: 3)) == ["rosa", "nobody's"])
     }
 
+    @Test("A value that is not what its entry commits to is found; one that no entry commits to harms nobody")
+    func commitments() throws {
+        let vault = try SQLiteVault(directory: directory)
+        let digests = Dictionary(uniqueKeysWithValues: ["rosa", "omar"].map { ($0, Disclosure.digest(of: $0)) })
+        func keep(_ text: String, as name: String, at sequence: Int) throws {
+            let digest = try #require(digests[name])
+            try vault.store([VaultRow(seq: sequence, digest: digest, disclosure: text, subject: "s")])
+        }
+        try keep("rosa", as: "rosa", at: 3)
+        try keep("omar", as: "omar", at: 4)
+        let committed = Set(digests.values)
+        #expect(try vault.checkAll { _ in committed } == 2)
+        try keep("somebody else", as: "omar", at: 4)
+        #expect(throws: StoreError.forged) { try vault.checkAll { _ in committed } }
+        #expect(try vault.checkAll { $0 == 3 ? committed : [] } == 1)
+    }
+
     @Test("What is held of pruned entries goes, twice if need be, and nothing else")
     func pruned() throws {
         let vault = try SQLiteVault(directory: directory)
