@@ -6,7 +6,9 @@ import pathlib
 from dataclasses import dataclass, field
 
 import proposals
+from declarations import SEX, of_people
 from deployments import Deployment, client
+from questions import ask, question
 
 # Names that stand nowhere else, so that one that leaks is noticed.
 RESEARCHER, OWNER, STEWARD, AUDITOR = "quillon-rs", "marbeck-ow", "tarrow-st", "ennis-au"
@@ -49,6 +51,21 @@ class Office:
             held = ",".join(sorted(controllers)) if role == "steward" else ""
             office.tokens[person] = deployment.token(person, role, held)
         return office
+
+    @classmethod
+    def with_an_answer(cls, folder: pathlib.Path) -> tuple["Office", str, str, bytes]:
+        """A small deployment that has answered once: with its project, the answer's path, and its bytes."""
+        declaration = folder / "resident.json"
+        declaration.write_text(json.dumps(of_people("resident", "Residents", SEX, register=True)))
+        rows = [f"n{number},{'FM'[number % 2]}" for number in range(400)]
+        (folder / "resident.csv").write_text("\n".join(["number,sex", *rows, ""]))
+        office = cls.open(folder / "house", [(declaration, folder / "resident.csv")])
+        with office.deployment.serving() as server:
+            office.record_people(server)
+            project = office.approved(server, ["resident"], ["resident.sex"], "2026-03")
+            with office.client(server, RESEARCHER) as who:
+                path = f"/v1/queries/{ask(who, question(project, by=['resident.sex'])).json()['query']}"
+                return office, project, path, who.get(path).content
 
     def client(self, server, person: str):
         return client(server.url, self.tokens[person])

@@ -17,18 +17,7 @@ from questions import ask, question
 def kept(tmp_path_factory):
     """A deployment with people, a project and an answer: its office, the answer's path and bytes, and a backup."""
     folder = tmp_path_factory.mktemp("keys")
-    declaration = folder / "resident.json"
-    declaration.write_text(json.dumps(of_people("resident", "Residents", SEX, register=True)))
-    rows = [f"n{number},{'FM'[number % 2]}" for number in range(400)]
-    (folder / "resident.csv").write_text("\n".join(["number,sex", *rows, ""]))
-    office = Office.open(folder / "house", [(declaration, folder / "resident.csv")])
-    with office.deployment.serving() as server:
-        office.record_people(server)
-        project = office.approved(server, ["resident"], ["resident.sex"], "2026-03")
-        with office.client(server, RESEARCHER) as who:
-            answer = ask(who, question(project, by=["resident.sex"])).json()
-            path = f"/v1/queries/{answer['query']}"
-            said = who.get(path).content
+    office, project, path, said = Office.with_an_answer(folder)
     words = ["--directory", office.deployment.directory, "--to", folder / "copy", "--keys-to", folder / "kept"]
     run("backup", *words, expect=0)
     return office, project, path, said, folder

@@ -8,10 +8,8 @@ import subprocess
 import time
 
 import pytest
-from declarations import SEX, of_people
 from deployments import Deployment, program, run, verify
 from offices import RESEARCHER, Office
-from questions import ask, question
 
 CURRENT = 2
 OTHER_COMMANDS = [
@@ -28,18 +26,7 @@ OTHER_COMMANDS = [
 def old(tmp_path_factory):
     """A deployment with an answer, as the first version left it; its office, project and answer, and a backup of it."""
     folder = tmp_path_factory.mktemp("old")
-    declaration = folder / "resident.json"
-    declaration.write_text(json.dumps(of_people("resident", "Residents", SEX, register=True)))
-    rows = [f"n{number},{'FM'[number % 2]}" for number in range(400)]
-    (folder / "resident.csv").write_text("\n".join(["number,sex", *rows, ""]))
-    office = Office.open(folder / "house", [(declaration, folder / "resident.csv")])
-    with office.deployment.serving() as server:
-        office.record_people(server)
-        project = office.approved(server, ["resident"], ["resident.sex"], "2026-03")
-        with office.client(server, RESEARCHER) as who:
-            answer = ask(who, question(project, by=["resident.sex"])).json()
-            path = f"/v1/queries/{answer['query']}"
-            said = who.get(path).content
+    office, _, path, said = Office.with_an_answer(folder)
     as_first_version(office.deployment.directory)
     backup(office.deployment.directory, folder)
     return office, path, said, folder
