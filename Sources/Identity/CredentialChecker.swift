@@ -43,7 +43,7 @@ package struct CredentialChecker: Sendable {
             }
             let token = try JSONWebToken(parsing: text, mayNameKeys: false)
             guard let issuer = issuers.first(where: { $0.issued(token.claims) }) else { throw .otherIssuer }
-            let shown = TokenIssuer.Shown(name: name("jwt", text), certificate: certificate, now: now)
+            let shown = TokenIssuer.Shown(name: name("jwt", text), text: text, certificate: certificate, now: now)
             return .authenticated(try issuer.principal(of: token, shown))
         } catch { return .refused(error) }
     }
@@ -51,7 +51,7 @@ package struct CredentialChecker: Sendable {
     private func asked(
         _ text: Substring, _ certificate: SHA256Digest?, now: Moment
     ) throws(AuthenticationRefusal) -> AuthenticatedPrincipal {
-        let shown = TokenIssuer.Shown(name: name("opaque", text), certificate: certificate, now: now)
+        let shown = TokenIssuer.Shown(name: name("opaque", text), text: text, certificate: certificate, now: now)
         for issuer in issuers {
             guard !BearerToken.isLike(text) else { break }
             if let person = try issuer.principal(behind: text, shown) { return person }

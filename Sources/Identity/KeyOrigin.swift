@@ -41,7 +41,7 @@ package enum KeyOrigin: Sendable, Hashable {
         let refresh = try fields.required("refreshSeconds").integer(in: 1...86_400)
         self = .fetched(
             Fetched(
-                address: from == "discovery" ? nil : from,
+                address: from == Discovery.word ? nil : from,
                 certificates: try fields.optional("certificates")?.string(),
                 times: Times(
                     refresh: refresh, oldest: try fields.required("oldestSeconds").integer(in: refresh...604_800))))
@@ -55,13 +55,24 @@ package enum Discovery {
         (issuer.hasSuffix("/") ? String(issuer.dropLast()) : issuer) + "/.well-known/openid-configuration"
     }
 
-    /// Where its keys stand. Throws where the document is another issuer's: then it says nothing about this one; and where it
+    /// Stands in the place of an address that the document tells.
+    static let word = "discovery"
+
+    /// What may be looked for in the document.
+    package enum Member: String, Sendable {
+        case keys = "jwks_uri"
+        case userInfo = "userinfo_endpoint"
+    }
+
+    /// Where something of the issuer stands. Throws where the document is another issuer's: then it says nothing about this one; and where it
     /// leads from TLS to plain text, which only places on this machine speak.
-    package static func keys(in document: JSONValue, of issuer: String) throws(JSONError) -> String {
+    package static func place(
+        _ member: Member, in document: JSONValue, of issuer: String
+    ) throws(JSONError) -> String {
         let fields = try JSONCursor(document).object()
         let named = try fields.required("issuer")
         guard try named.string().utf8.elementsEqual(issuer.utf8) else { throw named.fail("is another issuer") }
-        let place = try fields.required("jwks_uri")
+        let place = try fields.required(member.rawValue)
         let address = try place.string()
         guard !issuer.hasPrefix("https:") || address.hasPrefix("https:") else {
             throw place.fail("is not https, as the issuer is")

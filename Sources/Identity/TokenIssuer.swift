@@ -10,25 +10,29 @@ package struct TokenIssuer: Sendable {
     private let keys: KeySource
     private let visaKeys: [String: KeySource]
     private let introspect: Introspection.Question?
+    private let userInfo: UserInfo.Question?
 
     /// - Parameters:
     ///   - keys: of the service itself.
     ///   - visaKeys: of each issuer of visas in the rules, by its name.
     ///   - introspect: asks about tokens that say nothing themselves; nil where the rules say nothing of such.
+    ///   - userInfo: asks for visas that are not in a token; nil where the rules say nothing of that.
     package init(
         _ rules: TokenRules, keys: @escaping KeySource, visaKeys: [String: KeySource],
-        introspect: Introspection.Question?
+        introspect: Introspection.Question?, userInfo: UserInfo.Question?
     ) {
         self.rules = rules
         self.keys = keys
         self.visaKeys = visaKeys
         self.introspect = introspect
+        self.userInfo = userInfo
     }
 
     /// How a token was shown.
     struct Shown {
         /// The token's public name.
         let name: String
+        let text: Substring
         /// Of the client that showed it, where it has proved to own one.
         let certificate: SHA256Digest?
         let now: Moment
@@ -77,17 +81,23 @@ package struct TokenIssuer: Sendable {
         return AuthenticatedPrincipal(
             person: person, roles: rules.roles(in: claims), controllers: rules.controllers(in: claims),
             token: shown.name, expires: expires, strength: strength(of: claims),
-            passport: passport(in: claims, now: shown.now))
+            passport: passport(of: claims, shown))
     }
 
-    /// A token without visas, and one whose visas do not count, stands for its person all the same.
-    private func passport(in claims: JSONObject, now: Moment) -> Passport {
-        guard let visas = rules.visas, case .string(let subject)? = claims["sub"],
-            let claim = claims[VisaRules.claim]
-        else { return .none }
+    /// A token without visas, and one whose visas do not count or cannot be had, stands for its person all the same.
+    private func passport(of claims: JSONObject, _ shown: Shown) -> Passport {
+        guard let visas = rules.visas, case .string(let subject)? = claims["sub"] else { return .none }
+        var claim = claims[VisaRules.claim]
+        if claim == nil, let userInfo {
+            guard let said = userInfo(String(shown.text)) else { return .refused(.undecidable) }
+            claim = said[VisaRules.claim]
+            // What is said of somebody else is not used (OpenID Connect Core 1.0, 5.3.2).
+            guard claim == nil || said["sub"] == .string(subject) else { return .refused(.otherPerson) }
+        }
+        guard let claim else { return .none }
         return Passport(
             texts(claim), of: Visa.Holder(issuer: rules.issuer, subject: subject), under: visas, keys: visaKeys,
-            now: now, leeway: rules.leewaySeconds)
+            now: shown.now, leeway: rules.leewaySeconds)
     }
 
     /// When it runs out. Clocks may differ by the leeway; what is told does not stretch by it.

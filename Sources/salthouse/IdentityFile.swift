@@ -25,8 +25,18 @@ struct IdentityFile {
             visaKeys[issuer.issuer] = try Self.source(issuer.origin, of: issuer.issuer, in: folder, &fetched)
         }
         var introspect: Introspection.Question?
-        if let asking = rules.introspection { introspect = try Introspector(asking, in: folder).ask }
-        issuer = TokenIssuer(rules, keys: keys, visaKeys: visaKeys, introspect: introspect)
+        if let asking = rules.introspection {
+            let introspector = try Introspector(asking, in: folder)
+            introspect =
+                TokenAsker(asking.address, keepingFor: asking.cacheSeconds, question: introspector.question).ask
+        }
+        var userInfo: UserInfo.Question?
+        if let asking = rules.visas?.userInfo {
+            let client = try UserInfoClient(asking, of: rules.issuer, in: folder)
+            userInfo = TokenAsker(rules.issuer, keepingFor: asking.cacheSeconds, question: client.question).ask
+        }
+        issuer = TokenIssuer(
+            rules, keys: keys, visaKeys: visaKeys, introspect: introspect, userInfo: userInfo)
         self.fetched = fetched
     }
 

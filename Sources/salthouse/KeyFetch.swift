@@ -22,23 +22,17 @@ struct KeyFetch: Sendable {
 
     /// The keys as they are published now.
     func run() throws(CommandError) -> JSONWebKeySet {
-        var place = address
-        if place == nil {
-            let document = Discovery.address(of: issuer)
-            let json = try get(document)
-            do throws(JSONError) { place = try Discovery.keys(in: json, of: issuer) } catch {
-                throw .failed("`\(document)`: \(error.sentence)")
-            }
+        let place: String
+        if let address {
+            place = address
+        } else {
+            place = try JSONService.address(
+                of: .keys, of: issuer, trust: trust, milliseconds: Self.milliseconds)
         }
-        guard let place else { throw .failed("`\(issuer)` names no key set") }
-        let json = try get(place)
+        let json = try JSONService(place, trust: trust).get(milliseconds: Self.milliseconds)
         do throws(JSONError) { return try JSONWebKeySet(json: json) } catch {
             throw .failed("`\(place)`: \(error.sentence)")
         }
-    }
-
-    private func get(_ place: String) throws(CommandError) -> JSONValue {
-        try JSONService(place, trust: trust).get(milliseconds: Self.milliseconds)
     }
 }
 

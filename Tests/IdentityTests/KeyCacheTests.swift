@@ -68,13 +68,17 @@ struct KeyCacheTests {
         let issuer = "https://login.example.org/realms/one"
         #expect(Discovery.address(of: issuer) == issuer + "/.well-known/openid-configuration")
         #expect(Discovery.address(of: issuer + "/") == issuer + "/.well-known/openid-configuration")
-        let document: (String) -> JSONValue = { ["issuer": .string($0), "jwks_uri": "https://k", "more": [1]] }
-        #expect(try Discovery.keys(in: document(issuer), of: issuer) == "https://k")
+        let document: (String) -> JSONValue = {
+            ["issuer": .string($0), "jwks_uri": "https://k", "userinfo_endpoint": "https://u", "more": [1]]
+        }
+        #expect(try Discovery.place(.userInfo, in: document(issuer), of: issuer) == "https://u")
+        #expect(try Discovery.place(.keys, in: document(issuer), of: issuer) == "https://k")
         #expect(throws: JSONError.self) {
-            try Discovery.keys(in: ["issuer": .string(issuer), "jwks_uri": "http://127.0.0.1:80/k"], of: issuer)
+            try Discovery.place(
+                .keys, in: ["issuer": .string(issuer), "jwks_uri": "http://127.0.0.1:80/k"], of: issuer)
         }
         for other in [issuer + "/", "https://login.example.org/realms/One", ""] {
-            #expect(throws: JSONError.self) { try Discovery.keys(in: document(other), of: issuer) }
+            #expect(throws: JSONError.self) { try Discovery.place(.keys, in: document(other), of: issuer) }
         }
     }
 

@@ -10,6 +10,11 @@ package struct Passport: Sendable, Hashable {
     /// Of somebody without visas.
     package static let none = Passport(visas: [], refused: [], trainingLastDay: nil, agreements: [])
 
+    /// Of somebody whose visas could not be asked for, or are not theirs.
+    static func refused(_ reason: VisaRefusal) -> Passport {
+        Passport(visas: [], refused: [reason], trainingLastDay: nil, agreements: [])
+    }
+
     private init(visas: [Visa], refused: [VisaRefusal], trainingLastDay: CivilDay?, agreements: Set<String>) {
         self.visas = visas
         self.refused = refused

@@ -7,6 +7,8 @@ package struct VisaRules: Sendable {
     let training: [VisaPattern]
     /// Visas that say that a version of the researcher agreement was accepted.
     let agreements: [Agreement]
+    /// Nil where visas come in tokens and answers about them only.
+    package let userInfo: UserInfo?
 
     struct Agreement: Sendable {
         let visa: VisaPattern
@@ -18,10 +20,10 @@ package struct VisaRules: Sendable {
     /// The claim of a passport's visas.
     static let claim = "ga4gh_passport_v1"
 
-    /// Reads `issuers`, `training` and `agreements`. Throws a `JSONError` with the place of what does not fit.
+    /// Reads `issuers`, `training`, `agreements` and perhaps `userinfo`. Throws a `JSONError` with the place of what does not fit.
     package init(_ place: JSONCursor) throws(JSONError) {
         let fields = try place.object()
-        try fields.allowOnly("issuers", "training", "agreements")
+        try fields.allowOnly("issuers", "training", "agreements", "userinfo")
         var issuers: [VisaIssuer] = []
         for member in try fields.required("issuers").array() {
             let issuer = try VisaIssuer(member)
@@ -41,6 +43,9 @@ package struct VisaRules: Sendable {
                     visa: try VisaPattern(fields.required("visa")), version: try fields.required("version").string()))
         }
         self.agreements = agreements
+        var userInfo: UserInfo?
+        if let member = fields.optional("userinfo") { userInfo = try UserInfo(member) }
+        self.userInfo = userInfo
     }
 
     /// What one signed text says. Throws why it does not count.

@@ -1,8 +1,8 @@
 package import JSON
 
-/// What a sign-in service said of tokens, by the hashes of their texts, and when it is not asked at all. Times are seconds of a
+/// What a sign-in service said when it was asked about tokens, by the hashes of their texts, and when it is not asked at all. Times are seconds of a
 /// clock that never goes back.
-package struct IntrospectionMemory: Sendable {
+package struct TokenAnswers: Sendable {
     package enum Advice: Sendable {
         case known(JSONObject)
         /// Ask, and note what came of it.

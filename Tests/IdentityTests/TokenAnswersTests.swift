@@ -2,9 +2,9 @@ import Identity
 import JSON
 import Testing
 
-@Suite("What a sign-in service says of tokens that say nothing")
-struct IntrospectionTests {
-    private static func word(_ advice: IntrospectionMemory.Advice) -> String {
+@Suite("What a sign-in service says when it is asked about tokens")
+struct TokenAnswersTests {
+    private static func word(_ advice: TokenAnswers.Advice) -> String {
         switch advice {
         case .known: "known"
         case .ask: "ask"
@@ -14,7 +14,7 @@ struct IntrospectionTests {
 
     @Test("is remembered for as long as declared")
     func memory() {
-        var memory = IntrospectionMemory(keepingFor: 30)
+        var memory = TokenAnswers(keepingFor: 30)
         #expect(Self.word(memory.advice(for: "a", at: 100)) == "ask")
         memory.note(["active": true], for: "a", at: 101)
         #expect(Self.word(memory.advice(for: "a", at: 130)) == "known")
@@ -24,7 +24,7 @@ struct IntrospectionTests {
 
     @Test("is asked again by each where nothing is to be remembered")
     func none() {
-        var memory = IntrospectionMemory(keepingFor: 0)
+        var memory = TokenAnswers(keepingFor: 0)
         _ = memory.advice(for: "a", at: 100)
         memory.note(["active": true], for: "a", at: 100)
         #expect(Self.word(memory.advice(for: "a", at: 100)) == "ask")
@@ -32,8 +32,8 @@ struct IntrospectionTests {
 
     @Test("is not asked for by more than a few at the same time, nor just after a failure")
     func bounded() {
-        var memory = IntrospectionMemory(keepingFor: 30)
-        for number in 0..<IntrospectionMemory.mostAsking {
+        var memory = TokenAnswers(keepingFor: 30)
+        for number in 0..<TokenAnswers.mostAsking {
             #expect(Self.word(memory.advice(for: "\(number)", at: 100)) == "ask")
         }
         #expect(Self.word(memory.advice(for: "more", at: 100)) == "refuse")
@@ -44,13 +44,13 @@ struct IntrospectionTests {
 
     @Test("fills no memory: old answers go first, and then all")
     func full() {
-        var memory = IntrospectionMemory(keepingFor: 30)
-        for number in 0...IntrospectionMemory.mostAnswers {
+        var memory = TokenAnswers(keepingFor: 30)
+        for number in 0...TokenAnswers.mostAnswers {
             _ = memory.advice(for: "\(number)", at: 100)
             memory.note(["active": false], for: "\(number)", at: 100)
         }
         #expect(Self.word(memory.advice(for: "1", at: 100)) == "ask")
-        #expect(Self.word(memory.advice(for: "\(IntrospectionMemory.mostAnswers)", at: 100)) == "known")
+        #expect(Self.word(memory.advice(for: "\(TokenAnswers.mostAnswers)", at: 100)) == "known")
     }
 
     @Test(
