@@ -27,7 +27,7 @@ extension Gateway {
     package func authenticate(
         _ header: String?, certificate: SHA256Digest?
     ) throws(GatewayError) -> AuthenticationDecision {
-        try CredentialChecker(sha256: SHA256.hash, issuers: parts.issuers).authenticate(
+        try CredentialChecker(sha256: SHA256.hash, issuers: parts.issuers()).authenticate(
             header: header, certificate: certificate, now: parts.now
         ) {
             hash throws(GatewayError) in try token(hash: hash)

@@ -29,13 +29,13 @@ package struct GatewayParts: Sendable {
     /// 32 secret bytes: names in audit entries and the choice of bounded cells are made with them.
     package let secret: [UInt8]
     /// The sign-in services whose tokens are believed beside the gateway's own.
-    package let issuers: [TokenIssuer]
+    package let issuers: @Sendable () -> [TokenIssuer]
 
     package init(
         store: any GatewayStore, vault: any ReadableVault, log: AuditLog, engine: any QueryEngine, policy: PolicySet,
         shelf: any PolicyShelf, profiles: [String: Profile], generation: @escaping @Sendable () -> Generation?,
         wallClock: WallClock, ticks: MonotonicClock, random: @escaping @Sendable (Int) -> [UInt8], jobs: JobLimits,
-        secret: [UInt8], issuers: [TokenIssuer]
+        secret: [UInt8], issuers: @escaping @Sendable () -> [TokenIssuer]
     ) {
         self.store = store
         self.vault = vault

@@ -40,7 +40,7 @@ struct DemoCommand {
             in: open.log, every: Heartbeat.hour, toldBy: words, policies: choice.policy.identity.hash)
         try heartbeat.boot()
         let served = ServedGeneration(open, serving: try load(into: open), under: choice.profiles)
-        let gateway = try open.gateway(under: choice, jobs: .usual, issuers: [], generation: { served.current })
+        let gateway = try open.gateway(under: choice, jobs: .usual, issuers: { [] }, generation: { served.current })
         let cast: DemoCast
         do throws(GatewayError) { cast = try DemoCast(gateway, policy: choice.policy) } catch {
             throw .failed("\(error.code): \(error.message)")

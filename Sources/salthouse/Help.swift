@@ -109,7 +109,7 @@ enum Help {
         --dominance names the rules of dominance that you keep to yourself: DIR/keys/dominance.json if not said. They are
         read only where the profile counts-nhs protects a dataset. Say the same to `tokens`.
         --identity names a sign-in service whose tokens are believed beside those of `salthouse tokens`; its keys are read
-        again when their file changes. deploy/identity.example.json shows one.
+        again when their file changes, and the file itself on SIGHUP. deploy/identity.example.json shows one.
         Questions that nobody waits for are jobs: at most --job-threads (16) run and --job-queue (64) wait, of one person 8
         and of one project 16 together, if nothing else is said. From the cost class --job-class (8) on every question is
         a job: with ticks of 250 ms, one that takes two seconds.

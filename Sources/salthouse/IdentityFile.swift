@@ -5,7 +5,8 @@ import Linux
 /// The file that says which sign-in service is believed, and where its keys come from.
 struct IdentityFile {
     let issuer: TokenIssuer
-    private let fetched: [FetchedKeys]
+    /// The keys that are fetched on threads of their own.
+    let fetched: [FetchedKeys]
 
     /// Reads it, and the keys that are in files. Fails with the file and the place of what does not fit.
     init(_ path: String) throws(CommandError) {
@@ -55,13 +56,5 @@ struct IdentityFile {
             fetched.append(keys)
             return { keys.keys(for: $0) }
         }
-    }
-
-    /// Fetches keys where they are fetched, while the body runs.
-    func fetchingKeys(_ body: () throws(CommandError) -> Void) throws(CommandError) {
-        var threads: [(FetchedKeys, WorkerThread)] = []
-        defer { for (keys, thread) in threads { keys.stop(thread) } }
-        for keys in fetched { threads.append((keys, try keys.start())) }
-        try body()
     }
 }

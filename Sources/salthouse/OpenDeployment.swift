@@ -83,7 +83,7 @@ struct OpenDeployment {
 
     /// Puts the gateway together; its store is brought in line with its log.
     func gateway(
-        under choice: PolicyChoice, jobs: JobLimits, issuers: [TokenIssuer],
+        under choice: PolicyChoice, jobs: JobLimits, issuers: @escaping @Sendable () -> [TokenIssuer],
         generation: @escaping @Sendable () -> Generation?
     ) throws(CommandError) -> Gateway {
         let engine = try doing { () throws(SystemError) in

@@ -65,7 +65,7 @@ struct RestoreCommand {
             generation = try staged.store.current()
             try generation?.sweep { true }
         } catch { throw .told(error) }
-        _ = try open.gateway(under: choice, jobs: .usual, issuers: [], generation: { generation })
+        _ = try open.gateway(under: choice, jobs: .usual, issuers: { [] }, generation: { generation })
         let values: Int
         do throws(StoreError) { values = try open.vault.checkAll { Self.commitments(of: $0, in: open.log) } } catch {
             throw .told(error)

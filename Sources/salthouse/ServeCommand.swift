@@ -34,7 +34,7 @@ struct ServeCommand {
         try settings.demandSafePlaces()
         try settings.demandClock()
         let jobs = try settings.jobs()
-        let identity = try settings.identity()
+        let rules = try settings.identity()
         let seconds = try settings.heartbeatSeconds()
         let witnessing = try settings.witnesses()
         let files = try settings.tls()
@@ -52,10 +52,18 @@ struct ServeCommand {
         let generation: Generation?
         do throws(SnapshotError) { generation = try deployment.store.current() } catch { throw .told(error) }
         if generation == nil { Console.tell("no data is loaded yet: every query is answered with 503") }
+        let identity = try ServedIdentity(rules)
+        defer { identity.stop() }
         let served = ServedGeneration(open, serving: generation, under: choice.profiles)
         let gateway = try open.gateway(
-            under: choice, jobs: jobs, issuers: identity.map { [$0.issuer] } ?? [], generation: { served.current })
+            under: choice, jobs: jobs, issuers: { identity.issuers }, generation: { served.current })
         let reloads = Reloads()
+        if rules != nil {
+            reloads.add("the sign-in rules") { () throws(CommandError) in
+                try settings.demandSafePlaces()
+                if let rules = try settings.identity() { try identity.replace(by: rules) }
+            }
+        }
         if let files, let tls {
             reloads.add("the files of TLS") { () throws(CommandError) in try files.renew(tls) }
         }
@@ -72,6 +80,6 @@ struct ServeCommand {
             }
             try witnesses.showing(serve)
         }
-        if let identity { try identity.fetchingKeys(serveWatched) } else { try serveWatched() }
+        try serveWatched()
     }
 }

@@ -46,7 +46,7 @@ struct TokensCommand {
         let choice = try PolicyChoice(
             in: open, folder: options.value("--policies"),
             dominance: DominanceFile(named: options.value("--dominance"), of: open.deployment))
-        let gateway = try open.gateway(under: choice, jobs: .usual, issuers: [], generation: { nil })
+        let gateway = try open.gateway(under: choice, jobs: .usual, issuers: { [] }, generation: { nil })
         let problem: CommandError?
         do throws(GatewayError) { problem = try work(gateway) } catch {
             throw .failed("\(error.code): \(error.message)")

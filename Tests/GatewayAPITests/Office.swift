@@ -56,7 +56,7 @@ final class Office: Sendable {
                 profiles: ["standard": try Policies.profile()], generation: { generation }, wallClock: clock.wall,
                 ticks: .system, random: SecureRandom.bytes,
                 jobs: JobLimits(threads: 2, waiting: 4, perPerson: 3, perProject: 4, fromClass: 8), secret: secret,
-                issuers: []))
+                issuers: { [] }))
         let reports = reports
         handler = GatewayHandler(gateway: gateway, limits: Self.limits, table: Self.table) {
             if case .undecided(let error) = $0 { reports.add(error) }

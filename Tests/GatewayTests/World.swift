@@ -104,7 +104,7 @@ final class World: Sendable {
                     store: store, vault: vault, log: auditLog, engine: engine, policy: policy, shelf: shelf,
                     profiles: [profile.name: profile], generation: { [served] in served.now },
                     wallClock: clock.wall, ticks: .system, random: SecureRandom.bytes, jobs: jobs,
-                    secret: Self.secret, issuers: []))
+                    secret: Self.secret, issuers: { [] }))
             opened.withLock { $0 = (gateway, auditLog) }
         } catch {
             auditLog.stop()

@@ -49,7 +49,7 @@ struct BenchHouse {
                 engine: engine, policy: policy, shelf: shelf, profiles: ["standard": try Self.standard(policies)],
                 generation: { generation }, wallClock: clock, ticks: .system, random: KernelRandom.bytes,
                 jobs: JobLimits(threads: 1, waiting: 0, perPerson: 1, perProject: 1, fromClass: .max), secret: secret,
-                issuers: []))
+                issuers: { [] }))
         asker = try Self.person("rosa", [.researcher], controllers: [])
         untrained = try Self.person("ruth", [.researcher], controllers: [])
         try approve(agreement: policy.charter.agreement)
