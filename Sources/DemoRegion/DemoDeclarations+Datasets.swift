@@ -75,8 +75,6 @@ extension DemoDeclarations {
     private static var personVariables: [JSONValue] {
         let tens: [JSONValue] = (0...9).map { .integer($0 * 10) }
         let fives: [JSONValue] = (0...18).map { .integer($0 * 5) }
-        var carer = flag("carer", "Cares for somebody without pay", column: "carer")
-        carer["missing"] = ["notStated": [""]]
         return [
             [
                 "name": "birthMonth", "title": "Month of birth", "type": "month", "column": "birth_month",
@@ -116,7 +114,11 @@ extension DemoDeclarations {
                 ],
             ],
             .object(flag("sharingAgreement", "Practice has signed the sharing agreement", column: "sharing_agreement")),
-            .object(carer),
+            .object(flag("carer", "Cares for somebody without pay", column: "carer", missing: [""])),
+            [
+                "name": "workStatus", "title": "Work", "description": "Hardly anybody is asked.", "type": "code",
+                "column": "work_status", "codes": codes(DemoFiles.workStatuses), "missing": ["notStated": [""]],
+            ],
         ]
     }
 

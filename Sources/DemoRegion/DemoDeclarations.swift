@@ -48,8 +48,26 @@ struct DemoDeclarations {
         ["code": .string(code), "title": .string(title), "of": .array(members.map { .string($0) })]
     }
 
-    static func flag(_ name: String, _ title: String, column: String) -> JSONObject {
-        ["name": .string(name), "title": .string(title), "type": "flag", "column": .string(column)]
+    static func flag(
+        _ name: String, _ title: String, column: String, missing: [String] = [], sensitive: Bool = false
+    ) -> JSONObject {
+        var flag: JSONObject = [
+            "name": .string(name), "title": .string(title), "type": "flag", "column": .string(column),
+        ]
+        if !missing.isEmpty { flag["missing"] = ["notStated": .array(missing.map { .string($0) })] }
+        if sensitive { flag["sensitive"] = true }
+        return flag
+    }
+
+    /// A variable of a code list, in the column of its name where no other is named.
+    static func code(
+        _ name: String, _ title: String, column: String? = nil, _ list: [(code: String, title: String)],
+        ordered: Bool = false
+    ) -> JSONValue {
+        [
+            "name": .string(name), "title": .string(title), "type": "code", "column": .string(column ?? name),
+            "codes": codes(list), "ordered": .bool(ordered),
+        ]
     }
 
     // MARK: - Places, the same for people and households

@@ -35,8 +35,7 @@ enum DemoCare: String, CaseIterable {
 
     /// Events of a thousand people of this age and decile in the three years.
     func rate(age: Int, decile: Int) -> Int {
-        // The gradient falls in equal steps from decile 1 to decile 10; over the deciles it is 1,000 on average.
-        let deprivation = (900 + (gradient - 100) * (10 - decile)) * 2_000 / (9 * (gradient + 100))
+        let deprivation = DemoPlaces.share(gradient, decile: decile)
         let ages = [70, 60, 80, 80, 80, 100, 125, 180, 240]
         return rate * ages[min(age / 10, 8)] / 100 * deprivation / 1_000
     }

@@ -21,16 +21,18 @@ struct DemoFiles {
     func people() -> [UInt8] {
         var random = DemoRandomness(seed: seed, stream: 2)
         var moves = DemoRandomness(seed: seed, stream: 5)
+        var work = DemoRandomness(seed: seed, stream: 12)
         var text = CSVText(
             "nhs_number,household_id,birth_month,registered_from,left_in,sex,ethnicity,lsoa,imd_decile,"
-                + "sharing_agreement,carer")
+                + "sharing_agreement,carer,work_status")
         for person in population.people {
             let place = population.area(of: person)
             let stay = stay(of: person, &moves)
             text.row(
                 "\(person.identifier)", Self.householdIdentifier(person.household), birth(person, &random), stay.from,
                 stay.to, random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, place, &random),
-                place.code, "\(place.decile)", place.hasAgreement ? "yes" : "no", carer(person, &random))
+                place.code, "\(place.decile)", place.hasAgreement ? "yes" : "no", carer(person, &random),
+                work.percent(14) ? Self.workStatuses[workStatus(person, &work)].code : "")
         }
         return text.bytes
     }
@@ -66,7 +68,7 @@ struct DemoFiles {
         return ("\(DemoCalendar.month(from))", random.once(in: 50) ? "\(DemoCalendar.month(last))" : "")
     }
 
-    private static func householdIdentifier(_ number: Int) -> String { "H\(10_000_000 + number)" }
+    static func householdIdentifier(_ number: Int) -> String { "H\(10_000_000 + number)" }
 
     /// A month; one in 400 is the null date of an old system, and one in 20,000 a year typed wrongly.
     private func birth(_ person: DemoPerson, _ random: inout DemoRandomness) -> String {
@@ -80,6 +82,21 @@ struct DemoFiles {
             return DemoEthnicity.notStated[random.below(DemoEthnicity.notStated.count)]
         }
         return DemoEthnicity.all[person.ethnicity].code
+    }
+
+    static let workStatuses = [
+        (code: "work", title: "In work"), (code: "seeking", title: "Looking for work"),
+        (code: "study", title: "In school or studying"), (code: "retired", title: "Retired"),
+        (code: "unable", title: "Long-term sick or disabled"), (code: "home", title: "Looking after home or family"),
+    ]
+
+    /// Its place in `workStatuses`.
+    private func workStatus(_ person: DemoPerson, _ random: inout DemoRandomness) -> Int {
+        switch person.age {
+        case ..<16: 2
+        case 66...: random.percent(90) ? 3 : 0
+        default: random.pick([70, 5, person.age < 25 ? 40 : 1, person.age > 58 ? 12 : 0, 8, 6])
+        }
     }
 
     /// Nobody asks most people; about one adult in fourteen of those who are asked cares for somebody.

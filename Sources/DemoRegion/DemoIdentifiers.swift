@@ -7,6 +7,9 @@ struct DemoIdentifiers {
 
     init(random: inout DemoRandomness) { step = random.below(1_000_000) + 1 }
 
+    /// Numbers from a step on that no population reaches: of people who are on no register.
+    init(firstStep: Int) { step = firstStep }
+
     mutating func next() -> Int {
         while true {
             let base = 900_000_000 + step * Self.stride % Self.prime

@@ -89,6 +89,12 @@ struct DemoPlaces {
         self.wards = wards
     }
 
+    /// What a decile has of what all have on average, in thousandths, where the most deprived has `gradient` hundredths of
+    /// what the least deprived has: it falls in equal steps.
+    static func share(_ gradient: Int, decile: Int) -> Int {
+        (900 + (gradient - 100) * (10 - decile)) * 2_000 / (9 * (gradient + 100))
+    }
+
     private static func padded(_ prefix: String, _ number: Int, digits: Int) -> String {
         let text = "\(number)"
         return prefix + String(repeating: "0", count: max(0, digits - text.count)) + text

@@ -37,6 +37,11 @@ struct DemoRandomness {
         return weights.count - 1
     }
 
+    /// The code of an item, each as likely as its weight.
+    mutating func code(of list: [(code: String, title: String, weight: Int)]) -> String {
+        list[pick(list.map(\.weight))].code
+    }
+
     /// How many successes come before the first failure: 0, 1, 2 … with the mean `thousandths` ÷ 1000, at most `limit`.
     ///
     /// The geometric distribution: most people have none, a few have many, as in hospital records.

@@ -5,11 +5,10 @@ import Snapshots
 
 /// A synthetic Liverpool City Region: nobody in it is real, and a seed and a size give the same region again.
 ///
-/// Three datasets, `household`, `person` and `care_event`, the public numbers of residents, and a list of those who have
-/// said no. The numbers of people
-/// in the boroughs, the deciles of deprivation and the tenures are the real ones; small areas, wards, people and events
-/// are made up. Some faults of real feeds are in it on purpose: five spellings of *not stated*, null dates, ages to
-/// 149, identifiers with spaces, care for people who are on no register.
+/// Ten datasets, the public numbers of residents, and a list of those who have said no. The numbers of people in the
+/// boroughs, the deciles of deprivation and the tenures are the real ones; small areas, wards, people and events are made
+/// up. Some faults of real feeds are in it on purpose: five spellings of *not stated*, null dates, ages to 149,
+/// identifiers with spaces and under eight names, care for people who are on no register, a return that never came.
 package struct DemoRegion: Sendable {
     private let seed: UInt64
     private let oneIn: Int
@@ -18,7 +17,10 @@ package struct DemoRegion: Sendable {
     /// How the identifiers of the opt-out list are written.
     package static let optOutIdentifier = IdentifierKind.nhsNumber
     /// The datasets in the order in which they are loaded: who is linked to comes first.
-    package static let order = ["household", "person", "care_event"]
+    package static let order = [
+        "household", "person", "care_event", "gp_condition", "covid_test", "mh_referral", "fire_visit",
+        "early_years_child", "cohort_member", "cohort_family",
+    ]
 
     /// Makes the people, without the text of any file.
     ///
@@ -33,18 +35,37 @@ package struct DemoRegion: Sendable {
     /// The declarations of the datasets in the order in which they are loaded.
     package var declarations: [(id: String, declaration: JSONValue)] {
         let words = DemoDeclarations(places: population.places, oneIn: oneIn)
-        return [("household", words.household), ("person", words.person), ("care_event", words.careEvent)]
+        let all = [
+            words.household, words.person, words.careEvent, words.condition, words.test, words.referral,
+            words.fireVisit,
+            words.child, words.member, words.family,
+        ]
+        return zip(Self.order, all).map { (id: $0, declaration: $1) }
     }
 
     /// The rows of a dataset; nil where the region has no dataset of that name.
     package func csv(of id: String) -> CSVSource? {
         let files = DemoFiles(population: population, seed: seed)
+        let bytes: [UInt8]
         switch id {
-        case "household": return .bytes(files.households(), name: "household.csv")
-        case "person": return .bytes(files.people(), name: "person.csv")
-        case "care_event": return .bytes(files.careEvents(), name: "care_event.csv")
+        case "household": bytes = files.households()
+        case "person": bytes = files.people()
+        case "care_event": bytes = files.careEvents()
+        case "gp_condition": bytes = files.conditions()
+        case "covid_test": bytes = files.tests(keyedByRow: false)
+        case "mh_referral": bytes = files.referrals()
+        case "fire_visit": bytes = files.fireVisits()
+        case "early_years_child": bytes = files.children()
+        case "cohort_member": bytes = files.members()
+        case "cohort_family": bytes = files.families()
         default: return nil
         }
+        return .bytes(bytes, name: "\(id).csv")
+    }
+
+    /// The tests as one feed sends them that numbers tests where people should be: what a load report warns of.
+    package func testsKeyedByRow() -> CSVSource {
+        .bytes(DemoFiles(population: population, seed: seed).tests(keyedByRow: true), name: "covid_test.csv")
     }
 
     /// The list of those who have said no; every `from` in it is before 2026-03-31.

@@ -23,10 +23,13 @@ struct DemoCast {
     private static let parts = [
         Part("researcher", "rosa", "Rosa Researcher", [.researcher]),
         Part("otherResearcher", "omar", "Omar Researcher", [.researcher]),
-        Part("steward", "sam", "Sam Steward", [.steward], ["icb", "acute_trusts"]),
+        Part("steward", "sam", "Sam Steward", [.steward], ["icb", "acute_trusts", "practices", "public_health"]),
         Part(
             "otherSteward", "stella", "Stella Steward", [.steward],
-            ["halton", "knowsley", "liverpool", "sefton", "st_helens", "wirral"]),
+            [
+                "halton", "knowsley", "liverpool", "sefton", "st_helens", "wirral", "mental_health_trust", "fire_river",
+                "fire_plain", "university",
+            ]),
         Part("panel", "pat", "Pat Panel", [.panel], seat: .publicMember),
         Part("otherPanel", "petra", "Petra Panel", [.panel], seat: .publicMember),
         Part("thirdPanel", "paul", "Paul Professional", [.panel], seat: .professional),
