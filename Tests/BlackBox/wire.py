@@ -131,9 +131,19 @@ class Nginx(Server):
         super().__init__([found, "-c", configuration, "-p", folder], folder / "output")
         self.address = str(folder / "front")
         deadline = time.monotonic() + PATIENCE
-        while not pathlib.Path(self.address).exists():
+        while not is_listening(self.address):
             assert time.monotonic() < deadline and self.process.poll() is None, self.errors.read_text()
             time.sleep(0.01)
+
+
+def is_listening(path: str) -> bool:
+    """Whether somebody takes connections at a socket, which is there before that."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        try:
+            probe.connect(path)
+        except OSError:
+            return False
+    return True
 
 
 def can_limit_files() -> bool:
