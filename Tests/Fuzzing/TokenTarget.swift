@@ -28,7 +28,7 @@ struct TokenTarget: FuzzTarget {
         let keys = try JSONWebKeySet(json: Self.keySet(ours: secret.publicKey))
         checker = CredentialChecker(
             sha256: { SHA256.hash($0) },
-            issuers: [TokenIssuer(rules, keys: { _ in keys }, visaKeys: [:], introspect: nil)])
+            issuers: [TokenIssuer(rules, keys: { _ in keys }, visaKeys: [:], introspect: nil, userInfo: nil)])
     }
 
     func take(_ bytes: [UInt8]) {

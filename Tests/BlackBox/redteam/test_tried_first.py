@@ -26,11 +26,14 @@ def test_random_questions_have_the_same_status_and_shape(region, test_seed):
     queries = RandomQueries(f"tried first {test_seed}", [service.project])
     compared, statuses = 0, set()
     for _ in range(ASKED):
-        body = queries.sound()
+        body = queries.sound() | {"project": service.project}
         tried = service.client.post("/v1/queries", json=body | {"tier": "synthetic"})
         real = service.client.post("/v1/queries", json=body)
         if real.status_code == 403 and [reason["clause"] for reason in real.json()["reasons"]] in PRICE:
             assert tried.status_code == 200, tried.text[:1000]
+            # Of some seeds the first questions spend the whole budget: another project asks the others.
+            service.client.close()
+            service = Service(region)
             continue
         told = f"seed {test_seed}: {json.dumps(body)}\n{tried.text[:600]}\n{real.text[:600]}"
         assert tried.status_code == real.status_code, told
