@@ -98,7 +98,9 @@ struct DemoCast {
                 Console.tell(
                     "the demo's project \(project.id): \(refusal.reasons.map(\.message).joined(separator: " "))")
                 return
-            case .changedMeanwhile, .notThere: return
+            case .changedMeanwhile, .notThere:
+                Console.tell("the demo's project \(project.id): \(step.by) cannot take the next step")
+                return
             }
         }
     }

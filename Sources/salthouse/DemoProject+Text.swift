@@ -4,25 +4,10 @@ import JSON
 /// What the demo's projects say for themselves: an example of a text that the charter lets pass.
 extension DemoProject {
     /// - Parameter today: the day on which the risks were looked at.
-    static func words(on today: CivilDay) -> JSONObject {
+    func words(on today: CivilDay) -> JSONObject {
         [
-            "summary": """
-            We count visits to hospital by age and by place. We want to see where people go to hospital who could have been
-            helped at home. The councils and the health service will use the counts to decide where to put more help. We
-            never see names, and nobody can be found in the tables.
-            """,
-            "benefit": """
-            People in the Liverpool City Region wait too long in hospital, and some need not go there at all. We will show
-            where care at home is missing, and for which ages. Each council gets a plain report with a map. It can then
-            open a clinic, or send nurses to the places that need them most. People will get care nearer to home, and wait
-            less. We will ask two groups of residents each year whether they can feel the change, and tell the public what
-            they said.
-            """,
-            "whoGains": "People in all six boroughs who need care at short notice, above all those over 75",
-            "equality": """
-            We look at women and men, and at each age, apart. If help is missing most in the poorest streets, the report
-            says so on its first page.
-            """,
+            "summary": .string(subject.words.summary), "benefit": .string(subject.words.benefit),
+            "whoGains": .string(subject.words.whoGains), "equality": .string(subject.words.equality),
             "involvement": "Twelve residents chose the questions with us, and read the report before it is final.",
             "usedWhere": "In this research environment only. Safe counts leave it, and nothing else.",
             "applicant": ["commercial": false], "prohibitedUses": [],

@@ -18,43 +18,46 @@ struct DemoProject {
     let purpose: String
     let budget: String
     let fate: Fate
+    let subject: DemoSubject
 
     static let all = [
         DemoProject(
             title: "Emergency care and where people live", researcher: "researcher", purpose: "service-improvement",
-            budget: "2", fate: .approved),
+            budget: "2", fate: .approved, subject: .emergencyCare),
         DemoProject(
             title: "A project that was suspended", researcher: "researcher", purpose: "service-improvement",
-            budget: "2", fate: .suspended),
+            budget: "2", fate: .suspended, subject: .emergencyCare),
         DemoProject(
             title: "A project with a small privacy budget", researcher: "researcher", purpose: "service-improvement",
-            budget: "1/20", fate: .approved),
+            budget: "1/20", fate: .approved, subject: .emergencyCare),
         DemoProject(
             title: "Another team's look at emergency care", researcher: "otherResearcher",
             purpose: "service-improvement",
-            budget: "2", fate: .approved),
+            budget: "2", fate: .approved, subject: .emergencyCare),
         DemoProject(
             title: "A project that waits for signatures", researcher: "otherResearcher", purpose: "research",
-            budget: "1", fate: .waiting),
-    ]
-
-    /// Ethnicity and the hospital's name are left out, so that a refusal can be seen.
-    private static let variables: [JSONValue] = [
-        "person.birthMonth", "person.age", "person.sex", "person.area", "person.ward", "person.borough",
-        "person.imdDecile", "person.carer", "person.registeredFrom", "person.leftIn", "care_event.type",
-        "care_event.date", "care_event.month",
-        "care_event.chapter", "care_event.losDays",
+            budget: "1", fate: .waiting, subject: .emergencyCare),
+        DemoProject(
+            title: "Children who do well at the end of reception", researcher: "researcher",
+            purpose: "service-improvement", budget: "2", fate: .approved, subject: .schoolReadiness),
+        DemoProject(
+            title: "Fire safety visits and older people", researcher: "researcher", purpose: "service-improvement",
+            budget: "2", fate: .approved, subject: .homeSafety),
+        DemoProject(
+            title: "Who came to be tested", researcher: "researcher", purpose: "service-improvement", budget: "2",
+            fate: .approved, subject: .testing),
     ]
 
     private var scope: JSONObject {
         [
-            "purposes": [.string(purpose)], "datasets": ["person", "care_event"], "variables": .array(Self.variables),
+            "purposes": [.string(purpose)], "datasets": .array(subject.datasets.map { .string($0) }),
+            "variables": .array(subject.variables.map { .string($0) }),
             "links": [],
         ]
     }
 
     func proposal(researcher: PersonID, on today: CivilDay) -> JSONValue {
-        var object = Self.words(on: today)
+        var object = words(on: today)
         object["title"] = .string(title)
         object["owner"] = "olive"
         object["researchers"] = [.string(researcher.description)]
@@ -84,16 +87,17 @@ struct DemoProject {
         let none = SignatureTerms(reference: nil, lastDay: nil)
         let approved =
             submitted + [
-                Step(by: "owner", action: .sign(.accountableOwner, none)),
-                Step(by: "steward", action: .sign(.controller("icb"), none)),
-                Step(by: "steward", action: .sign(.controller("acute_trusts"), none)),
-                Step(by: "panel", action: meeting.action),
+                Step(by: "owner", action: .sign(.accountableOwner, none))
             ]
+            + subject.signatures.flatMap { steward, controllers in
+                controllers.map { Step(by: steward, action: .sign(.controller($0), none)) }
+            }
+            + [Step(by: "panel", action: meeting.action)]
             + ["panel", "otherPanel", "thirdPanel"].map {
                 Step(by: $0, action: .vote(meeting: 1, .agree, smallAreas: nil))
             } + [
-                Step(by: "steward", action: approve.action),
-                Step(by: "steward", action: .publish),
+                Step(by: subject.decider, action: approve.action),
+                Step(by: subject.decider, action: .publish),
             ]
         guard fate == .suspended else { return approved }
         return approved + [

@@ -1,0 +1,34 @@
+"""The questions of deploy/QUESTIONS.md are pasted into a shell one by one, and each comes to what the page says."""
+
+import json
+import os
+import re
+import subprocess
+
+import pytest
+from deployments import TOP
+
+PAGE = (TOP / "deploy" / "QUESTIONS.md").read_text()
+QUESTIONS = re.findall(r"^\*\*(.+?)\*\* (Answered|Refused|Too few to show)\.\n```\n(curl .+)\n```$", PAGE, re.MULTILINE)
+
+
+def test_every_block_of_the_page_is_a_question_with_its_end():
+    assert len(QUESTIONS) == PAGE.count("```") // 2 >= 9
+
+
+@pytest.mark.parametrize(("words", "end", "line"), QUESTIONS, ids=[words for words, _, _ in QUESTIONS])
+def test_it_comes_to_what_the_page_says(gateway, words, end, line):
+    place = {"TOKEN": gateway.tokens["researcher"], "URL": gateway.url}
+    done = subprocess.run(["bash", "-c", line], env=os.environ | place, capture_output=True, text=True, timeout=120)
+    answer = json.loads(done.stdout)
+    if end == "Refused":
+        assert answer["status"] == 403 and answer["reasons"][0]["message"], answer
+        return
+    assert answer["status"] == "released", answer
+    shown = [cell["status"] for row in answer["rows"] for cell in measures(answer, row)]
+    assert shown and ("released" in shown) == (end == "Answered"), shown
+
+
+def measures(answer, row):
+    """The cells of a row."""
+    return [row[name] for name in answer["measures"]]
