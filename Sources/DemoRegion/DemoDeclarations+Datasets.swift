@@ -55,20 +55,14 @@ extension DemoDeclarations {
                     ]
                 ],
             ],
-            people("people", "People", column: "people", from: 1, edges: [1, 2, 3, 5]),
-            people("under17", "People under 17", column: "under_17", from: 0, edges: [0, 1, 3]),
-            people("over64", "People over 64", column: "over_64", from: 0, edges: [0, 1, 2]),
+            integer("people", "People", in: "person", 1...DemoHousehold.largest, edges: [1, 2, 3, 5]),
+            integer(
+                "under17", "People under 17", in: "person", column: "under_17", 0...DemoHousehold.largest,
+                edges: [0, 1, 3]),
+            integer(
+                "over64", "People over 64", in: "person", column: "over_64", 0...DemoHousehold.largest,
+                edges: [0, 1, 2]),
             .object(flag("livingAlone", "Living alone", column: "living_alone")),
-        ]
-    }
-
-    private static func people(
-        _ name: String, _ title: String, column: String, from: Int, edges: [Int]
-    ) -> JSONValue {
-        [
-            "name": .string(name), "title": .string(title), "type": "integer", "measuredIn": "person",
-            "column": .string(column), "from": .integer(from), "to": .integer(DemoHousehold.largest),
-            "groupings": [["name": "bands", "title": "Bands", "edges": .array(edges.map { .integer($0) })]],
         ]
     }
 
@@ -146,11 +140,9 @@ extension DemoDeclarations {
                 "column": "icd10_chapter", "codes": codes(DemoChapter.all.map { ($0.code, $0.title) }),
                 "missing": ["notStated": [""]],
             ],
-            [
-                "name": "losDays", "title": "Nights in hospital", "type": "integer", "measuredIn": "day",
-                "column": "los_days", "from": 0, "to": .integer(DemoCare.longestStay), "missing": ["notYet": [""]],
-                "groupings": [["name": "bands", "title": "Bands", "edges": [0, 1, 3, 7, 14]]],
-            ],
+            integer(
+                "losDays", "Nights in hospital", in: "day", column: "los_days", 0...DemoCare.longestStay,
+                edges: [0, 1, 3, 7, 14], notYet: [""]),
             [
                 "name": "provider", "title": "Hospital", "type": "code", "column": "provider",
                 "codes": codes(DemoFiles.providers),

@@ -26,11 +26,9 @@ extension DemoDeclarations {
                     "to": .string("\(DemoCalendar.asOf)"),
                 ],
                 Self.code("reason", "Reason of the visit", DemoVisit.reasons.map { ($0.code, $0.title) }),
-                [
-                    "name": "alarms", "title": "Smoke alarms fitted", "type": "integer", "measuredIn": "alarm",
-                    "column": "alarms_fitted", "from": 0, "to": .integer(DemoVisit.mostAlarms),
-                    "groupings": [["name": "bands", "title": "Bands", "edges": [0, 1, 3]]],
-                ],
+                Self.integer(
+                    "alarms", "Smoke alarms fitted", in: "alarm", column: "alarms_fitted", 0...DemoVisit.mostAlarms,
+                    edges: [0, 1, 3]),
                 Self.code("referral", "Referred to", DemoVisit.referrals.map { ($0.code, $0.title) }),
             ],
         ]
@@ -58,11 +56,9 @@ extension DemoDeclarations {
                 .object(Self.flag("goodLevel", "Good level of development", column: "good_level", missing: [""])),
                 .object(Self.flag("freeMeals", "Free school meals", column: "free_meals", sensitive: true)),
                 Self.code("term", "Term of birth", column: "term_of_birth", DemoChild.terms),
-                [
-                    "name": "hours", "title": "Funded hours a week", "type": "integer", "measuredIn": "hour",
-                    "column": "funded_hours", "from": 0, "to": .integer(DemoChild.mostHours),
-                    "groupings": [["name": "bands", "title": "Bands", "edges": [0, 1, 16]]],
-                ],
+                Self.integer(
+                    "hours", "Funded hours a week", in: "hour", column: "funded_hours", 0...DemoChild.mostHours,
+                    edges: [0, 1, 16]),
                 Self.code("provider", "Provider", DemoChild.providers.map { ($0.code, $0.title) }),
             ],
         ]
@@ -78,18 +74,12 @@ extension DemoDeclarations {
             "population": scaled(DemoFamily.families), "asOf": .string("\(DemoCalendar.asOf)"),
             "consents": Self.studyConsents,
             "variables": [
-                [
-                    "name": "birthWeight", "title": "Weight at birth", "type": "integer", "measuredIn": "gram",
-                    "column": "birth_weight_g", "from": .integer(DemoFamily.birthWeight.lowerBound),
-                    "to": .integer(DemoFamily.birthWeight.upperBound),
-                    "groupings": [["name": "bands", "title": "Bands", "edges": [400, 1_500, 2_500, 4_000]]],
-                ],
-                [
-                    "name": "gestation", "title": "Weeks of pregnancy", "type": "integer", "measuredIn": "week",
-                    "column": "gestation_weeks", "from": .integer(DemoFamily.gestation.lowerBound),
-                    "to": .integer(DemoFamily.gestation.upperBound),
-                    "groupings": [["name": "bands", "title": "Bands", "edges": [23, 32, 37, 42]]],
-                ],
+                Self.integer(
+                    "birthWeight", "Weight at birth", in: "gram", column: "birth_weight_g", DemoFamily.birthWeight,
+                    edges: [400, 1_500, 2_500, 4_000]),
+                Self.integer(
+                    "gestation", "Weeks of pregnancy", in: "week", column: "gestation_weeks", DemoFamily.gestation,
+                    edges: [23, 32, 37, 42]),
                 .object(Self.flag("scopeRecords", "Records of care may be linked", column: "scope_records")),
             ],
         ]

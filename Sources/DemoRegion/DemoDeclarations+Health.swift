@@ -66,17 +66,11 @@ extension DemoDeclarations {
                     "codes": Self.codes(DemoReferral.reasons.map { ($0.code, $0.title) }),
                 ],
                 Self.code("team", "Team", DemoReferral.teams.map { ($0.code, $0.title) }),
-                [
-                    "name": "contacts", "title": "Contacts", "type": "integer", "measuredIn": "contact",
-                    "column": "contacts", "from": 0, "to": .integer(DemoReferral.mostContacts),
-                    "groupings": [["name": "bands", "title": "Bands", "edges": [0, 1, 5, 20, 100]]],
-                ],
-                [
-                    "name": "wait", "title": "Days to the first contact", "type": "integer", "measuredIn": "day",
-                    "column": "days_to_first_contact", "from": 0, "to": .integer(DemoReferral.longestWait),
-                    "missing": ["notYet": [""]],
-                    "groupings": [["name": "bands", "title": "Bands", "edges": [0, 8, 29, 91, 183]]],
-                ],
+                Self.integer(
+                    "contacts", "Contacts", in: "contact", 0...DemoReferral.mostContacts, edges: [0, 1, 5, 20, 100]),
+                Self.integer(
+                    "wait", "Days to the first contact", in: "day", column: "days_to_first_contact",
+                    0...DemoReferral.longestWait, edges: [0, 8, 29, 91, 183], notYet: [""]),
                 .object(Self.flag("student", "Studies", column: "student", missing: [""])),
             ],
         ]

@@ -70,6 +70,20 @@ struct DemoDeclarations {
         ]
     }
 
+    /// A whole number with one grouping, `bands`, each of which begins at an edge.
+    static func integer(
+        _ name: String, _ title: String, in unit: String, column: String? = nil, _ range: ClosedRange<Int>,
+        edges: [Int], notYet: [String] = []
+    ) -> JSONValue {
+        var variable: JSONObject = [
+            "name": .string(name), "title": .string(title), "type": "integer", "measuredIn": .string(unit),
+            "column": .string(column ?? name), "from": .integer(range.lowerBound), "to": .integer(range.upperBound),
+        ]
+        if !notYet.isEmpty { variable["missing"] = ["notYet": .array(notYet.map { .string($0) })] }
+        variable["groupings"] = [["name": "bands", "title": "Bands", "edges": .array(edges.map { .integer($0) })]]
+        return .object(variable)
+    }
+
     // MARK: - Places, the same for people and households
 
     var placeVariables: [JSONValue] {

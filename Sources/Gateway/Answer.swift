@@ -19,20 +19,20 @@ package struct Answer: Sendable {
         self.tier = tier
     }
 
-    /// Takes the bytes that an answer about people had before; nil where they are none.
-    init?(stored bytes: [UInt8]) {
-        guard case .object(let members)? = try? JSONValue(parsing: bytes, limits: .document),
-            case .string(let name)? = members["query"]
-        else { return nil }
+    /// Takes the bytes that an answer about people had before. Throws `damagedStore` where they are none.
+    init(stored bytes: [UInt8]) throws(GatewayError) {
+        guard case .string(let name)? = try Self.members(of: bytes)["query"] else { throw .damagedStore }
         self.bytes = bytes
         self.name = name
         tier = nil
     }
 
-    /// The members, read again from the bytes.
-    package var members: JSONObject {
+    /// The members, read again from the bytes. Throws `damagedStore` for an answer that is too large to be read.
+    package func members() throws(GatewayError) -> JSONObject { try Self.members(of: bytes) }
+
+    private static func members(of bytes: [UInt8]) throws(GatewayError) -> JSONObject {
         guard case .object(let members)? = try? JSONValue(parsing: bytes, limits: .document) else {
-            preconditionFailure("an answer was read or written as an object before")
+            throw .damagedStore
         }
         return members
     }

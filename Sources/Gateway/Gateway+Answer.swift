@@ -62,8 +62,8 @@ extension Gateway {
     }
 
     /// What is told of an answer that waits for two people: nothing that comes from the data.
-    func heldBody(_ answer: Answer) -> JSONValue {
-        let members = answer.members
+    func heldBody(_ answer: Answer) throws(GatewayError) -> JSONValue {
+        let members = try answer.members()
         var held: JSONObject = [
             "query": .string(answer.name), "status": "held",
             "message": .string(
@@ -81,7 +81,7 @@ extension Gateway {
         switch review?.state {
         case .waiting:
             return RecordedOutcome(
-                .held(heldBody(try believed(placed).answer)), try receipt(placed.sequence, disclosures: []))
+                .held(try heldBody(try believed(placed).answer)), try receipt(placed.sequence, disclosures: []))
         case .refused: return try refusedInReview(review?.decisions.last { !$0.releases })
         case .released, nil:
             // An entry never changes, and what the vault holds is erased only while no gateway serves.
@@ -105,7 +105,7 @@ extension Gateway {
     ///
     /// The store is not believed: the entry at the answer's place must be of its request, and commit to these bytes.
     func believed(_ placed: PlacedAnswer) throws(GatewayError) -> (answer: Answer, proof: String) {
-        guard let answer = Answer(stored: placed.answer.body) else { throw .damagedStore }
+        let answer = try Answer(stored: placed.answer.body)
         let entry = try entry(placed.sequence)
         guard entry.type == "query.outcome", case .string(let request)? = entry.event["req"],
             Self.answerID(request) == placed.answer.id, answer.name == placed.answer.id

@@ -72,7 +72,7 @@ extension Gateway {
     /// Starts a draft under the next free id.
     package func start(
         _ proposal: Proposal, by principal: AuthenticatedPrincipal,
-        keeping: Keeping<Project> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Project> = keepNothing
     ) throws(GatewayError) -> (project: Project, receipt: Receipt) {
         try changes.holding(["projects"]) { () throws(GatewayError) in
             let id = Self.nextID("P-", after: try projects().map(\.id))
@@ -100,7 +100,7 @@ extension Gateway {
     /// Takes a step of a project's life, on the version that the asker read.
     package func take(
         _ step: ProjectStep, on id: String, version: Int, by principal: AuthenticatedPrincipal,
-        keeping: Keeping<Project> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Project> = keepNothing
     ) throws(GatewayError) -> Step {
         let step = try changes.holding(["project \(id)"]) { () throws(GatewayError) -> Step in
             guard let project = try project(id), project.mayBeRead(by: principal, in: catalogue) else {

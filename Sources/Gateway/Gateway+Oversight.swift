@@ -25,7 +25,7 @@ extension Gateway {
     /// Reports an incident under the next free id.
     package func report(
         _ body: JSONValue, by principal: AuthenticatedPrincipal,
-        keeping: Keeping<Incident> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Incident> = keepNothing
     ) throws(GatewayError) -> IncidentChange {
         try changes.holding(["incidents"]) { () throws(GatewayError) in
             let id = Self.nextID("I-", after: try incidents().map(\.id))
@@ -40,7 +40,7 @@ extension Gateway {
     /// Takes a step about an incident, on the version that the asker read.
     package func step(
         _ body: JSONValue, on id: String, version: Int, by principal: AuthenticatedPrincipal,
-        keeping: Keeping<Incident> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Incident> = keepNothing
     ) throws(GatewayError) -> IncidentChange {
         try changes.holding(["incidents"]) { () throws(GatewayError) in
             guard let incident = try incident(id) else { return .notThere }
@@ -81,7 +81,7 @@ extension Gateway {
     /// Calls an answer back. Nothing is taken away: the answer, its project and the register say so from now on.
     package func recall(
         _ body: JSONValue, by steward: AuthenticatedPrincipal,
-        keeping: Keeping<Recall> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Recall> = keepNothing
     ) throws(GatewayError) -> RecallOutcome {
         let asked: (query: String, reason: String)
         do throws(JSONError) { asked = try Recall.request(body) } catch { return .unreadable(error) }

@@ -38,7 +38,7 @@ extension Gateway {
                 [outcome, debitDraft(bill)] + hold, showing: rows, after: found.draws.count, under: agreed.request)
             guard hold.isEmpty else {
                 // Without the disclosure of the result's digest, by which a small table could be guessed.
-                return RecordedOutcome(.held(heldBody(answer)), try receipt(entries[0].seq, disclosures: []))
+                return RecordedOutcome(.held(try heldBody(answer)), try receipt(entries[0].seq, disclosures: []))
             }
             // The same as when the answer is read again: the digest alone.
             return RecordedOutcome(.released(answer), try receipt(entries[0].seq, disclosures: entries[0].results))

@@ -129,7 +129,7 @@ extension Gateway {
         }
         return AnswerReview(
             id: review.answer, project: review.project, state: review.state.rawValue, heldAt: review.time,
-            reasons: review.reasons, decisions: decisions, answer: .object(try believed(placed).answer.members))
+            reasons: review.reasons, decisions: decisions, answer: .object(try believed(placed).answer.members()))
     }
 
     /// The reviewer's words, from the vault; erased ones leave a sentence of ours.

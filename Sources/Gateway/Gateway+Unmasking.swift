@@ -51,7 +51,7 @@ extension Gateway {
     /// Asks for entries to be opened; nil where there is no such entry (any more). Nothing is opened yet.
     package func askToUnmask(
         _ request: UnmaskingRequest, by auditor: AuthenticatedPrincipal,
-        keeping: Keeping<Void> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Void> = keepNothing
     ) throws(GatewayError) -> Receipt? {
         guard request.entries.allSatisfy({ $0 < parts.log.size && !parts.log.isPruned($0) }) else { return nil }
         let person = auditor.person.description
@@ -68,7 +68,7 @@ extension Gateway {
     /// Agrees to somebody else's request.
     package func agreeToUnmask(
         _ number: Int, by second: AuthenticatedPrincipal,
-        keeping: Keeping<Void> = { (_) throws(GatewayError) in [] }
+        keeping: Keeping<Void> = keepNothing
     ) throws(GatewayError) -> UnmaskingStep {
         guard let request = try unmasking(number), request.approvers.count == 1 else { return .notThere }
         let own = JSONValue.string(pseudonym(of: second))

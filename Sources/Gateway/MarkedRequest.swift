@@ -35,6 +35,9 @@ package enum MarkedOutcome<Value> {
 /// What is kept of an answer, for a retry, with the thing that is about to be made: no rows where nobody asked for that.
 package typealias Keeping<Made> = (Made) throws(GatewayError) -> [StagedRow]
 
+/// Keeps nothing of an answer: for what nobody sends again.
+package func keepNothing<Made>(of made: Made) throws(GatewayError) -> [StagedRow] { [] }
+
 /// Requests that make or change something happen once under one mark, whatever is lost on the way.
 ///
 /// The answer is staged with the change, under the same entry of the log. So after a crash there are both or neither,

@@ -83,7 +83,7 @@ struct Story {
 
 extension RecordedOutcome {
     /// The answer, where there is one.
-    var body: JSONObject? { if case .released(let answer) = outcome { answer.members } else { nil } }
+    var body: JSONObject? { if case .released(let answer) = outcome { try? answer.members() } else { nil } }
     var refusal: Refusal? { if case .refused(let refusal) = outcome { refusal } else { nil } }
     var problem: Unreadable? { if case .unreadable(let problem) = outcome { problem } else { nil } }
     var held: JSONObject? { if case .held(let body) = outcome { body.object } else { nil } }

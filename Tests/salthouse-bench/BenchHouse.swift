@@ -75,7 +75,7 @@ struct BenchHouse {
         guard case .released(let answer) = outcome.outcome else {
             throw BenchError.failed("refused: \(outcome.outcome)")
         }
-        return answer.members
+        return try answer.members()
     }
 
     /// What is asked to make decisions of, each decided in its own way.

@@ -48,7 +48,7 @@ enum QueryRoutes {
 
     private static func ask(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
         if let problem = problem(asking: [call.body], as: principal) { return .problem(problem) }
-        return reply(try call.gateway.ask(call.body, by: call.asker(principal)), call)
+        return try reply(try call.gateway.ask(call.body, by: call.asker(principal)), call)
     }
 
     /// Of real rows researchers ask, of made-up ones everybody who is signed in.
@@ -58,9 +58,9 @@ enum QueryRoutes {
         return areMadeUp || !principal.roles.isDisjoint(with: roles) ? nil : .wrongRole(roles)
     }
 
-    private static func reply(_ recorded: RecordedOutcome, _ call: Call) -> Reply {
+    private static func reply(_ recorded: RecordedOutcome, _ call: Call) throws(GatewayError) -> Reply {
         switch recorded.outcome {
-        case .released(let answer): return table(answer, recorded.receipt, call)
+        case .released(let answer): return try table(answer, recorded.receipt, call)
         case .held(let body): return held(body, recorded.receipt)
         case .refused(let refusal): return .problem(.refused(refusal, entry: recorded.receipt.seq))
         case .unreadable(let problem): return .problem(.unreadable(problem, entry: recorded.receipt.seq))
@@ -78,7 +78,7 @@ enum QueryRoutes {
         if case .failed(let code) = recorded.outcome {
             return .problem(.failed(code: code, entry: recorded.receipt.seq))
         }
-        let reply = reply(recorded, call)
+        let reply = try reply(recorded, call)
         guard let recall = try call.gateway.recall(of: call.part("id")), case .answer(var response) = reply else {
             return reply
         }
@@ -121,7 +121,7 @@ enum QueryRoutes {
         _ call: Call, _ principal: AuthenticatedPrincipal
     ) throws(GatewayError) -> Reply {
         guard let (answer, _) = try stored(call, principal) else { return .problem(.notThere) }
-        guard let record = answer.members["record"] else { throw .damagedStore }
+        guard let record = try answer.members()["record"] else { throw .damagedStore }
         return .json(record)
     }
 
@@ -141,7 +141,9 @@ enum QueryRoutes {
 
     /// An answer in the format that was asked for. All depend on `Accept`, and lie under the answer's own path, but for those
     /// about made-up rows: they lie nowhere, and say in a field of their own what they are.
-    private static func table(_ answer: Answer, _ receipt: Receipt, _ call: Call) -> Reply {
+    private static func table(
+        _ answer: Answer, _ receipt: Receipt, _ call: Call
+    ) throws(GatewayError) -> Reply {
         var headers: HTTPHeaders = [Field.vary: Field.accept]
         if let tier = answer.tier {
             headers.add(Field.tier, tier)
@@ -150,9 +152,9 @@ enum QueryRoutes {
         }
         let (type, body) =
             switch call.mediaType {
-            case MediaType.csv: (CSVText.type, AnswerTable(answer.members).csv())
+            case MediaType.csv: (CSVText.type, AnswerTable(try answer.members()).csv())
             case MediaType.jsonStat:
-                (MediaType.jsonStat, AnswerTable(answer.members).jsonStat(receipt: receipt.json))
+                (MediaType.jsonStat, AnswerTable(try answer.members()).jsonStat(receipt: receipt.json))
             default: (MediaType.json, answer.bytes(with: receipt))
             }
         return .answer(.bytes(body, type: type, headers: headers))
