@@ -44,19 +44,30 @@ struct DemoCast {
     /// Gives tokens, and on the first run records the people and takes the projects through their whole life.
     init(_ gateway: Gateway, policy: PolicySet) throws(GatewayError) {
         for part in Self.parts {
-            guard let person = PersonID(part.person) else { continue }
-            let grant = TokenGrant(
-                person: person, roles: part.roles, controllers: part.controllers, strength: .oneFactor,
-                lifetime: .hours(Self.tokenHours))
-            let secret = try grant.give(in: gateway, by: "demo").reveal()
+            guard let secret = try give(part, .oneFactor, as: part.name, gateway) else { continue }
             principals[part.name] = try Self.principal(secret, gateway)
-            tokens.append((part.name, secret))
+        }
+        for part in Self.parts where part.name == "researcher" {
+            _ = try give(part, .twoFactor, as: "researcherTwoFactor", gateway)
         }
         if try gateway.projects().isEmpty {
             try recordPeople(gateway, policy)
             for plan in DemoProject.all { try live(plan, gateway) }
         }
         projects = try gateway.projects()
+    }
+
+    /// Gives somebody a token, under the name that the demo prints.
+    private mutating func give(
+        _ part: Part, _ strength: AuthenticationStrength, as name: String, _ gateway: Gateway
+    ) throws(GatewayError) -> String? {
+        guard let person = PersonID(part.person) else { return nil }
+        let grant = TokenGrant(
+            person: person, roles: part.roles, controllers: part.controllers, strength: strength,
+            lifetime: .hours(Self.tokenHours))
+        let secret = try grant.give(in: gateway, by: "demo").reveal()
+        tokens.append((name, secret))
+        return secret
     }
 
     private static func principal(_ secret: String, _ gateway: Gateway) throws(GatewayError) -> AuthenticatedPrincipal?

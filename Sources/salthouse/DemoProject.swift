@@ -46,13 +46,22 @@ struct DemoProject {
         DemoProject(
             title: "Who came to be tested", researcher: "researcher", purpose: "service-improvement", budget: "2",
             fate: .approved, subject: .testing),
+        DemoProject(
+            title: "Families who need help from several places", researcher: "researcher",
+            purpose: "service-improvement", budget: "2", fate: .approved, subject: .earlyHelp),
+        DemoProject(
+            title: "Help for the minds of the young", researcher: "researcher", purpose: "research", budget: "2",
+            fate: .approved, subject: .mentalHealth),
+        DemoProject(
+            title: "The first years of children in a study", researcher: "researcher", purpose: "research",
+            budget: "2", fate: .approved, subject: .birthCohort),
     ]
 
     private var scope: JSONObject {
         [
             "purposes": [.string(purpose)], "datasets": .array(subject.datasets.map { .string($0) }),
             "variables": .array(subject.variables.map { .string($0) }),
-            "links": [],
+            "links": .array(subject.links.map { .string($0) }),
         ]
     }
 
@@ -75,7 +84,7 @@ struct DemoProject {
     func steps(on today: CivilDay, researcher: PersonID) -> [Step] {
         var terms = scope
         terms["researchers"] = [.string(researcher.description)]
-        terms["profile"] = "standard"
+        terms["profile"] = .string(subject.profile)
         terms["budget"] = .string(budget)
         terms["lastDay"] = .string(today.adding(months: 11).description)
         terms["asOf"] = ["2026-03"]

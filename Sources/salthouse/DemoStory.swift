@@ -37,6 +37,8 @@ struct DemoStory {
             "  export TOKEN=\(token("researcher")) URL=\(url)",
             "  export STEWARD=\(token("steward")) AUDITOR=\(token("auditor")) OWNER=\(token("owner"))",
             "  export PANEL=\(token("panel")) PANEL2=\(token("otherPanel")) PANEL3=\(token("thirdPanel"))", "",
+            "The researcher's token after a second proof of who she is: for questions about sensitive data.", "",
+            "  export TOKEN2=\(token("researcherTwoFactor"))", "",
             "The audit log, its public key, and the program that checks it:", "",
             "  export LOG='\(deployment.log)' KEY='\(key)' VERIFY='\(Self.verifier)'", "",
             "Who am I, and what data are there?", "",

@@ -5,6 +5,10 @@ import JSON
 struct DemoSubject {
     let datasets: [String]
     let variables: [String]
+    /// The ways from one unit to another that may be followed, such as `cohort_member.mother`.
+    let links: [String]
+    /// What protects its answers.
+    let profile: String
     /// Which steward signs for which controllers.
     let signatures: [(steward: String, controllers: [String])]
     let words: Words
@@ -19,7 +23,7 @@ struct DemoSubject {
         let equality: String
     }
 
-    private static let councils = ["halton", "knowsley", "liverpool", "sefton", "st_helens", "wirral"]
+    static let councils = ["halton", "knowsley", "liverpool", "sefton", "st_helens", "wirral"]
 
     /// Ethnicity and the hospital's name are left out, so that a refusal can be seen.
     static let emergencyCare = DemoSubject(
@@ -29,6 +33,7 @@ struct DemoSubject {
             "person.imdDecile", "person.carer", "person.registeredFrom", "person.leftIn", "care_event.type",
             "care_event.date", "care_event.month", "care_event.chapter", "care_event.losDays",
         ],
+        links: [], profile: "standard",
         signatures: [("steward", ["icb", "acute_trusts"])],
         words: Words(
             summary: """
@@ -56,6 +61,7 @@ struct DemoSubject {
             "early_years_child.goodLevel", "early_years_child.term", "early_years_child.hours",
             "early_years_child.provider",
         ],
+        links: [], profile: "standard",
         signatures: [("steward", ["icb"]), ("otherSteward", councils)],
         words: Words(
             summary: """
@@ -83,6 +89,7 @@ struct DemoSubject {
             "household.type", "fire_visit.service", "fire_visit.month", "fire_visit.reason", "fire_visit.alarms",
             "fire_visit.referral",
         ],
+        links: [], profile: "standard",
         signatures: [("otherSteward", councils + ["fire_river", "fire_plain"])],
         words: Words(
             summary: """
@@ -109,6 +116,7 @@ struct DemoSubject {
             "person.age", "person.birthMonth", "person.sex", "person.borough", "person.imdDecile", "covid_test.day",
             "covid_test.kit", "covid_test.result", "covid_test.symptomatic", "covid_test.event",
         ],
+        links: [], profile: "standard",
         signatures: [("steward", ["icb", "public_health"])],
         words: Words(
             summary: """

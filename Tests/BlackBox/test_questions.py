@@ -9,20 +9,25 @@ import pytest
 from deployments import TOP
 
 PAGE = (TOP / "deploy" / "QUESTIONS.md").read_text()
-QUESTIONS = re.findall(r"^\*\*(.+?)\*\* (Answered|Refused|Too few to show)\.\n```\n(curl .+)\n```$", PAGE, re.MULTILINE)
+ENDS = "Answered|Refused|Too few to show|Not in the data"
+QUESTIONS = re.findall(rf"^\*\*(.+?)\*\* ({ENDS})\.\n```\n(curl .+)\n```$", PAGE, re.MULTILINE)
 
 
 def test_every_block_of_the_page_is_a_question_with_its_end():
-    assert len(QUESTIONS) == PAGE.count("```") // 2 >= 9
+    assert len(QUESTIONS) == PAGE.count("```") // 2 >= 26
 
 
 @pytest.mark.parametrize(("words", "end", "line"), QUESTIONS, ids=[words for words, _, _ in QUESTIONS])
 def test_it_comes_to_what_the_page_says(gateway, words, end, line):
-    place = {"TOKEN": gateway.tokens["researcher"], "URL": gateway.url}
+    tokens = {"TOKEN": gateway.tokens["researcher"], "TOKEN2": gateway.tokens["researcherTwoFactor"]}
+    place = tokens | {"URL": gateway.url}
     done = subprocess.run(["bash", "-c", line], env=os.environ | place, capture_output=True, text=True, timeout=120)
     answer = json.loads(done.stdout)
     if end == "Refused":
         assert answer["status"] == 403 and answer["reasons"][0]["message"], answer
+        return
+    if end == "Not in the data":
+        assert answer["status"] == 400 and answer["detail"] and answer["change"], answer
         return
     assert answer["status"] == "released", answer
     shown = [cell["status"] for row in answer["rows"] for cell in measures(answer, row)]
