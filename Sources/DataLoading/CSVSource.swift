@@ -4,9 +4,7 @@ import Zlib
 /// A CSV text, plain or packed by gzip, and the name that messages give it.
 package struct CSVSource: Sendable {
     let name: String
-    /// The bytes as they are stored, for telling how far a load has come.
-    let byteCount: Int
-    private let read: @Sendable (Int) throws(SystemError) -> [UInt8]
+    private let open: @Sendable () throws(LoadError) -> CSVPieces
 
     private static let pieceBytes = 1 << 18
 
@@ -14,57 +12,70 @@ package struct CSVSource: Sendable {
     package static func file(_ path: String) throws(LoadError) -> CSVSource {
         do throws(SystemError) {
             let file = try File.openForReading(path)
-            return CSVSource(name: path, byteCount: try file.size()) { offset throws(SystemError) in
-                try file.read(count: pieceBytes, at: offset)
+            let size = try file.size()
+            return CSVSource(name: path) {
+                CSVPieces(name: path, size: { _ in size }) { offset throws(SystemError) in
+                    let piece = try file.read(count: pieceBytes, at: offset)
+                    return piece.isEmpty ? nil : piece
+                }
             }
         } catch { throw .storage(error) }
     }
 
-    /// Text in memory, such as what the demo region makes.
+    /// Text in memory.
     package static func bytes(_ bytes: [UInt8], name: String) -> CSVSource {
-        CSVSource(name: name, byteCount: bytes.count) { offset in
-            Array(bytes[offset..<min(offset + pieceBytes, bytes.count)])
+        CSVSource(name: name) {
+            CSVPieces(name: name, size: { _ in bytes.count }) { offset in
+                offset < bytes.count ? Array(bytes[offset..<min(offset + pieceBytes, bytes.count)]) : nil
+            }
         }
     }
 
-    private init(name: String, byteCount: Int, read: @escaping @Sendable (Int) throws(SystemError) -> [UInt8]) {
+    init(name: String, open: @escaping @Sendable () throws(LoadError) -> CSVPieces) {
         self.name = name
-        self.byteCount = byteCount
-        self.read = read
+        self.open = open
     }
 
     /// The text in pieces, unpacked where it begins as gzip does.
-    func pieces() -> CSVPieces { CSVPieces(name: name, read: read) }
+    func pieces() throws(LoadError) -> CSVPieces { try open() }
 }
 
 /// The pieces of one CSV text. For one owner.
 final class CSVPieces {
     private let name: String
-    private let read: @Sendable (Int) throws(SystemError) -> [UInt8]
+    private let size: (Int) -> Int
+    private let read: (Int) throws(SystemError) -> [UInt8]?
     /// How many stored bytes have been read.
     private(set) var offset = 0
     private var gunzip: Gunzip?
 
     private static let gzipMark: [UInt8] = [0x1F, 0x8B]
 
-    init(name: String, read: @escaping @Sendable (Int) throws(SystemError) -> [UInt8]) {
+    /// - Parameters:
+    ///   - size: how many stored bytes there are, as far as is known when so many have been read.
+    ///   - read: what stands behind so many stored bytes; nil at the end.
+    init(name: String, size: @escaping (Int) -> Int, read: @escaping (Int) throws(SystemError) -> [UInt8]?) {
         self.name = name
+        self.size = size
         self.read = read
     }
+
+    /// The bytes as they are stored, for telling how far a load has come.
+    var byteCount: Int { size(offset) }
 
     /// The next piece, or nil at the end.
     func next() throws(LoadError) -> [UInt8]? {
         while true {
-            let piece: [UInt8]
+            let piece: [UInt8]?
             do throws(SystemError) { piece = try read(offset) } catch { throw .storage(error) }
-            if offset == 0, piece.starts(with: Self.gzipMark) { gunzip = Gunzip() }
-            offset += piece.count
-            guard let gunzip else { return piece.isEmpty ? nil : piece }
+            if offset == 0, piece?.starts(with: Self.gzipMark) == true { gunzip = Gunzip() }
+            offset += piece?.count ?? 0
+            guard let gunzip else { return piece }
             var text: [UInt8] = []
             do throws(ZlibError) {
-                if piece.isEmpty { try gunzip.finish() } else { try gunzip.unpack(piece) { text += $0 } }
+                if let piece { try gunzip.unpack(piece) { text += $0 } } else { try gunzip.finish() }
             } catch { throw .packing(file: name, error) }
-            if piece.isEmpty { return nil }
+            if piece == nil { return nil }
             if !text.isEmpty { return text }
         }
     }

@@ -27,6 +27,7 @@ package struct LoadProgress: Sendable, Hashable {
     package let file: String
     /// Of the file as it is stored.
     package let bytesRead: Int
+    /// Guessed from what was read where the text is made while it is read.
     package let byteCount: Int
     package let rows: Int
 }
@@ -50,7 +51,7 @@ struct DatasetLoad {
     func run(
         _ source: CSVSource, spines: Spines, workspace: LoaderWorkspace
     ) throws(LoadError) -> (StagedSegment, LoadReport) {
-        let pieces = source.pieces()
+        let pieces = try source.pieces()
         var splitter = CSVSplitter { () throws(LoadError) in try pieces.next() }
         let (plan, rest) = try headings(&splitter, source.name)
         let sorter = RowSorter(RowLayout(dataset), directory: workspace.directory, runBytes: resources.sortBytes)
@@ -58,7 +59,7 @@ struct DatasetLoad {
         for segment in earlier { try snapshot { () throws(SnapshotError) in try collector.count(segment) } }
         try read(rest, &splitter, plan, &collector) { rows in
             progress(
-                LoadProgress(file: source.name, bytesRead: pieces.offset, byteCount: source.byteCount, rows: rows))
+                LoadProgress(file: source.name, bytesRead: pieces.offset, byteCount: pieces.byteCount, rows: rows))
         }
         try snapshot { () throws(SnapshotError) in try collector.close(register: register) }
         guard collector.report.faults.isEmpty else { throw .values(collector.report) }

@@ -12,7 +12,7 @@ struct OptOutLoad {
 
     func run(_ source: CSVSource) throws(LoadError) -> OptOutList {
         var persons: [OptOutKind: [Pseudonym]] = [:]
-        let pieces = source.pieces()
+        let pieces = try source.pieces()
         var splitter = CSVSplitter { () throws(LoadError) in try pieces.next() }
         var isFirst = true
         while let block = try splitter.nextBlock() {

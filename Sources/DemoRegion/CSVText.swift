@@ -2,7 +2,10 @@
 struct CSVText {
     private(set) var bytes: [UInt8] = []
 
-    init(_ headings: String) { row(headings) }
+    /// Of a table that is made in parts the first has the headings.
+    init(_ headings: String, _ part: DemoPart) {
+        if part.number == 0 { row(headings) }
+    }
 
     mutating func row(_ fields: String...) {
         for (index, field) in fields.enumerated() {

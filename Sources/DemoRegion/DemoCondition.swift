@@ -76,10 +76,10 @@ struct DemoCondition {
 
 extension DemoFiles {
     /// What practices record of long-term conditions, in the order of the people: one row for each that somebody has.
-    func conditions() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 6)
-        var text = CSVText("gp_nhs_no,condition,first_month")
-        for person in population.people {
+    func conditions(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 6)
+        var text = CSVText("gp_nhs_no,condition,first_month,practice_code", part)
+        for person in population.people[part.people] {
             let decile = population.area(of: person).decile
             for condition in DemoCondition.all
             where random.below(100_000) < condition.rate(age: person.age, decile: decile) {
@@ -88,7 +88,8 @@ extension DemoFiles {
                 // Old records were moved without their months.
                 text.row(
                     "\(person.identifier)", condition.code,
-                    random.once(in: 40) ? "1754-09" : "\(DemoCalendar.month(month))")
+                    random.once(in: 40) ? "1754-09" : "\(DemoCalendar.month(month))",
+                    population.places.practices[person.practice].code)
             }
         }
         return text.bytes

@@ -21,7 +21,10 @@ extension DemoDeclarations {
             ],
             "population": scaled(DemoBorough.peopleOfRegion), "asOf": .string("\(DemoCalendar.asOf)"),
             "presence": ["entry": "registeredFrom", "exit": "leftIn"],
-            "variables": .array(Self.personVariables + placeVariables),
+            "variables": .array(
+                Self.personVariables + placeVariables + [
+                    Self.code("practice", "General practice", places.practices.map { ($0.code, $0.title) })
+                ]),
         ]
     }
 

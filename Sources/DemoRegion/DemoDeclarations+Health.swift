@@ -6,7 +6,8 @@ extension DemoDeclarations {
         [
             "id": "gp_condition", "title": "Long-term conditions",
             "description": "Made-up records of practices: a row for each group of conditions that somebody has.",
-            "controllers": [Self.practices], "tier": "pseudonymised", "unit": "person", "rowsPerUnit": "many",
+            "controllers": .array(practiceControllers), "tier": "pseudonymised", "unit": "person",
+            "rowsPerUnit": "many",
             "key": ["column": "gp_nhs_no", "identifier": "nhsNumber"], "source": "generalPractice",
             "population": scaled(DemoBorough.peopleOfRegion), "asOf": .string("\(DemoCalendar.asOf)"),
             "bounds": ["perCell": 1, "cells": 4],
@@ -21,6 +22,8 @@ extension DemoDeclarations {
                     "to": .string("\(DemoCalendar.asOf)"), "missing": ["notStated": ["1754-09"]],
                     "calendar": ["year", "financialYear"],
                 ],
+                Self.code(
+                    "practice", "Practice", column: "practice_code", places.practices.map { ($0.code, $0.title) }),
             ],
         ]
     }
@@ -76,9 +79,23 @@ extension DemoDeclarations {
         ]
     }
 
-    private static let practices: JSONValue = [
-        "id": "practices", "name": "General practices (demo)", "covers": "patients of practices in the region",
-    ]
+    /// Practices that have signed the sharing agreement, and the few that have not: nobody signs for those, and their
+    /// rows are left out of each answer, which says so.
+    private var practiceControllers: [JSONValue] {
+        [
+            (true, "practices", "General practices (demo)", "patients of practices that share their records"),
+            (
+                false, "practices_without_agreement", "General practices without a sharing agreement (demo)",
+                "patients of 6 of the 200 practices, about 3 people in 100"
+            ),
+        ].map { hasAgreement, id, name, covers in
+            let codes = places.practices.filter { $0.hasAgreement == hasAgreement }.map(\.code)
+            return [
+                "id": .string(id), "name": .string(name), "covers": .string(covers),
+                "rows": ["variable": "practice", "in": .array(codes.map { .string($0) })],
+            ]
+        }
+    }
     private static let publicHealth: JSONValue = [
         "id": "public_health", "name": "Public health agency (demo)", "covers": "tests at sites in the region",
     ]

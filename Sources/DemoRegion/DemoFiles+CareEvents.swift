@@ -78,23 +78,24 @@ extension DemoFiles {
     ]
 
     /// The events of three years, in the order of the people; one in fifty is of somebody who is on no register.
-    func careEvents() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 4)
-        var text = CSVText("event_id,patient_nhs_number,type,date,icd10_chapter,los_days,provider")
+    func careEvents(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 4)
+        var text = CSVText("event_id,patient_nhs_number,type,date,icd10_chapter,los_days,provider", part)
         var number = 0
         func events(_ identifier: Int, age: Int, decile: Int, borough: Int) {
             for care in DemoCare.allCases {
                 for _ in 0..<random.geometric(thousandths: care.rate(age: age, decile: decile), atMost: 100) {
                     number += 1
-                    add(care, number, identifier, age: age, borough: borough, to: &text, &random)
+                    let event = "\(part.number)-\(number)"
+                    add(care, event, identifier, age: age, borough: borough, to: &text, &random)
                 }
             }
         }
-        for person in population.people {
+        for person in population.people[part.people] {
             let place = population.area(of: person)
             events(person.identifier, age: person.age, decile: place.decile, borough: place.borough)
         }
-        for visitor in population.visitors {
+        for visitor in population.visitors[part.share(of: population.visitors.indices)] {
             let age = random.below(90)
             events(visitor, age: age, decile: 5, borough: random.below(DemoBorough.all.count))
         }
@@ -102,7 +103,7 @@ extension DemoFiles {
     }
 
     private func add(
-        _ care: DemoCare, _ number: Int, _ identifier: Int, age: Int, borough: Int, to text: inout CSVText,
+        _ care: DemoCare, _ event: String, _ identifier: Int, age: Int, borough: Int, to text: inout CSVText,
         _ random: inout DemoRandomness
     ) {
         let day = day(of: care, &random)
@@ -112,7 +113,7 @@ extension DemoFiles {
         let isCoded = care == .emergency || care == .elective || random.percent(40)
         let hospital = age < 16 && random.percent(80) ? 6 : random.percent(80) ? borough : random.below(6)
         text.row(
-            "\(number)", random.once(in: 16) ? DemoIdentifiers.spaced(identifier) : "\(identifier)", care.rawValue,
+            event, random.once(in: 16) ? DemoIdentifiers.spaced(identifier) : "\(identifier)", care.rawValue,
             DemoCalendar.days[day], isCoded ? DemoChapter.all[random.pick(DemoChapter.weights)].code : "",
             isStillIn ? "" : "\(nights)", Self.providers[hospital].code)
     }

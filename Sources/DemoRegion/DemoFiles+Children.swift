@@ -39,10 +39,11 @@ enum DemoChild {
 
 extension DemoFiles {
     /// One row for each child of the cohorts, from the council of the child's borough.
-    func children() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 10)
-        var text = CSVText("child_nhs_number,council,year,good_level,free_meals,term_of_birth,funded_hours,provider")
-        for person in population.people where person.age < 16 {
+    func children(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 10)
+        var text = CSVText(
+            "child_nhs_number,council,year,good_level,free_meals,term_of_birth,funded_hours,provider", part)
+        for person in population.people[part.people] where person.age < 16 {
             let (month, place) = (person.birthMonth, population.area(of: person))
             let year = DemoChild.cohort(born: month.monthOfYear, of: month.year)
             let council = DemoBorough.all[place.borough].council
@@ -97,9 +98,9 @@ struct DemoFamilyMember {
 
 extension DemoFiles {
     /// A row for each child of the study, who is under ten and lives in the mother's household.
-    func members() -> [UInt8] {
-        var text = CSVText("child_nhs,mother_nhs,birth_weight_g,gestation_weeks,scope_records")
-        for member in study {
+    func members(_ part: DemoPart) -> [UInt8] {
+        var text = CSVText("child_nhs,mother_nhs,birth_weight_g,gestation_weeks,scope_records", part)
+        for member in study(part) {
             text.row(
                 "\(member.child.identifier)", "\(member.mother.identifier)", "\(member.grams)", "\(member.weeks)",
                 member.mayBeLinked ? "yes" : "no")
@@ -108,10 +109,10 @@ extension DemoFiles {
     }
 
     /// The waves of each child. Some leave the study on the way.
-    func families() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 13)
-        var text = CSVText("member_nhs,wave,smoking")
-        for member in study {
+    func families(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 13)
+        var text = CSVText("member_nhs,wave,smoking", part)
+        for member in study(part) {
             for (wave, name) in DemoFamily.waves.enumerated() {
                 if wave > 1, random.once(in: 7) { break }
                 let smoking = random.percent(8) ? "" : member.smokes ? "yes" : "no"
@@ -121,11 +122,11 @@ extension DemoFiles {
         return text.bytes
     }
 
-    private var study: [DemoFamilyMember] {
-        var random = DemoRandomness(seed: seed, stream: 11)
+    private func study(_ part: DemoPart) -> [DemoFamilyMember] {
+        var random = part.draws(stream: 11)
         let share = DemoFamily.families * 100_000 / (DemoBorough.peopleOfRegion / 10)
         var mother: DemoPerson?
-        return population.people.compactMap { person in
+        return population.people[part.people].compactMap { person in
             // The adults of a household stand before its children.
             if mother?.household != person.household { mother = nil }
             if person.isFemale, (20...50).contains(person.age) { mother = person }

@@ -32,12 +32,13 @@ enum DemoVisit {
 
 extension DemoFiles {
     /// Visits of eight years to households, more where somebody is over 64 and in deprived areas.
-    func fireVisits() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 9)
-        var text = CSVText("household_ref,service,month,reason,alarms_fitted,referral")
-        for (number, household) in population.households.enumerated() {
+    func fireVisits(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 9)
+        var text = CSVText("household_ref,service,month,reason,alarms_fitted,referral", part)
+        for number in part.households {
+            let household = population.households[number]
             let place = population.places.areas[household.area]
-            let weight = household.ages.contains { $0 > 64 } ? 190 : 50
+            let weight = population.people[household.people].contains { $0.age > 64 } ? 190 : 50
             let mean =
                 DemoVisit.perYear * DemoVisit.years * 1_000 / DemoBorough.householdsOfRegion * weight / 100
                 * DemoPlaces.share(180, decile: place.decile) / 1_000

@@ -31,17 +31,17 @@ enum DemoReferral {
     /// Referrals of a thousand people of this age and decile in the three years.
     static func rate(age: Int, decile: Int) -> Int {
         let ages = [20, 190, 180, 120, 100, 90, 60, 60, 110]
-        return 250 * ages[min(age / 10, 8)] / 100 * DemoPlaces.share(220, decile: decile) / 1_000
+        return 215 * ages[min(age / 10, 8)] / 100 * DemoPlaces.share(220, decile: decile) / 1_000
     }
 }
 
 extension DemoFiles {
     /// Referrals of three years. Whether somebody studies is known of few, and one line in 2,000 has over 1,000 contacts.
-    func referrals() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 8)
-        var text = CSVText("client_nhs_number,month,source,reason,team,contacts,days_to_first_contact,student")
+    func referrals(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 8)
+        var text = CSVText("client_nhs_number,month,source,reason,team,contacts,days_to_first_contact,student", part)
         let months = DemoCalendar.yearsOfCare * 12
-        for person in population.people {
+        for person in population.people[part.people] {
             let rate = DemoReferral.rate(age: person.age, decile: population.area(of: person).decile)
             for _ in 0..<random.geometric(thousandths: rate, atMost: 30) {
                 let back = random.below(months)

@@ -39,10 +39,10 @@ extension DemoFiles {
     ///
     /// - Parameter keyedByRow: the fault of one feed, which numbers tests where people should be: nearly everybody then has
     ///   one test.
-    func tests(keyedByRow: Bool) -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 7)
-        var strangers = DemoIdentifiers(firstStep: 50_000_000)
-        var text = CSVText("citizen_id,day,kit,result,symptomatic,site,event")
+    func tests(_ part: DemoPart, keyedByRow: Bool) -> [UInt8] {
+        var random = part.draws(stream: 7)
+        var strangers = DemoIdentifiers(strangersOf: part)
+        var text = CSVText("citizen_id,day,kit,result,symptomatic,site,event", part)
         func test(_ identifier: Int, borough: Int) {
             let isSymptomatic = random.percent(9)
             let kit = isSymptomatic || random.percent(12) ? 1 : 0
@@ -52,11 +52,11 @@ extension DemoFiles {
                 "\(keyedByRow ? strangers.next() : identifier)", testDay(&random), DemoTest.kits[kit].code, result,
                 random.percent(12) ? "" : isSymptomatic ? "yes" : "no", DemoTest.sites[site].code, "none")
         }
-        for person in population.people where random.percent(39) {
+        for person in population.people[part.people] where random.percent(39) {
             let borough = population.area(of: person).borough
             for _ in 0...random.geometric(thousandths: 2_300, atMost: 80) { test(person.identifier, borough: borough) }
         }
-        for event in DemoTest.events {
+        for event in DemoTest.events where part.number == 0 {
             guard let day = event.day else { continue }
             let tickets = max(event.cases + 40, event.tickets * population.people.count / DemoBorough.peopleOfRegion)
             for ticket in 0..<tickets {

@@ -3,13 +3,13 @@ import Catalogue
 /// The files of the demo region, as a hospital or a council would send them.
 struct DemoFiles {
     let population: DemoPopulation
-    let seed: UInt64
 
-    func households() -> [UInt8] {
-        var text = CSVText("household_id,lsoa,imd_decile,type,tenure,people,under_17,over_64,living_alone")
-        for (number, household) in population.households.enumerated() {
+    func households(_ part: DemoPart) -> [UInt8] {
+        var text = CSVText("household_id,lsoa,imd_decile,type,tenure,people,under_17,over_64,living_alone", part)
+        for number in part.households {
+            let household = population.households[number]
             let place = population.places.areas[household.area]
-            let ages = household.ages
+            let ages = population.people[household.people].map(\.age)
             text.row(
                 Self.householdIdentifier(number), place.code, "\(place.decile)", household.kind.rawValue,
                 DemoHousehold.tenures[household.tenure].code, "\(ages.count)", "\(ages.count { $0 < 17 })",
@@ -18,34 +18,37 @@ struct DemoFiles {
         return text.bytes
     }
 
-    func people() -> [UInt8] {
-        var random = DemoRandomness(seed: seed, stream: 2)
-        var moves = DemoRandomness(seed: seed, stream: 5)
-        var work = DemoRandomness(seed: seed, stream: 12)
+    func people(_ part: DemoPart) -> [UInt8] {
+        var random = part.draws(stream: 2)
+        var moves = part.draws(stream: 5)
+        var work = part.draws(stream: 12)
         var text = CSVText(
-            "nhs_number,household_id,birth_month,registered_from,left_in,sex,ethnicity,lsoa,imd_decile,"
-                + "sharing_agreement,carer,work_status")
-        for person in population.people {
-            let place = population.area(of: person)
+            "nhs_number,household_id,birth_month,registered_from,left_in,sex,ethnicity,lsoa,imd_decile,practice,"
+                + "sharing_agreement,carer,work_status", part)
+        for person in population.people[part.people] {
+            let home = population.area(of: person)
+            let place = moves.once(in: 100) ? population.places.another(than: home, &moves) : home
+            let practice = population.places.practices[person.practice]
             let stay = stay(of: person, &moves)
             text.row(
                 "\(person.identifier)", Self.householdIdentifier(person.household), birth(person, &random), stay.from,
-                stay.to, random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, place, &random),
-                place.code, "\(place.decile)", place.hasAgreement ? "yes" : "no", carer(person, &random),
+                stay.to, random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, home, &random),
+                place.code, "\(place.decile)", practice.code, practice.hasAgreement ? "yes" : "no",
+                carer(person, &random),
                 work.percent(14) ? Self.workStatuses[workStatus(person, &work)].code : "")
         }
         return text.bytes
     }
 
     /// One row for each no. Some noes have ended.
-    func optOuts() -> [UInt8] {
+    func optOuts(_ part: DemoPart) -> [UInt8] {
         /// People of ten thousand who have said no in each way.
         let rates: [(kind: OptOutKind, perTenThousand: Int)] = [
             (.nationalDataOptOut, 500), (.type1, 200), (.rightToObject, 10), (.local, 1),
         ]
-        var random = DemoRandomness(seed: seed, stream: 3)
-        var text = CSVText("identifier,kind,from,to")
-        for person in population.people {
+        var random = part.draws(stream: 3)
+        var text = CSVText("identifier,kind,from,to", part)
+        for person in population.people[part.people] {
             for (kind, rate) in rates where random.below(10_000) < rate {
                 let year = 2019 + random.below(7)
                 let from = "\(year)-0\(1 + random.below(9))-\(10 + random.below(19))"
@@ -70,11 +73,11 @@ struct DemoFiles {
 
     static func householdIdentifier(_ number: Int) -> String { "H\(10_000_000 + number)" }
 
-    /// A month; one in 400 is the null date of an old system, and one in 20,000 a year typed wrongly.
+    /// A month; one in 400 is the null date of an old system, and one in 4,000 a year typed wrongly.
     private func birth(_ person: DemoPerson, _ random: inout DemoRandomness) -> String {
-        let draw = random.below(20_000)
-        if draw < 50 { return "1754-09-12" }
-        return draw == 50 ? "1877-01" : person.birthMonth.description
+        let draw = random.below(4_000)
+        if draw < 10 { return "1754-09-12" }
+        return draw == 10 ? "1877-01" : person.birthMonth.description
     }
 
     private func ethnicity(_ person: DemoPerson, _ place: DemoArea, _ random: inout DemoRandomness) -> String {

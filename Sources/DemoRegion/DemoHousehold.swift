@@ -1,4 +1,4 @@
-/// A made-up household, before its people have names.
+/// A made-up household.
 struct DemoHousehold {
     enum Kind: String, CaseIterable {
         case oneOlder, oneAdult, olderCouple, couple, loneParent, coupleWithChildren, otherAdults
@@ -14,6 +14,17 @@ struct DemoHousehold {
             case .otherAdults: "Three or more adults"
             }
         }
+
+        /// What people of these ages who live together are.
+        init(ages: [Int]) {
+            let (children, older) = (ages.count { $0 < 18 }, ages.count { $0 > 64 })
+            switch ages.count - children {
+            case let adults where children > 0: self = adults > 1 ? .coupleWithChildren : .loneParent
+            case ...1: self = older == 1 ? .oneOlder : .oneAdult
+            case 2: self = older == 2 ? .olderCouple : .couple
+            default: self = .otherAdults
+            }
+        }
     }
 
     /// The codes of tenure in the order of a borough's shares.
@@ -23,48 +34,12 @@ struct DemoHousehold {
     ]
 
     static let largest = 8
-    /// Households of a hundred with 1, 2, … people.
-    private static let sizes = [34, 33, 16, 11, 4, 1, 1]
 
     /// Its place in `DemoPlaces.areas`.
     let area: Int
     let kind: Kind
     /// Its place in `tenures`.
     let tenure: Int
-    /// The whole years of each member, adults first.
-    let ages: [Int]
-
-    /// - Parameter most: how many people are left in the area.
-    init(area: Int, in place: DemoArea, most: Int, random: inout DemoRandomness) {
-        self.area = area
-        tenure = random.pick(DemoBorough.all[place.borough].tenure)
-        let size = min(most, random.pick(Self.sizes) + 1)
-        kind = Self.kind(size: size, decile: place.decile, random: &random)
-        ages = Self.ages(kind, size: size, random: &random)
-    }
-
-    private static func kind(size: Int, decile: Int, random: inout DemoRandomness) -> Kind {
-        let draw = random.below(100)
-        // Lone parents are about three times as common in the most deprived areas as in the least.
-        let loneParents = 32 - 2 * decile
-        switch size {
-        case 1: return draw < 42 ? .oneOlder : .oneAdult
-        case 2: return draw < 33 ? .olderCouple : draw < 33 + loneParents ? .loneParent : .couple
-        default: return draw < loneParents ? .loneParent : draw < 80 ? .coupleWithChildren : .otherAdults
-        }
-    }
-
-    private static func ages(_ kind: Kind, size: Int, random: inout DemoRandomness) -> [Int] {
-        func older() -> Int { 65 + min(random.below(36), random.below(36)) }
-        func adult(_ from: Int, _ years: Int) -> Int { from + random.below(years) }
-        switch kind {
-        case .oneOlder: return [older()]
-        case .oneAdult: return [adult(18, 47)]
-        case .olderCouple: return [older(), older()]
-        case .couple: return [adult(20, 45), adult(20, 45)]
-        case .loneParent: return [adult(20, 30)] + (1..<size).map { _ in random.below(18) }
-        case .coupleWithChildren: return [adult(24, 26), adult(24, 26)] + (2..<size).map { _ in random.below(18) }
-        case .otherAdults: return (0..<size).map { _ in adult(18, 62) }
-        }
-    }
+    /// Their places in `DemoPopulation.people`, adults first.
+    let people: Range<Int>
 }

@@ -7,8 +7,8 @@ struct DemoIdentifiers {
 
     init(random: inout DemoRandomness) { step = random.below(1_000_000) + 1 }
 
-    /// Numbers from a step on that no population reaches: of people who are on no register.
-    init(firstStep: Int) { step = firstStep }
+    /// Numbers of people who are on no register: their steps are none that a population or another part reaches.
+    init(strangersOf part: DemoPart) { step = 40_000_000 + part.number * 100_000 }
 
     mutating func next() -> Int {
         while true {

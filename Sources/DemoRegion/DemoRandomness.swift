@@ -1,12 +1,15 @@
-/// Repeatable draws for made-up people: SplitMix64 (Steele, Lea and Flood 2014), a stream for each purpose.
+/// Repeatable draws for made-up people: SplitMix64 (Steele, Lea and Flood 2014), a stream for each purpose and part.
 ///
 /// For nothing but the demo: whoever knows the seed knows every draw.
 struct DemoRandomness {
     private var state: UInt64
 
-    /// - Parameter stream: tells apart the draws of one purpose from those of another under the same seed.
-    init(seed: UInt64, stream: UInt64) {
+    /// - Parameters:
+    ///   - stream: tells apart the draws of one purpose from those of another under the same seed.
+    ///   - part: tells apart the draws for one part of the people from those for another.
+    init(seed: UInt64, stream: UInt64, part: Int) {
         state = seed &+ stream &* 0xD1B5_4A32_D192_ED03
+        state = next() &+ UInt64(part) &* 0xA24B_AED4_963E_E407
         state = next()
     }
 

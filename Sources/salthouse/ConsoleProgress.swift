@@ -6,8 +6,7 @@ import Synchronization
 final class ConsoleProgress: Sendable {
     private let isTerminal: Bool
     private let clock: MonotonicClock
-    private let start: MonotonicInstant
-    private let last: Mutex<MonotonicInstant>
+    private let state: Mutex<(start: MonotonicInstant, last: MonotonicInstant)>
 
     /// How often it speaks, in milliseconds.
     private static let pauses = (terminal: 200, elsewhere: 30_000)
@@ -16,19 +15,19 @@ final class ConsoleProgress: Sendable {
     init(clock: MonotonicClock) {
         isTerminal = Console.isTerminal
         self.clock = clock
-        start = clock.now()
-        last = Mutex(start)
+        let now = clock.now()
+        state = Mutex((start: now, last: now))
     }
 
     func show(_ progress: LoadProgress) {
         let now = clock.now()
         let pause = isTerminal ? Self.pauses.terminal : Self.pauses.elsewhere
-        let isDue = last.withLock { last in
-            guard last.milliseconds(until: now) >= pause else { return false }
-            last = now
-            return true
+        let start = state.withLock { state -> MonotonicInstant? in
+            guard state.last.milliseconds(until: now) >= pause else { return nil }
+            state.last = now
+            return state.start
         }
-        guard isDue else { return }
+        guard let start else { return }
         let text = Self.text(progress, milliseconds: max(1, start.milliseconds(until: now)))
         if isTerminal {
             let done = Self.barWidth * progress.bytesRead / max(1, progress.byteCount)
@@ -39,8 +38,10 @@ final class ConsoleProgress: Sendable {
         }
     }
 
-    /// Takes the bar away.
+    /// Takes the bar away. What is shown after it is another file's, whose time is counted from now.
     func end() {
+        let now = clock.now()
+        state.withLock { $0 = (start: now, last: now) }
         if isTerminal { Console.redraw("") }
     }
 

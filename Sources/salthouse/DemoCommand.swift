@@ -86,10 +86,17 @@ struct DemoCommand {
             if let before, before.optOuts.version == today { return before }
             var builder = try GenerationBuilder(
                 store: store, key: try PseudonymKey(file: open.deployment.pseudonymKey))
-            let region = DemoRegion(seed: UInt64(seed), oneIn: oneIn)
             if before == nil {
                 Console.tell("making a synthetic region: one in \(oneIn) of 1.55 million people, seed \(seed)")
-                for report in try region.load(into: &builder, optOutVersion: day) { Console.tell(report.lines[0]) }
+            }
+            let region = DemoRegion(seed: UInt64(seed), oneIn: oneIn, threads: WorkerThread.processors)
+            if before == nil {
+                let progress = ConsoleProgress(clock: .system)
+                defer { progress.end() }
+                try region.load(into: &builder, optOutVersion: day, progress: progress.show) { report in
+                    progress.end()
+                    Console.tell(report.lines[0])
+                }
             } else {
                 try builder.addOptOuts(region.optOuts(), version: day, identifier: DemoRegion.optOutIdentifier)
             }

@@ -9,21 +9,27 @@ import Testing
 struct DemoRegionTests {
     static let seed: UInt64 = 2026
     static let oneIn = 500
+    /// So many people that their rows are made in more than one part.
+    private static let manyParts = 150
 
     /// Loads and publishes a region.
-    static func publish(in place: Workplace, seed: UInt64, oneIn: Int) throws -> [LoadReport] {
+    static func publish(
+        in place: Workplace, seed: UInt64, oneIn: Int, threads: Int = 2
+    ) throws -> [LoadReport] {
         var builder = try place.builder()
         let version = try #require(CalendarDay("2026-03-31"))
-        let reports = try DemoRegion(seed: seed, oneIn: oneIn).load(into: &builder, optOutVersion: version)
+        var reports: [LoadReport] = []
+        try DemoRegion(seed: seed, oneIn: oneIn, threads: threads).load(
+            into: &builder, optOutVersion: version, progress: { _ in }, loaded: { reports.append($0) })
         try place.store.publish(builder.stage())
         return reports
     }
 
-    @Test("a seed gives the same bytes again, and another seed gives others")
+    @Test("a seed gives the same bytes again, made by any number of threads, and another seed gives others")
     func repeatable() throws {
-        let digests = try [Self.seed, Self.seed, Self.seed + 1].map { seed in
+        let digests = try [(Self.seed, 1), (Self.seed, 3), (Self.seed + 1, 1)].map { seed, threads in
             let place = try Workplace()
-            _ = try Self.publish(in: place, seed: seed, oneIn: Self.oneIn)
+            _ = try Self.publish(in: place, seed: seed, oneIn: Self.manyParts, threads: threads)
             return try place.current().tables.mapValues(\.digest)
         }
         #expect(digests[0] == digests[1])

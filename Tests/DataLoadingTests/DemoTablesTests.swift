@@ -7,27 +7,11 @@ import Testing
 
 @Suite("The tables of the demo region look like those of a real one, faults included")
 struct DemoTablesTests {
-    private static let oneIn = 100
-
-    /// The region, loaded once for all tests.
-    private static let loaded = Result {
-        let place = try Workplace()
-        let reports = try DemoRegionTests.publish(in: place, seed: DemoRegionTests.seed, oneIn: oneIn)
-        return (place: place, reports: Dictionary(uniqueKeysWithValues: reports.map { ($0.dataset, $0) }))
-    }
-
-    /// The text of each row's code of a variable, nil where it is missing.
     private func column(_ dataset: String, _ variable: String) throws -> [String?] {
-        let place = try Self.loaded.get().place
-        let table = try place.table(dataset)
-        let domain = try place.current().catalogue.dataset(table.dataset)?.variable(named: variable)?.domain
-        let codes = try #require(domain).categories.map(\.code)
-        return try #require(try table.codes(of: variable)).map { Int($0) < codes.count ? codes[Int($0)] : nil }
+        try LoadedRegion.shared().column(dataset, variable)
     }
 
-    private func report(_ dataset: String) throws -> LoadReport {
-        try #require(try Self.loaded.get().reports[dataset])
-    }
+    private func report(_ dataset: String) throws -> LoadReport { try LoadedRegion.shared().report(dataset) }
 
     /// How many of a thousand rows are so, of those that say anything.
     private func perThousand(_ values: some Sequence<String?>, _ wanted: String) -> Int {
@@ -42,13 +26,13 @@ struct DemoTablesTests {
             ("early_years_child", 86_500),
         ])
     func sizes(dataset: String, real: Int) throws {
-        let rows = try report(dataset).rows * Self.oneIn
+        let rows = try report(dataset).rows * LoadedRegion.oneIn
         #expect((real * 7 / 10...real * 13 / 10).contains(rows), "\(rows) for \(real)")
     }
 
     @Test("no table has a fault that stops its load, and every unit of a practice, a school and a house is known")
     func clean() throws {
-        for report in try Self.loaded.get().reports.values { #expect(report.faults.isEmpty, "\(report.dataset)") }
+        for report in try LoadedRegion.shared().reports.values { #expect(report.faults.isEmpty, "\(report.dataset)") }
         for dataset in [
             "gp_condition", "mh_referral", "early_years_child", "cohort_member", "cohort_family", "fire_visit",
         ] {
@@ -59,7 +43,7 @@ struct DemoTablesTests {
 
     @Test("school readiness has its published margins: 67.7 of 100, girls 75, boys 60.7, with free meals 51.5")
     func readiness() throws {
-        let place = try Self.loaded.get().place
+        let place = try LoadedRegion.shared().place
         let (children, people) = (try place.table("early_years_child"), try place.table("person"))
         let sexes = try column("person", "sex")
         let sexOf = try Dictionary(uniqueKeysWithValues: zip(people.unitOfRow(), sexes))
@@ -108,7 +92,7 @@ struct DemoTablesTests {
         for (event, count) in cases {
             #expect(tests.count { $0.0 == event && $0.1 == "positive" } == count, "\(event)")
         }
-        let place = try Self.loaded.get().place
+        let place = try LoadedRegion.shared().place
         let known = Set(try place.table("person").unitOfRow())
         let units = try place.table("covid_test").unitOfRow()
         let tickets = tests.indices.filter { tests[$0].0 != "none" }
@@ -123,8 +107,9 @@ struct DemoTablesTests {
         #expect(try report("covid_test").warnings.isEmpty)
         let place = try Workplace()
         var builder = try place.builder()
-        let region = DemoRegion(seed: DemoRegionTests.seed, oneIn: 1_000)
-        _ = try region.load(into: &builder, optOutVersion: try #require(CalendarDay("2026-03-31")))
+        let region = DemoRegion(seed: DemoRegionTests.seed, oneIn: 1_000, threads: 1)
+        let day = try #require(CalendarDay("2026-03-31"))
+        try region.load(into: &builder, optOutVersion: day, progress: { _ in }, loaded: { _ in })
         let declaration = try #require(region.declarations.first { $0.id == "covid_test" }).declaration
         let wrong = try builder.add(
             declaration: declaration, try CatalogueReader.read(declaration), from: region.testsKeyedByRow())
@@ -136,7 +121,7 @@ struct DemoTablesTests {
     func visits() throws {
         let services = try column("fire_visit", "service")
         #expect((30...150).contains(perThousand(services, "plain")))
-        let place = try Self.loaded.get().place
+        let place = try LoadedRegion.shared().place
         let visited = Set(try place.table("fire_visit").unitOfRow())
         let (units, older) = (try place.table("household").unitOfRow(), try column("household", "over64"))
         func share(_ isWanted: (String) -> Bool) -> Int {
