@@ -155,7 +155,7 @@ let package = Package(
             imports: [
                 "Gateway", "GatewayStorage", "AuditLog", "JSON", "OpenSSL", "Linux", "SQLite", "Identity", "Catalogue",
                 "QueryLanguage", "Governance", "Snapshots", "QueryEngines", "DifferentialPrivacy", "DisclosureControl",
-                "GatewayTesting",
+                "DataLoading", "GatewayTesting",
             ]),
         tests("GatewayStorageTests", imports: ["GatewayStorage", "Gateway", "AuditLog", "SQLite", "Linux"]),
         tests(

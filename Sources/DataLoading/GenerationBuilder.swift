@@ -1,5 +1,6 @@
 package import Catalogue
 package import JSON
+package import Linux
 package import Snapshots
 
 /// Builds the next generation: what is loaded anew replaces its dataset or is added to it, the rest is carried over.
@@ -10,6 +11,7 @@ package struct GenerationBuilder {
     private let store: GenerationStore
     private let key: PseudonymKey
     private let resources: LoadResources
+    private let now: UnixTime
     /// Held until the builder goes: one load at a time.
     private let workspace: LoaderWorkspace
     private var draft: GenerationDraft
@@ -24,11 +26,14 @@ package struct GenerationBuilder {
     }
 
     /// Starts from the published generation. Throws `snapshot` where another load runs or the generation is damaged.
+    ///
+    /// - Parameter now: what is told as the time of the load of each dataset that is added.
     package init(
-        store: GenerationStore, key: PseudonymKey, resources: LoadResources = .standard
+        store: GenerationStore, key: PseudonymKey, now: UnixTime, resources: LoadResources = .standard
     ) throws(LoadError) {
         self.store = store
         self.key = key
+        self.now = now
         self.resources = resources
         workspace = try snapshot { () throws(SnapshotError) in try store.lock() }
         draft = try snapshot { () throws(SnapshotError) in try store.currentDraft() }
@@ -65,6 +70,7 @@ package struct GenerationBuilder {
                 try workspace.compacted(release, spines: draft.spines, datasets: datasets)
             }
             draft.put(compacted, keeping: keptReleases)
+            draft.lastLoaded[dataset.id] = now
             return report
         } catch {
             draft.spines.forget(since: counts)

@@ -5,6 +5,7 @@ import DisclosureControl
 package import Governance
 package import Identity
 import JSON
+import Linux
 package import OpenSSL
 import Snapshots
 
@@ -15,6 +16,14 @@ extension Gateway {
 
     /// The datasets that are served now: none before the first load.
     package var catalogue: Catalogue { parts.generation()?.catalogue ?? Catalogue([]) }
+
+    /// A dataset as it is served now; nil where there is none of that name.
+    package func served(_ id: DatasetID) -> ServedDataset? {
+        guard let generation = parts.generation(), let dataset = generation.catalogue.dataset(id) else { return nil }
+        return ServedDataset(
+            dataset: dataset, releases: generation.releases(of: id),
+            lastLoaded: generation.lastLoaded[id].flatMap { Moment(seconds: Int($0.seconds)) })
+    }
 
     /// The day of the opt-out list that is honoured now; nil before the first load.
     package var optOutVersion: String? { parts.generation()?.optOuts.version }

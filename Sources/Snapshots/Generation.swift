@@ -1,4 +1,5 @@
 package import Catalogue
+package import Linux
 
 /// Everything that one linked query may see, as one whole: it never changes, and stays readable while it is held.
 package struct Generation: Sendable {
@@ -11,6 +12,8 @@ package struct Generation: Sendable {
     package let optOuts: OptOutTable
     /// The SHA-256 of each reference, hexadecimal, as the audit log knows it.
     package let referenceDigests: [ReferenceID: String]
+    /// When a load last brought each dataset, whether or not there were new rows; nothing of data from earlier versions.
+    package let lastLoaded: [DatasetID: UnixTime]
     private let view: GenerationView
     /// What queries of each month see, where a dataset has a release of that month.
     private let views: [Month: GenerationView]
@@ -19,7 +22,8 @@ package struct Generation: Sendable {
 
     init(
         id: String, view: GenerationView, views: [Month: GenerationView], spineSizes: [StatisticalUnit: Int],
-        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], source: GenerationSource?, isMadeUp: Bool
+        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], lastLoaded: [DatasetID: UnixTime],
+        source: GenerationSource?, isMadeUp: Bool
     ) {
         self.id = id
         self.isMadeUp = isMadeUp
@@ -28,6 +32,7 @@ package struct Generation: Sendable {
         self.spineSizes = spineSizes
         self.optOuts = optOuts
         self.referenceDigests = referenceDigests
+        self.lastLoaded = lastLoaded
         self.source = source
     }
 
@@ -48,11 +53,16 @@ package struct Generation: Sendable {
     /// The months that some dataset has a release of, rising.
     package var releases: [Month] { views.keys.sorted() }
 
+    /// The months of which this dataset has a release here, rising.
+    package func releases(of id: DatasetID) -> [Month] {
+        Set(([view] + views.values).compactMap { $0.tables[id]?.asOf }).sorted()
+    }
+
     /// The same generation as it shows the releases of a month; itself where no dataset has one of that month.
     package func pinned(at asOf: Month) -> Generation {
         Generation(
             id: id, view: views[asOf] ?? view, views: views, spineSizes: spineSizes, optOuts: optOuts,
-            referenceDigests: referenceDigests, source: source, isMadeUp: isMadeUp)
+            referenceDigests: referenceDigests, lastLoaded: lastLoaded, source: source, isMadeUp: isMadeUp)
     }
 
     /// A generation in memory, such as a test's.
@@ -63,7 +73,7 @@ package struct Generation: Sendable {
         let view = GenerationView(catalogue: catalogue, tables: tables)
         self.init(
             id: id, view: view, views: [:], spineSizes: spineSizes, optOuts: optOuts, referenceDigests: [:],
-            source: nil, isMadeUp: false)
+            lastLoaded: [:], source: nil, isMadeUp: false)
     }
 
     /// Rows that were made up for a catalogue, in memory. Nobody is in them, so nobody can have said no.
@@ -72,7 +82,8 @@ package struct Generation: Sendable {
     ) -> Generation {
         Generation(
             id: id, view: GenerationView(catalogue: catalogue, tables: tables), views: [:], spineSizes: spineSizes,
-            optOuts: OptOutTable(version: "none", persons: [:]), referenceDigests: [:], source: nil, isMadeUp: true)
+            optOuts: OptOutTable(version: "none", persons: [:]), referenceDigests: [:], lastLoaded: [:],
+            source: nil, isMadeUp: true)
     }
 
     /// The first piece of a file that was found changed. From then on every reading of this generation throws it.

@@ -1,5 +1,6 @@
 package import Catalogue
 package import JSON
+package import Linux
 import OpenSSL
 
 /// One release of a dataset on its way into a generation: the declaration as it was read, and the segments of its rows.
@@ -39,16 +40,20 @@ package struct GenerationDraft {
     private(set) var optOutSegment: (segment: StagedSegment, people: Int)?
     /// In the order of their names.
     package private(set) var references: [ReferenceDraft]
+    /// When a load last brought rows of each dataset, or found none to bring.
+    package var lastLoaded: [DatasetID: UnixTime]
 
     init(
         releases: [DatasetID: [ReleaseDraft]], spines: Spines, optOuts: OptOutList,
-        optOutSegment: (segment: StagedSegment, people: Int)?, references: [ReferenceDraft]
+        optOutSegment: (segment: StagedSegment, people: Int)?, references: [ReferenceDraft],
+        lastLoaded: [DatasetID: UnixTime]
     ) {
         self.releases = releases
         self.spines = spines
         self.optOuts = optOuts
         self.optOutSegment = optOutSegment
         self.references = references
+        self.lastLoaded = lastLoaded
     }
 
     /// The newest release of each dataset, in the order of their names.

@@ -1,5 +1,6 @@
 import Catalogue
 import JSON
+import Linux
 import OpenSSL
 
 /// What a generation consists of: `generations/<id>.json`. Its SHA-256 stands in `CURRENT`.
@@ -10,6 +11,9 @@ struct GenerationManifest: Sendable {
         /// The digest that the audit log knows.
         let digest: String
         let segments: [String]
+        /// When a load last brought this dataset; nil where an earlier version wrote it. Not part of the digest: the time
+        /// is no data, and changes no answer.
+        let lastLoaded: UnixTime?
     }
 
     struct SpineEntry: Sendable {
@@ -31,6 +35,13 @@ struct GenerationManifest: Sendable {
                 + [optOutSegment].compactMap { $0 })
     }
 
+    /// When a load last brought each dataset, where that is known.
+    var lastLoaded: [DatasetID: UnixTime] {
+        Dictionary(
+            releases.compactMap { release in release.lastLoaded.map { (release.dataset.id, $0) } },
+            uniquingKeysWith: { max($0, $1) })
+    }
+
     /// SHA-256 over the declaration and the names of the segments, which are digests themselves.
     static func digest(_ declaration: JSONValue, _ segments: [String]) -> String {
         let hasher = SHA256Hasher()
@@ -44,10 +55,12 @@ struct GenerationManifest: Sendable {
             "format": .integer(SegmentManifest.format),
             "datasets": .array(
                 releases.map { release in
-                    [
+                    var fields: JSONObject = [
                         "declaration": release.declaration, "digest": .string(release.digest),
                         "segments": .array(release.segments.map { .string($0) }),
                     ]
+                    fields["lastLoaded"] = release.lastLoaded.map { .integer(Int($0.seconds)) }
+                    return .object(fields)
                 }),
             "spines": .object(
                 JSONObject(
@@ -109,7 +122,10 @@ struct GenerationManifest: Sendable {
         }
         return Release(
             declaration: declaration.value, dataset: dataset, digest: try fields.required("digest").string(),
-            segments: try names(fields.required("segments")))
+            segments: try names(fields.required("segments")),
+            lastLoaded: try fields.optional("lastLoaded").map { (place) throws(JSONError) in
+                UnixTime(seconds: Int64(try place.integer(in: 0...253_402_300_799)), nanoseconds: 0)
+            })
     }
 
     /// Names of segments: 64 hexadecimal digits, so that none leads out of its folder.

@@ -64,7 +64,8 @@ struct GenerationReading {
             optOuts: optOuts.table,
             referenceDigests: Dictionary(
                 zip(references.map(\.id), manifest.references), uniquingKeysWith: { first, _ in first }),
-            source: GenerationSource(health: health, files: files, hold: hold), isMadeUp: false)
+            lastLoaded: manifest.lastLoaded, source: GenerationSource(health: health, files: files, hold: hold),
+            isMadeUp: false)
     }
 
     private func view(
@@ -151,7 +152,7 @@ struct GenerationReading {
                 return ReferenceDraft(
                     id: reference.id, declaration: reference.declaration,
                     segment: StagedSegment(digest: name, rows: 0, directory: nil))
-            })
+            }, lastLoaded: manifest.lastLoaded)
     }
 
     private func read(

@@ -25,7 +25,8 @@ extension GenerationStore {
             let segments = release.segments.map(\.digest)
             return GenerationManifest.Release(
                 declaration: release.declaration, dataset: release.dataset,
-                digest: GenerationManifest.digest(release.declaration, segments), segments: segments)
+                digest: GenerationManifest.digest(release.declaration, segments), segments: segments,
+                lastLoaded: draft.lastLoaded[release.dataset.id])
         }
         let references = try draft.references.map { (reference) throws(SnapshotError) in
             if let segment = reference.segment { segment } else { try ReferenceSegment.write(reference, to: workspace) }

@@ -85,7 +85,8 @@ struct DemoCommand {
             let before = try store.current()
             if let before, before.optOuts.version == today { return before }
             var builder = try GenerationBuilder(
-                store: store, key: try PseudonymKey(file: open.deployment.pseudonymKey))
+                store: store, key: try PseudonymKey(file: open.deployment.pseudonymKey),
+                now: WallClock.system.now())
             if before == nil {
                 Console.tell("making a synthetic region: one in \(oneIn) of 1.55 million people, seed \(seed)")
             }

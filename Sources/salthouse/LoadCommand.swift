@@ -25,7 +25,8 @@ struct LoadCommand {
         let generations = try options.number("--generations", in: 0...1000) ?? generationsKept
         do {
             var builder = try GenerationBuilder(
-                store: deployment.store, key: try PseudonymKey(file: deployment.pseudonymKey))
+                store: deployment.store, key: try PseudonymKey(file: deployment.pseudonymKey),
+                now: WallClock.system.now())
             // Read after the right to write was taken: nobody publishes another one in between.
             let publication = Publication(deployment: deployment, before: try deployment.store.current())
             let optOutDay = try add(to: &builder, keeping: releases)

@@ -46,7 +46,7 @@ struct LargeFileTests {
         let story = Story(rows: 4_000, seed: seed)
         let place = try Workplace()
         var builder = try GenerationBuilder(
-            store: place.store, key: Workplace.key(),
+            store: place.store, key: Workplace.key(), now: UnixTime(seconds: 0, nanoseconds: 0),
             resources: LoadResources(workers: workers, sortBytes: sortBytes))
         #expect(try builder.add(Town.visit, story.csv).rows == 4_000)
         try place.store.publish(builder.stage())

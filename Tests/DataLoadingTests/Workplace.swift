@@ -22,8 +22,9 @@ final class Workplace: Sendable {
         return key
     }
 
-    func builder(key: UInt8 = 7) throws -> GenerationBuilder {
-        try GenerationBuilder(store: store, key: Self.key(key))
+    /// A load of another time than the epoch is one that tests look at.
+    func builder(key: UInt8 = 7, at now: UnixTime = UnixTime(seconds: 0, nanoseconds: 0)) throws -> GenerationBuilder {
+        try GenerationBuilder(store: store, key: Self.key(key), now: now)
     }
 
     enum Unexpected: Error { case key, nothingPublished }

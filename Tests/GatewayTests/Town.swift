@@ -21,15 +21,20 @@ enum Town {
     /// The releases that both projects are approved for.
     static let releases = ["2025-12", "2026-03", "2026-04", "2026-05", "2026-06", "2026-07"]
 
+    static func declaration(
+        asOf: String, tier: String = "pseudonymised", population: Int = 2000
+    ) throws -> JSONValue {
+        let text = declaration.replacing("RELEASE", with: asOf).replacing("TIER", with: tier)
+            .replacing("POPULATION", with: "\(population)")
+        return try JSONValue(parsing: Array(text.utf8), limits: .document)
+    }
+
     static func generation(
         id: String = "G-1", optOuts: String = "2026-04-01", asOf: String = "2026-03", digest: String = "5a",
         tier: String = "pseudonymised", population: Int = 2000, people: Int = people,
         without left: UInt32? = nil
     ) throws -> Generation {
-        let text = declaration.replacing("RELEASE", with: asOf).replacing("TIER", with: tier)
-            .replacing("POPULATION", with: "\(population)")
-        let json = try JSONValue(parsing: Array(text.utf8), limits: .document)
-        let dataset = try CatalogueReader.read(json)
+        let dataset = try CatalogueReader.read(declaration(asOf: asOf, tier: tier, population: population))
         let units = (0..<UInt32(people)).map { $0 }
         let columns = [
             "sex": units.map { $0 % 2 }, "area": units.map { $0 / 7 % 4 }, "carer": units.map { $0 % 11 == 0 ? 0 : 1 },

@@ -13,11 +13,17 @@ extension Schema {
             joined(
                 summary,
                 [
+                    "releases": described(
+                        list(month), "Its own. With `asOf` a question names one that all its datasets have."),
                     "declaredUnits": count, "bounds": object(["perCell": count, "cells": count]),
                     "links": list(object(["role": text, "dataset": dataset])), "variables": list(named("Variable")),
                     "consents": list(
                         object(["variable": variable, "granted": list(text)], optional: ["covers": list(dataset)])),
-                ]), optional: ["time": text, "presence": object([:], optional: ["entry": variable, "exit": variable])]),
+                ]),
+            optional: [
+                "time": text, "presence": object([:], optional: ["entry": variable, "exit": variable]),
+                "lastLoaded": described(moment, "When a load last brought it, with new rows or without."),
+            ]),
         "Variable": object(
             [
                 "name": variable, "title": text, "description": text,

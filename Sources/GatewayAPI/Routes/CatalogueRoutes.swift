@@ -54,10 +54,13 @@ enum CatalogueRoutes {
     }
 
     private static func dataset(_ call: Call, _ principal: AuthenticatedPrincipal) throws(GatewayError) -> Reply {
-        guard let id = DatasetID(call.part("id")), let dataset = call.gateway.catalogue.dataset(id) else {
+        guard let id = DatasetID(call.part("id")), let served = call.gateway.served(id) else {
             return .problem(.notThere)
         }
-        return .json(dataset.description(with: dataset.summary))
+        var object = served.dataset.summary
+        object["releases"] = .array(served.releases.map { .string($0.description) })
+        object["lastLoaded"] = served.lastLoaded.map { .string($0.description) }
+        return .json(served.dataset.description(with: object))
     }
 }
 
