@@ -37,7 +37,7 @@ package enum CatalogueReader {
         try fields.allowOnly(
             "id", "title", "description", "controllers", "tier", "unit", "rowsPerUnit", "register", "key",
             "ignoredColumns", "links", "population", "asOf", "time", "bounds", "variables", "source", "presence",
-            "consents")
+            "consents", "quality")
         let key = try fields.required("key").object()
         try key.allowOnly("column", "identifier")
         let rows = try fields.required("rowsPerUnit").oneOf([("one", RowsPerUnit.one), ("many", .many)])
@@ -64,7 +64,8 @@ package enum CatalogueReader {
             presence: try presence(fields.optional("presence"), among: variables),
             isFromGeneralPractice: try isFromGeneralPractice(fields),
             consents: try consents(fields.optional("consents")),
-            bounds: try bounds(fields, rows: rows), variables: variables)
+            bounds: try bounds(fields, rows: rows),
+            quality: try quality(fields.optional("quality"), among: variables), variables: variables)
         try checkHeadings(dataset, at: cursor)
         return dataset
     }

@@ -119,6 +119,8 @@ package struct Dataset: Sendable, Hashable {
     /// What those in it agreed to, where it is a study's.
     package let consents: [ConsentScope]
     package let bounds: ContributionBounds
+    /// What its quality report looks at, beside what follows from the rest.
+    package let quality: QualityRules
     package let variables: [Variable]
 
     package init(
@@ -126,8 +128,7 @@ package struct Dataset: Sendable, Hashable {
         unit: StatisticalUnit, rowsPerUnit: RowsPerUnit, isRegister: Bool, keyHeading: String,
         identifier: IdentifierKind, ignoredHeadings: [String], links: [Link], declaredUnits: Int, asOf: Month,
         timeVariable: String?, presence: PresenceVariables?, isFromGeneralPractice: Bool, consents: [ConsentScope],
-        bounds: ContributionBounds,
-        variables: [Variable]
+        bounds: ContributionBounds, quality: QualityRules = .none, variables: [Variable]
     ) {
         self.id = id
         self.title = title
@@ -148,6 +149,7 @@ package struct Dataset: Sendable, Hashable {
         self.isFromGeneralPractice = isFromGeneralPractice
         self.consents = consents
         self.bounds = bounds
+        self.quality = quality
         self.variables = variables
     }
 

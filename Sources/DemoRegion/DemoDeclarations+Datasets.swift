@@ -21,6 +21,7 @@ extension DemoDeclarations {
             ],
             "population": scaled(DemoBorough.peopleOfRegion), "asOf": .string("\(DemoCalendar.asOf)"),
             "presence": ["entry": "registeredFrom", "exit": "leftIn"],
+            "quality": ["plausible": [["variable": "age", "from": "0", "to": "104"]]],
             "variables": .array(
                 Self.personVariables + placeVariables + [
                     Self.code("practice", "General practice", places.practices.map { ($0.code, $0.title) })

@@ -48,7 +48,7 @@ extension DemoDeclarations {
                 }),
             "tier": "pseudonymised", "unit": "person", "rowsPerUnit": "one",
             "key": ["column": "child_nhs_number", "identifier": "nhsNumber"], "population": scaled(17_300 * 5),
-            "asOf": .string("\(DemoCalendar.asOf)"),
+            "asOf": .string("\(DemoCalendar.asOf)"), "quality": ["round": "year"],
             "variables": [
                 Self.code("council", "Council", DemoBorough.all.map { ($0.council, $0.name) }),
                 Self.code(

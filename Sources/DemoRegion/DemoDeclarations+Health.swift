@@ -57,6 +57,7 @@ extension DemoDeclarations {
             "key": ["column": "client_nhs_number", "identifier": "nhsNumber"],
             "population": scaled(DemoBorough.peopleOfRegion), "asOf": .string("\(DemoCalendar.asOf)"), "time": "month",
             "bounds": ["perCell": 4, "cells": 3],
+            "quality": ["plausible": [["variable": "contacts", "from": "0", "to": "1000"]]],
             "variables": [
                 [
                     "name": "month", "title": "Month of the referral", "type": "month", "column": "month",

@@ -12,8 +12,10 @@ package struct Answer: Sendable {
     package let tier: String?
 
     /// Writes an answer; its name, and its tier where it has one, stand before the other members.
-    init(named name: String, tier: String?, _ members: JSONObject) {
-        let first = (tier.map { [("tier", JSONValue.string($0))] } ?? []) + [("query", .string(name))]
+    ///
+    /// - Parameter kind: what the name is of, a `query` or a `report`.
+    init(named name: String, as kind: String = "query", tier: String?, _ members: JSONObject) {
+        let first = (tier.map { [("tier", JSONValue.string($0))] } ?? []) + [(kind, .string(name))]
         bytes = JSONValue.object(JSONObject(first + members.members)).bytes()
         self.name = name
         self.tier = tier
@@ -21,7 +23,8 @@ package struct Answer: Sendable {
 
     /// Takes the bytes that an answer about people had before. Throws `damagedStore` where they are none.
     init(stored bytes: [UInt8]) throws(GatewayError) {
-        guard case .string(let name)? = try Self.members(of: bytes)["query"] else { throw .damagedStore }
+        let members = try Self.members(of: bytes)
+        guard case .string(let name)? = members["query"] ?? members["report"] else { throw .damagedStore }
         self.bytes = bytes
         self.name = name
         tier = nil

@@ -74,9 +74,11 @@ extension Gateway {
 
     /// What the other ledgers are debited, zeros included. It stands apart from the outcome, and no receipt holds it: a
     /// zero would tell that somebody else had asked before.
-    func debitDraft(_ bill: Bill) -> AuditDraft {
+    func debitDraft(_ bill: Bill) -> AuditDraft { debitDraft(bill.others) }
+
+    func debitDraft(_ lines: [PriceLine]) -> AuditDraft {
         var ledgers = JSONObject([])
-        for line in bill.others { ledgers[line.ledger.name] = .string("\(line.amount)") }
+        for line in lines { ledgers[line.ledger.name] = .string("\(line.amount)") }
         return AuditDraft(
             type: "ledger.debit", event: ["req": .string(parts.requestName()), "ledgers": .object(ledgers)],
             disclosures: [], sameBatch: ["outcome": 0])

@@ -103,7 +103,7 @@ extension Gateway {
     /// The entry that says what this one is about: of an outcome its intent, of a debit that of its outcome.
     private func told(by entry: AuditEntry) throws(AuditError) -> AuditEntry {
         for reference in ["outcome", "intent"] {
-            guard ["query.outcome", "ledger.debit"].contains(entry.type),
+            guard ["query.outcome", "quality.outcome", "ledger.debit"].contains(entry.type),
                 case .integer(let sequence)? = entry.event[reference], sequence < entry.seq
             else { continue }
             return try told(by: try parts.log.entry(sequence))

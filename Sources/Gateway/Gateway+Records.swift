@@ -69,6 +69,12 @@ extension Gateway {
         return RecordedOutcome(.refused(refusal), try receipt(entries[1].seq, disclosures: []))
     }
 
+    /// A no to somebody who asked for a quality report: nothing read, nothing charged.
+    func recordRefusal(_ refusal: Refusal, by asker: Asker) throws(GatewayError) -> RecordedOutcome {
+        let entries = try append([rejectedDraft(refusal.code, status: 403, by: asker)])
+        return RecordedOutcome(.refused(refusal), try receipt(entries[0].seq, disclosures: []))
+    }
+
     /// The promise to run: durable before any data are read.
     func recordIntent(_ agreed: Agreed, isJob: Bool, by asker: Asker) throws(GatewayError) -> Int {
         let lines = try agreed.priceLines()

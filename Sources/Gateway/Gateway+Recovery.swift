@@ -10,6 +10,8 @@ private struct Tale {
     var told: [String: Int] = [:]
     /// Intents without an outcome, by request.
     var open: [String: Int] = [:]
+    /// The same of quality reports.
+    var openReports: [String: Int] = [:]
     /// An entry above what was applied whose rows are neither staged nor applied.
     var lost: Int?
     /// What was announced last with a policy set: the limits of its ledgers, and the digest of the site's private rules.
@@ -43,6 +45,9 @@ extension Gateway {
         for (request, intent) in tale.open.sorted(by: { $0.value < $1.value }) {
             try append([abortedDraft(request, intent: intent, reasons: [Refusal.abortedCode])])
         }
+        for (request, intent) in tale.openReports.sorted(by: { $0.value < $1.value }) {
+            try append([qualityAborted(request, intent: intent, reasons: [Refusal.abortedCode])])
+        }
         let terms = policyTerms
         // The log keeps members in another order.
         let areTold =
@@ -63,6 +68,7 @@ extension Gateway {
                 reviews.hear([entry])
                 ended.hear([entry])
                 published.hear([entry])
+                quality.hear(entry)
                 clock.hear(entry)
                 versions.hear(entry)
                 snapshots.hear(entry)
@@ -102,6 +108,8 @@ extension Tale {
         guard case .string(let request)? = entry.event["req"] else { return }
         if entry.type == "query.intent" { open[request] = entry.seq }
         if entry.type == "query.outcome" { open[request] = nil }
+        if entry.type == "quality.intent" { openReports[request] = entry.seq }
+        if entry.type == "quality.outcome" { openReports[request] = nil }
         guard entry.mayHaveRows else { return }
         if staged.contains(request) {
             told[request] = entry.seq
@@ -119,6 +127,7 @@ extension AuditEntry {
     fileprivate var hasRows: Bool {
         switch type {
         case "query.outcome": event["budget"] != nil
+        case "quality.outcome": event["decision"] == "allow"
         case "people.change", "role.change", "incident", "recall": true
         default: isOfProjectLife
         }

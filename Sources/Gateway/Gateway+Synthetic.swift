@@ -77,7 +77,7 @@ extension Gateway {
 
     /// The profile that protects every dataset of the question, `standard` before any other, and what its static limits
     /// say: as they would of real rows.
-    private func protection(of query: ResolvedQuery, in generation: Generation) -> (Profile?, [LimitRefusal]) {
+    func protection(of query: ResolvedQuery, in generation: Generation) -> (Profile?, [LimitRefusal]) {
         let standard = parts.profiles["standard"].map { [$0] } ?? []
         let others = parts.profiles.values.filter { $0.name != "standard" }.sorted { $0.name < $1.name }
         let judged = (standard + others).map { profile in

@@ -15,6 +15,7 @@ extension Gateway {
                 reviews.hear(entries)
                 ended.hear(entries)
                 published.hear(entries)
+                entries.forEach(quality.hear)
                 entries.forEach(clock.hear)
                 policyHistory.withLock { history in for entry in entries { history.hear(entry) } }
                 keptProfiles.withLock { kept in for entry in entries { kept.hear(entry) } }

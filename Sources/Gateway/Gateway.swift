@@ -24,6 +24,7 @@ package final class Gateway: Sendable {
     let jobs: Jobs
     let ended = EndedJobs()
     let published = PublicRecord()
+    let quality = QualityReports()
     /// Entries that are durable, or about to be, and not heard by all who follow the log.
     let unheard = Turnstile()
     let synthetic = SyntheticData()

@@ -21,7 +21,7 @@ package enum StoreError: Error, Hashable {
 
 /// The kinds of documents that the store keeps as JSON, each under an id.
 package enum DocumentKind: String, Sendable, Hashable {
-    case person, project, token, incident, recall
+    case person, project, token, incident, recall, quality
 }
 
 /// Something that becomes visible once the audit entry that tells of it is durable.

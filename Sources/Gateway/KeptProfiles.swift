@@ -14,11 +14,13 @@ struct KeptProfiles {
 
     mutating func hear(_ entry: AuditEntry) {
         switch entry.type {
-        case "query.intent": open[entry.seq] = Self.names(entry.event["datasets"]).compactMap { DatasetID($0) }
-        case "query.outcome":
+        case "query.intent", "quality.intent":
+            open[entry.seq] = Self.names(entry.event["datasets"]).compactMap { DatasetID($0) }
+        case "query.outcome", "quality.outcome":
             guard case .integer(let intent)? = entry.event["intent"], let datasets = open.removeValue(forKey: intent),
                 // Only what was paid for, were it with nothing, has shown anything.
-                entry.event["budget"] != nil, let profile = Self.names(entry.event["controls"]).first
+                entry.event["budget"] != nil || entry.type == "quality.outcome",
+                let profile = Self.names(entry.event["controls"]).first
             else { return }
             for dataset in datasets where profiles[dataset] == nil { profiles[dataset] = profile }
         default: return

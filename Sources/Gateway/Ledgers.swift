@@ -121,6 +121,10 @@ extension Ledgers.State {
             guard case .object(let budget)? = entry.event["budget"] else { return }
             billed = (entry.seq, entry.profile)
             try debit(Ledger.project(project).name, budget["spent"], entry, days)
+        case "quality.outcome":
+            guard case .string(let request)? = entry.event["req"] else { throw .damagedLedger }
+            reserved[request] = nil
+            billed = (entry.seq, entry.profile)
         case "ledger.debit":
             guard case .object(let ledgers)? = entry.event["ledgers"] else { throw .damagedLedger }
             for (name, amount) in ledgers.members { try debit(name, amount, entry, days) }

@@ -31,6 +31,8 @@ package struct Refusal: Sendable {
     static let unknownProfileCode = "SH-G403"
     static let refusedInReviewCode = "SH-G406"
     static let noDecisionCode = "SH-G407"
+    /// A dataset of which no quality report can be drawn, or not now.
+    static let noQualityReportCode = "SH-G411"
     /// Rules that cannot come into force.
     static let unfitPolicyCode = "SH-G431"
     /// A question that a crash, an error of ours or the gateway's stop ended.

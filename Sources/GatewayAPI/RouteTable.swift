@@ -9,7 +9,8 @@ struct RouteTable: Sendable {
     /// - Parameter querySchema: the published JSON Schema of a query, for the document that describes the routes.
     static func standard(querySchema: JSONValue) -> RouteTable {
         let others =
-            HealthRoutes.all + PublicRoutes.all + PublicAnswerRoutes.all + CatalogueRoutes.all + ProjectRoutes.all
+            HealthRoutes.all + PublicRoutes.all + PublicAnswerRoutes.all + CatalogueRoutes.all + QualityRoute.all
+            + ProjectRoutes.all
             + ImportRoute.all
             + ProjectStepRoutes.all
             + QueryRoutes.all

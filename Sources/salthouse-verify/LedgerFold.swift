@@ -41,6 +41,8 @@ struct LedgerFold {
             else { return }
             billed = (entry.seq, event.objects("controls").first?.text("id") ?? "")
             debit("project \(project)", budget.text("spent"), entry)
+        case "quality.outcome":
+            billed = (entry.seq, event.objects("controls").first?.text("id") ?? "")
         case "ledger.debit":
             guard case .object(let ledgers)? = event["ledgers"] else { return }
             for (name, value) in ledgers.members {

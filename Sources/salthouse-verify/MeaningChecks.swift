@@ -10,6 +10,7 @@ struct Place {
 /// Whether the entries tell a story that can be true: what was allowed had an intent, an active policy, an approved
 /// project, registered data, and a budget that adds up.
 ///
+/// A quality report needs no project, and charges none.
 /// A question about made-up rows needs neither project nor data, so it must not be charged, and must name none that are
 /// registered. A refused query may name things that do not exist; so everything but the pairing is asked of `allow` only.
 struct MeaningChecks {
@@ -20,6 +21,8 @@ struct MeaningChecks {
         let project: String
         let approval: String
         let isMadeUp: Bool
+        /// Whether it is of the gateway's own fixed questions on the quality of data, which belong to no project.
+        let isReport: Bool
         let place: Place
         /// What an allowed outcome of it would be accused of.
         let faults: [(code: LogFinding.Code, message: String)]
@@ -47,11 +50,11 @@ struct MeaningChecks {
             } else {
                 snapshots[event.text("dataset")]?.remove(event.text("snapshot"))
             }
-        case "query.intent":
+        case "query.intent", "quality.intent":
             open[entry.seq] = intent(entry, at: place)
         case "query.cancel":
             cancel(entry, at: place)
-        case "query.outcome":
+        case "query.outcome", "quality.outcome":
             judge(entry, at: place)
         default:
             projects[event.text("project")] = ProjectState.after(entry, before: projects[event.text("project")])
@@ -74,8 +77,11 @@ struct MeaningChecks {
             faults.append((.policy, "its policy was not the active one"))
         }
         let isMadeUp = event.isAboutMadeUpRows
+        let isReport = entry.isOfReport
         let state = projects[project]
-        if !isMadeUp, let fault = state?.fault(approval: event.text("approval"), at: entry.time) ?? missing(state) {
+        if !isMadeUp, !isReport,
+            let fault = state?.fault(approval: event.text("approval"), at: entry.time) ?? missing(state)
+        {
             faults.append((.project, fault))
         }
         for dataset in event.objects("datasets") {
@@ -91,7 +97,7 @@ struct MeaningChecks {
         }
         return Intent(
             seq: entry.seq, request: event.text("req"), project: project, approval: event.text("approval"),
-            isMadeUp: isMadeUp, place: place, faults: faults)
+            isMadeUp: isMadeUp, isReport: isReport, place: place, faults: faults)
     }
 
     private func missing(_ state: ProjectState?) -> String? { state == nil ? "the project was not approved" : nil }
@@ -113,6 +119,12 @@ struct MeaningChecks {
         if intent.request != entry.event.text("req") {
             report(.pair, place, "its intent (entry \(number)) is of another request")
         }
+        if intent.isReport != entry.isOfReport {
+            report(.pair, place, "its intent (entry \(number)) is of another kind")
+        }
+        if intent.isReport, entry.event["budget"] != nil {
+            report(.budget, place, "a quality report charges no project, and this did")
+        }
         if intent.isMadeUp != entry.event.isAboutMadeUpRows, entry.event["decision"] != "aborted" {
             report(.pair, place, "its intent (entry \(number)) is about rows of the other tier")
         }
@@ -128,14 +140,15 @@ struct MeaningChecks {
                 report(fault.code, place, "allowed, but of its intent \(number): \(fault.message)")
             }
             // What happened since, while the question ran.
-            if !intent.isMadeUp, intent.faults.isEmpty,
+            if !intent.isMadeUp, !intent.isReport, intent.faults.isEmpty,
                 let fault = projects[intent.project]?.fault(approval: intent.approval)
             {
                 report(.project, place, "allowed, but by then \(fault)")
             }
         }
         // A failure may be charged too; a refusal that costs nothing need not speak of a budget.
-        if !intent.isMadeUp, isAllowed || entry.event["decision"] == "error" && entry.event["budget"] != nil,
+        if !intent.isMadeUp, !intent.isReport,
+            isAllowed || entry.event["decision"] == "error" && entry.event["budget"] != nil,
             let fault = projects[intent.project]?.settle(entry.event["budget"], at: entry.time)
         {
             report(.budget, place, fault)
@@ -145,6 +158,11 @@ struct MeaningChecks {
     private mutating func report(_ code: LogFinding.Code, _ place: Place, _ message: String) {
         findings.append(LogFinding(code, file: place.file, line: place.line, message))
     }
+}
+
+extension AuditEntry {
+    /// Whether it begins or ends a quality report.
+    fileprivate var isOfReport: Bool { type.hasPrefix("quality.") }
 }
 
 extension JSONObject {

@@ -44,6 +44,8 @@ struct DemoStory {
             "Who am I, and what data are there?", "",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/me",
             "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets", "",
+            "How good are the data? Told of each dataset once for all, at no cost to any project:", "",
+            "  curl -sw '\\n' -H \"Authorization: Bearer $TOKEN\" $URL/v1/datasets/early_years_child/quality", "",
             "Try a question on made-up rows first: no project, no approval, and nothing is spent.", "",
             ask(Self.tried), "", "People by borough, age and sex:", "", ask(Self.people), "",
             "What would emergency admissions per 1,000 people cost, and would they be let through?", "",

@@ -165,6 +165,9 @@ def test_people_and_catalogue_answer_as_described(say):
         assert role in say(role, "GET", "/v1/me", 200).json()["roles"]
     for dataset in say("researcher", "GET", "/v1/datasets", 200).json()["datasets"]:
         say("researcher", "GET", f"/v1/datasets/{dataset['id']}", 200)
+    say("researcher", "GET", "/v1/datasets/household/quality", 200)
+    say("researcher", "GET", "/v1/datasets/mh_referral/quality", 403)
+    say("researcher", "GET", "/v1/datasets/nothing/quality", 404)
     person = f"/v1/people/p-{uuid.uuid4()}"
     record = {"name": "Nia New", "affiliation": "The demo", "training": {"reference": "C-1", "lastDay": "2027-01-31"}}
     made = say("steward", "PUT", person, 201, json=record, headers={"If-None-Match": "*"})

@@ -55,6 +55,12 @@ struct Story {
     mutating func hear(_ entry: AuditEntry) {
         entries.append(entry)
         if entry.type == "query.intent" { open[entry.seq] = entry.event["project"]?.text ?? "" }
+        if entry.type == "quality.intent" { open[entry.seq] = "quality" }
+        if entry.type == "quality.outcome" {
+            outcomes["quality " + (entry.event["decision"]?.text ?? ""), default: 0] += 1
+            if open.removeValue(forKey: entry.event["intent"]?.number ?? -1) != "quality" { strays += 1 }
+            if entry.event["decision"] != "aborted" { undebited.insert(entry.seq) }
+        }
         if entry.type == "query.outcome" {
             outcomes[entry.event["decision"]?.text ?? "", default: 0] += 1
             guard let project = open.removeValue(forKey: entry.event["intent"]?.number ?? -1) else {

@@ -31,10 +31,10 @@ final class World: Sendable {
     /// Opens a copy of a deployment in which both projects are approved with this budget.
     ///
     /// `without` leaves a clause out of the policies; `review` says which answers of P-0001 two people look at;
-    /// `stars` is the profile's cap for what stars betray.
+    /// `stars` is the profile's cap for what stars betray, `dataBudget` that of a dataset.
     init(
         budget: String = "2", tick: Int = 0, without clause: String? = nil, review: ReviewRule = .none,
-        protection: String = "standard", stars: String? = nil, jobs: JobLimits = World.jobs
+        protection: String = "standard", stars: String? = nil, dataBudget: String? = nil, jobs: JobLimits = World.jobs
     ) throws {
         self.jobs = jobs
         directory = try FileSystem.makeTemporaryDirectory() + "/world"
@@ -42,7 +42,7 @@ final class World: Sendable {
         clock = TestClock()
         engine = TestEngine(faults)
         served = ServedTown(try Town.generation())
-        profile = try Self.profile(protection, tick: tick, stars: stars)
+        profile = try Self.profile(protection, tick: tick, stars: stars, dataBudget: dataBudget)
         policy = try clause.map { try Self.policies(without: $0) } ?? Self.policy.get()
         for (path, bytes) in try Self.template(budget, review, protection, without: clause) {
             try FileSystem.makeDirectory(
@@ -60,7 +60,7 @@ final class World: Sendable {
         clock = TestClock()
         engine = TestEngine(faults)
         served = ServedTown(try Town.generation())
-        profile = try Self.profile(protection, tick: 0, stars: nil)
+        profile = try Self.profile(protection, tick: 0, stars: nil, dataBudget: nil)
         self.policy = policy
         try FileSystem.makeDirectory(directory, permissions: 0o700, intermediate: true)
         let next = try LogSigner(origin: Self.origin, seed: [UInt8](repeating: 2, count: 32))
@@ -211,7 +211,9 @@ extension World {
         .deletingLastPathComponent().appending(path: "policies").path
 
     /// A published profile that protects the town's people.
-    private static func profile(_ name: String, tick: Int, stars: String?) throws -> Profile {
+    private static func profile(
+        _ name: String, tick: Int, stars: String?, dataBudget: String?
+    ) throws -> Profile {
         func read(_ path: String) throws -> JSONValue {
             let bytes = Array(try Data(contentsOf: URL(filePath: "\(policies)/profiles/\(path).json")))
             return try JSONValue(parsing: bytes, limits: .document)
@@ -219,6 +221,10 @@ extension World {
         guard case .object(var object) = try read(name) else { fatalError() }
         object["tickMilliseconds"] = .integer(tick)
         if let stars { object["starBudget"] = .string(stars) }
+        if let dataBudget, var budget = object["budget"]?.object {
+            budget["dataset"] = .string(dataBudget)
+            object["budget"] = .object(budget)
+        }
         if object["datasets"] != nil { object["datasets"] = ["person"] }
         let salt = String(repeating: "5a", count: 32)
         let text = #"{"dominance":{"contributors":2,"percent":90},"percent":10,"salt":"\#(salt)"}"#

@@ -9,6 +9,8 @@ extension AuditEventSchema {
     private static let policy: Kind = .object([must("bundle", .text), must("charter", .text)])
     private static let snapshots: Kind = .list(.object([must("id", .text), must("snapshot", .text)]))
     private static let decision: Kind = .word(["allow", "deny", "error", "aborted"])
+    private static let controls: Kind = .list(
+        .object([must("id", .text), may("version", .text), may("parameters", .text)]))
     /// By ledger or kind of ledger the most that it may hold over so many days.
     private static let limits: Kind = .object([must("days", .integer), must("most", .map(.rational))])
     /// Says that an entry is about made-up rows, of which nobody is; where it is not there, the rows are real.
@@ -122,9 +124,18 @@ extension AuditEventSchema {
         "query.outcome": [
             must("req", .text), must("intent", .integer), must("decision", decision), must("reasons", .list(.text)),
             must("clauses", clauses),
-            must("controls", .list(.object([must("id", .text), may("version", .text), may("parameters", .text)]))),
+            must("controls", controls),
             may("budget", .object([must("spent", .rational), must("left", .rational)])),
             may("result", .object([must("cells", .integer)])), may("listed", .text), tier,
+        ],
+        "quality.intent": [
+            must("req", .text), must("actor", .text), must("dataset", .text), must("asOf", .text),
+            must("policy", policy),
+            must("datasets", snapshots), must("tables", .anything), must("optOuts", .text), must("channel", .text),
+        ],
+        "quality.outcome": [
+            must("req", .text), must("intent", .integer), must("decision", decision), must("reasons", .list(.text)),
+            must("controls", controls), may("result", .object([must("cells", .integer)])),
         ],
         "ledger.debit": [must("outcome", .integer), must("ledgers", .anything)],
         "query.check": [

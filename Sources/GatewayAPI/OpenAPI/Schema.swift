@@ -8,7 +8,8 @@ enum Schema {
     static func all(query: JSONValue) -> JSONObject {
         var schemas = JSONObject()
         for part in [
-            problems, projects, projectLife, oversight, people, catalogue, checks, answers, reviews, publications,
+            problems, projects, projectLife, oversight, people, catalogue, quality, checks, answers, reviews,
+            publications,
             policies, audit, reports,
         ] {
             for (name, schema) in part.members { schemas[name] = schema }
