@@ -17,7 +17,11 @@ extension DemoDeclarations {
             "controllers": [Self.people], "tier": "pseudonymised", "unit": "person", "rowsPerUnit": "one",
             "register": true, "key": ["column": "nhs_number", "identifier": "nhsNumber"],
             "links": [
-                ["role": "household", "dataset": "household", "column": "household_id", "maximumPerTarget": 12]
+                ["role": "household", "dataset": "household", "column": "household_id", "maximumPerTarget": 12],
+                [
+                    "role": "mother", "dataset": "person", "column": "mother_nhs",
+                    "maximumPerTarget": .integer(DemoMothers.mostChildren),
+                ],
             ],
             "population": scaled(DemoBorough.peopleOfRegion), "asOf": .string("\(DemoCalendar.asOf)"),
             "presence": ["entry": "registeredFrom", "exit": "leftIn"],

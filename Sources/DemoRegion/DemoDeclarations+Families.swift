@@ -71,7 +71,7 @@ extension DemoDeclarations {
             "controllers": [Self.university], "tier": "sensitive", "unit": "person", "rowsPerUnit": "one",
             "key": ["column": "child_nhs", "identifier": "nhsNumber"],
             "links": [["role": "mother", "dataset": "person", "column": "mother_nhs", "maximumPerTarget": 12]],
-            "population": scaled(DemoFamily.families), "asOf": .string("\(DemoCalendar.asOf)"),
+            "population": studied, "asOf": .string("\(DemoCalendar.asOf)"),
             "consents": Self.studyConsents,
             "variables": [
                 Self.integer(
@@ -90,7 +90,7 @@ extension DemoDeclarations {
             "id": "cohort_family", "title": "Waves of a birth cohort",
             "description": "Made-up interviews of a study, a row for each wave that a family took part in.",
             "controllers": [Self.university], "tier": "sensitive", "unit": "person", "rowsPerUnit": "many",
-            "key": ["column": "member_nhs", "identifier": "nhsNumber"], "population": scaled(DemoFamily.families),
+            "key": ["column": "member_nhs", "identifier": "nhsNumber"], "population": studied,
             "asOf": .string("\(DemoCalendar.asOf)"), "bounds": ["perCell": 1, "cells": 5],
             "consents": Self.studyConsents,
             "variables": [
@@ -99,6 +99,8 @@ extension DemoDeclarations {
             ],
         ]
     }
+
+    private var studied: JSONValue { .integer(DemoFamily.families(among: DemoBorough.peopleOfRegion / oneIn)) }
 
     private static let studyConsents: JSONValue = [
         ["variable": "cohort_member.scopeRecords", "granted": ["yes"], "covers": ["care_event", "gp_condition"]]

@@ -63,7 +63,10 @@ extension DemoFiles {
 
 /// What the demo says of the families of a birth cohort.
 enum DemoFamily {
-    static let families = 4_000
+    /// Families in the study: as many at every scale, as it does not shrink with the demo, but at most a quarter of those
+    /// with a child under ten, who are about one in ten people.
+    static func families(among people: Int) -> Int { max(1, min(4_000, people / 40)) }
+
     static let waves = [
         (code: "20w", title: "At 20 weeks of pregnancy"), (code: "birth", title: "At birth"),
         (code: "12m", title: "At 12 months"), (code: "24m", title: "At two years"),
@@ -124,13 +127,11 @@ extension DemoFiles {
 
     private func study(_ part: DemoPart) -> [DemoFamilyMember] {
         var random = part.draws(stream: 11)
-        let share = DemoFamily.families * 100_000 / (DemoBorough.peopleOfRegion / 10)
-        var mother: DemoPerson?
+        let people = population.people.count
+        let share = DemoFamily.families(among: people) * 100_000 / max(1, people / 10)
+        var mothers = DemoMothers()
         return population.people[part.people].compactMap { person in
-            // The adults of a household stand before its children.
-            if mother?.household != person.household { mother = nil }
-            if person.isFemale, (20...50).contains(person.age) { mother = person }
-            guard person.age < 10, let mother, random.below(100_000) < share else { return nil }
+            guard let mother = mothers.mother(ofNext: person), random.below(100_000) < share else { return nil }
             return DemoFamilyMember(
                 child: person, mother: mother, decile: population.area(of: person).decile, random: &random)
         }

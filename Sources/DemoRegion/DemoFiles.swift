@@ -24,7 +24,8 @@ struct DemoFiles {
         var work = part.draws(stream: 12)
         var text = CSVText(
             "nhs_number,household_id,birth_month,registered_from,left_in,sex,ethnicity,lsoa,imd_decile,practice,"
-                + "sharing_agreement,carer,work_status", part)
+                + "sharing_agreement,carer,work_status,mother_nhs", part)
+        var mothers = DemoMothers()
         for person in population.people[part.people] {
             let home = population.area(of: person)
             let place = moves.once(in: 100) ? population.places.another(than: home, &moves) : home
@@ -35,7 +36,8 @@ struct DemoFiles {
                 stay.to, random.once(in: 500) ? "X" : person.isFemale ? "F" : "M", ethnicity(person, home, &random),
                 place.code, "\(place.decile)", practice.code, practice.hasAgreement ? "yes" : "no",
                 carer(person, &random),
-                work.percent(14) ? Self.workStatuses[workStatus(person, &work)].code : "")
+                work.percent(14) ? Self.workStatuses[workStatus(person, &work)].code : "",
+                mothers.mother(ofNext: person).map { "\($0.identifier)" } ?? "")
         }
         return text.bytes
     }

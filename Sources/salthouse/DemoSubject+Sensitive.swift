@@ -69,7 +69,7 @@ extension DemoSubject {
             "cohort_member.birthWeight", "cohort_member.gestation", "cohort_member.scopeRecords",
             "cohort_family.wave", "cohort_family.smoking", "care_event.type", "care_event.date",
         ],
-        links: ["cohort_member.mother"], profile: "strict",
+        links: ["person.mother"], profile: "strict",
         signatures: [("steward", ["icb", "acute_trusts"]), ("otherSteward", ["university"])],
         words: Words(
             summary: """

@@ -5,7 +5,7 @@ import JSON
 struct DemoSubject {
     let datasets: [String]
     let variables: [String]
-    /// The ways from one unit to another that may be followed, such as `cohort_member.mother`.
+    /// The ways from one unit to another that may be followed, such as `person.mother`.
     let links: [String]
     /// What protects its answers.
     let profile: String

@@ -9,7 +9,7 @@ import pytest
 from deployments import TOP
 
 PAGE = (TOP / "deploy" / "QUESTIONS.md").read_text()
-ENDS = "Answered|Refused|Too few to show|Not in the data"
+ENDS = "Answered|Refused|Too few to show|Cannot be asked"
 QUESTIONS = re.findall(rf"^\*\*(.+?)\*\* ({ENDS})\.\n```\n(curl .+)\n```$", PAGE, re.MULTILINE)
 
 
@@ -26,7 +26,7 @@ def test_it_comes_to_what_the_page_says(gateway, words, end, line):
     if end == "Refused":
         assert answer["status"] == 403 and answer["reasons"][0]["message"], answer
         return
-    if end == "Not in the data":
+    if end == "Cannot be asked":
         assert answer["status"] == 400 and answer["detail"] and answer["change"], answer
         return
     assert answer["status"] == "released", answer

@@ -137,7 +137,23 @@ struct DemoTablesTests {
         let mothers = try #require(report.links["mother"])
         #expect(mothers.linked == report.rows && report.rows > 0)
         #expect(try self.report("cohort_family").units == report.rows)
+        // Of one in a hundred, a quarter of those with a child under ten: the study does not shrink with the region.
+        #expect((300...500).contains(report.rows), "\(report.rows)")
         let weeks = try column("cohort_member", "gestation").compactMap { $0.flatMap { Int($0) } }
         #expect((30...200).contains(weeks.count { $0 < 37 } * 1_000 / weeks.count))
+    }
+
+    @Test("a child under ten is linked to a mother, who is a woman of its household, and has five at the most")
+    func mothers() throws {
+        let people = try LoadedRegion.shared().table("person")
+        let (units, sexes) = (try people.unitOfRow(), try column("person", "sex"))
+        let sexOf = Dictionary(uniqueKeysWithValues: zip(units, sexes))
+        let homeOf = Dictionary(uniqueKeysWithValues: zip(units, try #require(try people.targets(of: "household"))))
+        let mothers = zip(units, try #require(try people.targets(of: "mother")))
+            .filter { $0.1 != DatasetTable.unlinked }
+        #expect((50...130).contains(mothers.count * 1_000 / units.count), "\(mothers.count) of \(units.count)")
+        #expect(mothers.allSatisfy { sexOf[$0.1] != "M" && homeOf[$0.0] == homeOf[$0.1] && $0.0 != $0.1 })
+        #expect(Dictionary(grouping: mothers, by: \.1).values.allSatisfy { $0.count <= 5 })
+        #expect(try report("person").links["mother"]?.stated == mothers.count)
     }
 }
