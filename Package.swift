@@ -102,7 +102,7 @@ let package = Package(
             "salthouse",
             imports: [
                 "HTTP", "JSON", "OpenSSL", "Linux", "Identity", "Catalogue", "Governance", "Snapshots",
-                "ColumnarEngine",
+                "QueryEngines", "ColumnarEngine",
                 "DisclosureControl", "AuditLog", "Gateway", "GatewayStorage", "DataLoading", "DemoRegion", "GatewayAPI",
             ]),
         program("salthouse-verify", imports: ["JSON", "Linux", "AuditLog", "CharterReview"]),
@@ -116,7 +116,7 @@ let package = Package(
         tests("IdentityTests", imports: ["Identity", "JSON", "OpenSSL"]),
         tests("DifferentialPrivacyTests", imports: ["DifferentialPrivacy", "GatewayTesting"]),
         tests("AuditLogTests", imports: ["AuditLog", "JSON", "OpenSSL", "Linux"]),
-        tests("CatalogueTests", imports: ["Catalogue", "JSON"]),
+        tests("CatalogueTests", imports: ["Catalogue", "JSON", "GatewayTesting"]),
         tests("QueryLanguageTests", imports: ["QueryLanguage", "Catalogue", "JSON", "GatewayTesting"]),
         tests(
             "GovernanceTests",

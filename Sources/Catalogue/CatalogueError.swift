@@ -18,6 +18,10 @@ package enum CatalogueError: Error, Hashable {
     case reference(JSONError)
     /// Two references have one name and version.
     case repeatedReference(ReferenceID)
+    /// The definition of a derived variable is at fault, at a place.
+    case definition(JSONError)
+    /// Two definitions have one name and version.
+    case repeatedDefinition(VariableName)
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -29,6 +33,8 @@ package enum CatalogueError: Error, Hashable {
         case .consentNowhere: "SH-C105"
         case .reference: "SH-C106"
         case .repeatedReference: "SH-C107"
+        case .definition: "SH-C108"
+        case .repeatedDefinition: "SH-C109"
         }
     }
 
@@ -39,8 +45,10 @@ package enum CatalogueError: Error, Hashable {
         case .consentNowhere(let id, let variable):
             "a consent of `\(id)` must name a stored variable with one row for each unit, its codes, and declared "
                 + "datasets; `\(variable)` does not do"
-        case .reference(let error): error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
+        case .reference(let error), .definition(let error):
+            error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
         case .repeatedReference(let id): "the reference `\(id)` is declared twice"
+        case .repeatedDefinition(let name): "the derived variable `\(name)` is defined twice, and not alike"
         case .repeatedDataset(let id): "`\(id)` is declared twice"
         case .linkLeadsNowhere(let id, let role):
             "the link `\(role)` of `\(id)` must lead to a declared dataset with one row for each unit"

@@ -70,6 +70,8 @@ extension CatalogueReader {
                 let grouping = column.grouping(named: grouping)
             else { throw place.fail("no variable `\(of)` is declared") }
             return (column, grouping)
+        case .derived:
+            throw place.fail("a derived variable is loaded by itself, so it cannot say who answers for a row")
         case .age: throw place.fail("an age changes from month to month, so it cannot say who answers for a row")
         }
     }

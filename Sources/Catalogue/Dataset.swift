@@ -121,7 +121,8 @@ package struct Dataset: Sendable, Hashable {
     package let bounds: ContributionBounds
     /// What its quality report looks at, beside what follows from the rest.
     package let quality: QualityRules
-    package let variables: [Variable]
+    /// The declared ones, then the derived ones in the order of their names.
+    package private(set) var variables: [Variable]
 
     package init(
         id: DatasetID, title: String, description: String, controllers: [Controller], tier: Tier,
@@ -151,6 +152,15 @@ package struct Dataset: Sendable, Hashable {
         self.bounds = bounds
         self.quality = quality
         self.variables = variables
+    }
+
+    /// The same dataset with one more variable.
+    func with(_ variable: Variable) -> Dataset {
+        var dataset = self
+        let declared = variables.filter { $0.derivation == nil }
+        let derived = variables.filter { $0.derivation != nil } + [variable]
+        dataset.variables = declared + derived.sorted { Name.precedes($0.name, $1.name) }
+        return dataset
     }
 
     package func variable(named name: String) -> Variable? { variables.first { $0.name == name } }

@@ -45,6 +45,12 @@ package struct Domain: Sendable, Hashable {
     /// How many different column codes there are.
     package var size: Int { categories.count + missing.count }
 
+    /// The column code of a category, or of a way of being missing such as `_notStated`, by its name.
+    package func code(named name: String) -> Int? {
+        categories.firstIndex { $0.code.utf8.elementsEqual(name.utf8) }
+            ?? missing.firstIndex { $0.code.utf8.elementsEqual(name.utf8) }.map { categories.count + $0 }
+    }
+
     /// The column code of a way of being missing, or nil where the variable does not declare it.
     package func code(of kind: MissingKind) -> Int? {
         missing.firstIndex(of: kind).map { categories.count + $0 }

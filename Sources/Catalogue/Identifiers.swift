@@ -34,14 +34,19 @@ package struct VariableName: Sendable, Hashable, Comparable, CustomStringConvert
         self.name = name
     }
 
-    /// Reads `dataset.variable`, or gives nil where either half is not a plain ASCII name.
+    /// Reads `dataset.variable`, or `dataset.variable@version` of a derived variable; gives nil where a part is not a
+    /// plain ASCII name, or the version not a number from 1 to 9,999.
     package init?(_ text: String) {
         let parts = text.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 2, let dataset = DatasetID(String(parts[0])),
-            Name.isPlain(String(parts[1]), extra: Name.capitals)
-        else { return nil }
-        self.init(dataset: dataset, name: String(parts[1]))
+        guard parts.count == 2, let dataset = DatasetID(String(parts[0])) else { return nil }
+        let name = String(parts[1])
+        let bare = Name.versioned(name)?.name ?? name
+        guard Name.isPlain(bare, extra: Name.capitals) else { return nil }
+        self.init(dataset: dataset, name: name)
     }
+
+    /// The version of a derived variable; nil for a declared one.
+    package var version: Int? { Name.versioned(name)?.version }
 
     package var description: String { "\(dataset).\(name)" }
 
@@ -63,6 +68,15 @@ package enum Name {
             isLower(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) || byte == UInt8(ascii: "_")
                 || extra.contains(byte)
         }
+    }
+
+    /// The two halves of `name@version`, where the version is a number from 1 to 9,999 without leading zeros.
+    static func versioned(_ text: String) -> (name: String, version: Int)? {
+        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
+        guard parts.count == 2, let version = Int(parts[1]), (1...9_999).contains(version),
+            "\(version)".utf8.elementsEqual(parts[1].utf8)
+        else { return nil }
+        return (String(parts[0]), version)
     }
 
     static func precedes(_ a: String, _ b: String) -> Bool { a.utf8.lexicographicallyPrecedes(b.utf8) }

@@ -6,12 +6,9 @@ package struct ReferenceID: Sendable, Hashable, Comparable, CustomStringConverti
 
     /// Reads `name@version`, or gives nil.
     package init?(_ text: String) {
-        let parts = text.split(separator: "@", omittingEmptySubsequences: false)
-        guard parts.count == 2, Name.isPlain(String(parts[0]), extra: []), let version = Int(parts[1]),
-            (1...9_999).contains(version), "\(version)".utf8.elementsEqual(parts[1].utf8)
-        else { return nil }
-        self.name = String(parts[0])
-        self.version = version
+        guard let parts = Name.versioned(text), Name.isPlain(parts.name, extra: []) else { return nil }
+        name = parts.name
+        version = parts.version
     }
 
     package var description: String { "\(name)@\(version)" }

@@ -6,6 +6,8 @@ package enum VariableSource: Sendable, Hashable {
     case age(birthMonth: String)
     /// Another variable of the same dataset seen through one of its groupings.
     case view(of: String, grouping: String)
+    /// Conditions on a unit and its rows, evaluated when it is asked for.
+    case derived(Derivation)
 }
 
 /// A declared variable of a dataset.
@@ -57,6 +59,9 @@ package struct Variable: Sendable, Hashable {
         self.vintage = vintage
         self.measuredIn = measuredIn
     }
+
+    /// The title, with the version of a derived variable: two versions are two variables.
+    package var words: String { Name.versioned(name).map { "\(title), version \($0.version)" } ?? title }
 
     package func grouping(named name: String) -> Grouping? { groupings.first { $0.name == name } }
 }

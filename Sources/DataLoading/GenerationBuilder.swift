@@ -142,16 +142,41 @@ package struct GenerationBuilder {
         guard let id = ReferenceID(name), draft.remove(id) else { throw .noReference(name) }
     }
 
+    /// Adds derived variables of registers that are loaded. Their versions never change: the same again is fine, another
+    /// meaning under the same name is not.
+    package mutating func addDefinitions(_ definitions: [JSONValue]) throws(LoadError) -> [VariableName] {
+        do throws(CatalogueError) {
+            var names: [VariableName] = []
+            for definition in definitions {
+                let name = try CatalogueReader.nameOfDefinition(definition)
+                try draft.add(DefinitionDraft(id: name, declaration: definition))
+                names.append(name)
+            }
+            _ = try draft.catalogue()
+            return names
+        } catch { throw .definition(error) }
+    }
+
+    /// Takes a derived variable out of what is served from now on.
+    package mutating func removeDefinition(_ name: String) throws(LoadError) {
+        guard let id = VariableName(name), draft.remove(id) else { throw .noDefinition(name) }
+    }
+
     /// Removes what no generation needs that is kept: see `GenerationStore.retain`.
     package func retain(_ generations: Int) throws(LoadError) {
         try snapshot { () throws(SnapshotError) in try store.retain(generations, in: workspace) }
     }
 
-    /// Writes the generation and makes it durable; it is not served yet.
-    package func stage() throws(LoadError) -> StagedGeneration {
-        do throws(CatalogueError) { try draft.check() } catch {
+    /// The catalogue that will be served. Throws where the declarations do not hang together.
+    package func catalogue() throws(LoadError) -> Catalogue {
+        do throws(CatalogueError) { return try draft.catalogue() } catch {
             throw .snapshot(.unreadable(file: "the declarations together", reason: error.message))
         }
+    }
+
+    /// Writes the generation and makes it durable; it is not served yet.
+    package func stage() throws(LoadError) -> StagedGeneration {
+        _ = try catalogue()
         return try snapshot { () throws(SnapshotError) in try store.stage(draft, in: workspace) }
     }
 }

@@ -25,6 +25,10 @@ package enum LoadError: Error, Hashable {
     case reference(CatalogueError)
     /// There is no reference of this name.
     case noReference(String)
+    /// A derived variable does not fit the datasets that are loaded.
+    case definition(CatalogueError)
+    /// There is no derived variable of this name.
+    case noDefinition(String)
     case pseudonymKey(file: String, reason: String)
     case snapshot(SnapshotError)
     case storage(SystemError)
@@ -45,6 +49,8 @@ package enum LoadError: Error, Hashable {
         case .optOutDay: "SH-V211"
         case .reference: "SH-V212"
         case .noReference: "SH-V213"
+        case .definition: "SH-V214"
+        case .noDefinition: "SH-V215"
         }
     }
 
@@ -63,6 +69,11 @@ package enum LoadError: Error, Hashable {
         case .reference(let error):
             "\(error.code): \(error.message). A reference counts by loaded variables; a changed one needs a new version"
         case .noReference(let name): "there is no reference `\(name)`; `salthouse datasets` names those that are loaded"
+        case .definition(let error):
+            "\(error.code): \(error.message). A derived variable belongs to a loaded register; a changed one needs a new "
+                + "version"
+        case .noDefinition(let name):
+            "there is no derived variable `\(name)`; `salthouse datasets` names those that are loaded"
         case .pseudonymKey(let file, let reason): "the key for pseudonyms, `\(file)`: \(reason)"
         case .snapshot(let error): error.message
         case .storage(let error): error.message

@@ -5,11 +5,12 @@ import Snapshots
 
 /// A synthetic Liverpool City Region: nobody in it is real, and a seed and a size give the same region again.
 ///
-/// Ten datasets, the public numbers of residents, and a list of those who have said no. The numbers of people in the
-/// boroughs, their ages and ethnic groups, the deciles of deprivation and the tenures are the real ones; small areas,
-/// wards, practices, people and events are made up. Some faults of real feeds are in it on purpose: five spellings of
-/// *not stated*, null dates, ages to 149, identifiers with spaces and under eight names, people with another area than
-/// their household, practices without an agreement, care for people who are on no register, a return that never came.
+/// Ten datasets, the public numbers of residents, derived variables of households, and a list of those who have said no.
+/// The numbers of people in the boroughs, their ages and ethnic groups, the deciles of deprivation and the tenures are the
+/// real ones; small areas, wards, practices, people and events are made up. Some faults of real feeds are in it on purpose:
+/// five spellings of *not stated*, null dates, ages to 149, identifiers with spaces and under eight names, people with
+/// another area than their household, practices without an agreement, care for people who are on no register, a return
+/// that never came.
 package struct DemoRegion: Sendable {
     private let seed: UInt64
     private let oneIn: Int
@@ -48,6 +49,11 @@ package struct DemoRegion: Sendable {
         return zip(Self.order, all).map { (id: $0, declaration: $1) }
     }
 
+    /// The definitions of the derived variables.
+    package var definitions: [JSONValue] {
+        DemoDeclarations(places: population.places, oneIn: oneIn).definitions
+    }
+
     /// The rows of a dataset; nil where the region has no dataset of that name.
     package func csv(of id: String) -> CSVSource? {
         switch id {
@@ -80,7 +86,7 @@ package struct DemoRegion: Sendable {
     /// The list of those who have said no; every `from` in it is before 2026-03-31.
     package func optOuts() -> CSVSource { source("optouts") { $0.optOuts($1) } }
 
-    /// Loads the datasets, the public numbers and the opt-out list. Nothing is staged or published.
+    /// Loads the datasets, the public numbers, the derived variables and the opt-out list. Nothing is staged or published.
     ///
     /// - Parameters:
     ///   - optOutVersion: the day that the opt-out list is said to describe.
@@ -99,6 +105,7 @@ package struct DemoRegion: Sendable {
             loaded(try builder.add(declaration: declaration, dataset, from: source, progress: progress))
         }
         _ = try builder.addReference(DemoDeclarations(places: population.places, oneIn: oneIn).residents)
+        _ = try builder.addDefinitions(definitions)
         try builder.addOptOuts(optOuts(), version: optOutVersion, identifier: Self.optOutIdentifier)
     }
 }

@@ -89,7 +89,7 @@ struct ReleaseKeyWriter {
     private func releases(part: Int, marginal: Marginal) throws(DisclosureError) -> JSONValue {
         var datasets = query.population.datasets.union(duties.datasets).union(query.parts[part].datasets)
         datasets.formUnion(query.rowDimensions?.datasets ?? [])
-        for kept in marginal.kept { datasets.insert(query.dimensions[kept].column.dataset) }
+        for kept in marginal.kept { datasets.formUnion(query.dimensions[kept].column.datasets) }
         var units = Set(datasets.compactMap { catalogue.dataset($0)?.unit })
         units.formUnion([query.unit, .person])
         datasets.formUnion(units.compactMap { catalogue.register(of: $0)?.id })

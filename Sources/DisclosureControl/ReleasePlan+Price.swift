@@ -65,10 +65,11 @@ extension ReleasePlan {
                 lines.append(PriceLine(ledger: .dataset(dataset), amount: drawn, cap: profile.budget.dataset))
             }
             for unit in StatisticalUnit.allCases.sorted() {
-                let reach = influence(of: unit)
-                guard reach > 0 else { continue }
-                let (square, tooLarge) = reach.multipliedReportingOverflow(by: reach)
-                guard !tooLarge, let factor = Rational(square, over: 1) else { throw AccountingError.overflow }
+                let influence = influence(of: unit)
+                guard influence.changed > 0 else { continue }
+                guard let square = influence.square, let factor = Rational(square, over: 1) else {
+                    throw AccountingError.overflow
+                }
                 lines.append(
                     PriceLine(
                         ledger: .spine(unit), amount: try drawn.multiplied(by: factor),
@@ -100,21 +101,5 @@ extension ReleasePlan {
 
     private func cost(of isCharged: (PlannedDraw) -> Bool) throws(AccountingError) -> Rational {
         try Rational.sum(draws.filter(isCharged).map(\.cost))
-    }
-
-    /// How many counted units one unit of this kind can change: its square is the price of a whole group (zCDP).
-    ///
-    /// A unit that is counted changes itself, and all who are linked to it where a link leads to its own kind. A person
-    /// always changes at most one counted unit. A household whose attributes persons are counted by changes as many as
-    /// it may have members.
-    private func influence(of unit: StatisticalUnit) -> Int {
-        let own = unit == query.unit || unit == .person ? 1 : 0
-        return query.links.reduce(own) { reach, use in
-            guard let declaring = catalogue.dataset(use.dataset), declaring.unit == query.unit,
-                let link = declaring.link(role: use.role), catalogue.dataset(link.dataset)?.unit == unit
-            else { return reach }
-            let (sum, tooLarge) = reach.addingReportingOverflow(link.maximumPerTarget)
-            return tooLarge ? Int.max : sum
-        }
     }
 }

@@ -18,11 +18,16 @@ extension Predicate {
     var datasets: Set<DatasetID> {
         switch self {
         case .everyone, .nobody: []
-        case .column(let column, _): [column.dataset]
+        case .column(let column, _): column.datasets
         case .events(let test): test.selection.datasets
         case .all(let parts), .any(let parts): parts.reduce(into: []) { $0.formUnion($1.datasets) }
         }
     }
+}
+
+extension Column {
+    /// Its own dataset, and those that a derived column is worked out from.
+    var datasets: Set<DatasetID> { (values ?? []).reduce(into: [dataset]) { $0.formUnion($1.datasets) } }
 }
 
 extension RowSelection {
@@ -41,7 +46,8 @@ extension MeasurePart {
         case .months(let presence), .unitsPresent(let presence):
             Set([presence.entry, presence.exit].compactMap { $0?.dataset })
         case .divided(let part, .values(let bins)): part.datasets.union([bins.column.dataset])
-        case .divided(let part, .strata(let dimensions)): part.datasets.union(dimensions.map(\.column.dataset))
+        case .divided(let part, .strata(let dimensions)):
+            part.datasets.union(dimensions.flatMap(\.column.datasets))
         }
     }
 }

@@ -12,6 +12,7 @@ final class RegisteredSnapshots: Sendable {
         switch entry.type {
         case "dataset.register": hear(entry.event["dataset"], entry.event["snapshot"])
         case "reference.register": hear(entry.event["reference"], entry.event["digest"])
+        case "definition.register": hear(entry.event["variable"], entry.event["digest"])
         default: break
         }
     }
@@ -25,14 +26,15 @@ final class RegisteredSnapshots: Sendable {
 }
 
 extension Gateway {
-    /// The first dataset or reference of a generation that the log did not tell of when this gateway started; nil where
+    /// The first dataset, reference or derived variable of a generation that the log did not tell of when this gateway started; nil where
     /// it told of all.
     package func unregistered(in generation: Generation?) -> String? {
         guard let generation else { return nil }
         if let release = generation.digests.first(where: { !snapshots.contains("\($0.dataset)", $0.digest) }) {
             return "\(release.dataset)"
         }
-        return generation.referenceDigests.sorted { $0.key < $1.key }
-            .first { !snapshots.contains("\($0.key)", $0.value) }.map { "\($0.key)" }
+        let references = generation.referenceDigests.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }
+        let definitions = generation.definitionDigests.sorted { $0.key < $1.key }.map { ("\($0.key)", $0.value) }
+        return (references + definitions).first { !snapshots.contains($0.0, $0.1) }?.0
     }
 }

@@ -29,6 +29,8 @@ package struct EngineContract: Sendable {
         package var refused = 0
         /// How many questions were asked without the rows of some controllers.
         package var withoutRows = 0
+        /// How many questions named a derived variable.
+        package var derived = 0
         /// By kind of part, how often its numbers showed that a plan without the exclusions had been run.
         package var caught: [String: Int] = [:]
         /// How many parts of each kind were compared, such as `sum over rows`.
@@ -53,10 +55,11 @@ package struct EngineContract: Sendable {
         var verdict = Verdict()
         while verdict.asked < questions, verdict.disagreements.count < Self.mostDisagreements {
             let town = RandomTown(persons: Int.random(in: 1...24, using: &random), using: &random)
-            let catalogue = try town.catalogue()
-            let generation = town.generation(catalogue, using: &random)
-            let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &random) }
             var queries = RandomTownQueries(town, random: random)
+            let catalogue = try queries.defining(in: town.catalogue())
+            let generation = town.generation(catalogue, using: &queries.random)
+            let key = (0..<16).map { _ in UInt8.random(in: 0...255, using: &queries.random) }
+            random = queries.random
             for _ in 0..<Self.questionsPerTown {
                 let body = queries.query()
                 guard let query = try? QueryResolver.resolve(body, in: catalogue) else {
@@ -70,6 +73,7 @@ package struct EngineContract: Sendable {
                 let plan = try EnginePlan(
                     doors.authorize(query, duties), over: generation, boundingKey: key, listsUnits: false)
                 verdict.asked += 1
+                if query.variables.contains(where: { $0.version != nil }) { verdict.derived += 1 }
                 for part in plan.parts { verdict.parts[part.kind, default: 0] += 1 }
                 let right = doors.open(try ReferenceEngine().run(plan, over: generation) { false })
                 let found = doors.open(try engine.run(plan, over: generation) { false })

@@ -116,6 +116,22 @@ package enum EngineSpecification {
         Case("person", nil, "[]", #"{"count":"gp_condition","at":"2025-03"}"#, [], "1/1/1 1/1/1"),
         Case("person", nil, #"["person.smoker"]"#, #"{"count":"unit"}"#, ["_notLinked"], "1/1/1"),
         Case("person", nil, #"["person.smoker"]"#, #"{"count":"unit"}"#, ["yes"], "2/2/2"),
+        // Home 0 had six events of person 0; one more was of person 1, who said no. Home 2 had one of person 4.
+        Case("person", nil, #"["household.busy@1"]"#, #"{"count":"unit"}"#, ["often"], "1/1/1"),
+        Case("person", nil, #"["household.busy@1"]"#, #"{"count":"unit"}"#, ["some"], "1/1/1"),
+        Case("person", nil, #"["household.busy@1"]"#, #"{"count":"unit"}"#, ["_notLinked"], "1/1/1"),
+        Case("person", #"{"variable":"household.busy@2","in":["often"]}"#, "[]", #"{"count":"unit"}"#, [], "0/0/0"),
+        Case("household", #"{"variable":"household.busy@1","in":["often"]}"#, "[]", #"{"count":"unit"}"#, [], "1/1/1"),
+        Case("household", nil, #"["household.busy@2"]"#, #"{"count":"unit"}"#, ["some"], "2/2/2"),
+        Case(
+            "person", nil, "[]",
+            #"{"proportion":{"variable":"household.busy@1","in":["often","some"]},"missing":"exclude"}"#, [],
+            "2/2/2 2/2/2 0/0/0"
+        ),
+        // Person 4's records are withheld, also where they would tell of the home.
+        Case("person", nil, #"["household.ill@1"]"#, #"{"count":"unit"}"#, ["yes"], "0/0/0"),
+        Case("person", nil, #"["person.frail@1"]"#, #"{"count":"unit"}"#, ["yes"], "1/1/1"),
+        Case("person", #"{"not":{"variable":"person.frail@1","in":["yes"]}}"#, "[]", #"{"count":"unit"}"#, [], "2/2/2"),
     ]
 
     private static let rooms = #"{"quantiles":"household.rooms","at":["0.5"],"grouping":"few","missing":"exclude"}"#

@@ -71,6 +71,11 @@ package struct PlainMeaning: Sendable {
             }
             person = mother
         }
+        if parts[1].contains("@") {
+            guard parts[0] == "household" else { return person.map { derived(name, of: $0) } ?? "_noRow" }
+            let home = isOfPersons ? region.persons[unit].household : unit
+            return home.map { ofHomes.derived(name, of: $0) } ?? "_noRow"
+        }
         let row: [String: String]? =
             switch parts[0] {
             case "household":

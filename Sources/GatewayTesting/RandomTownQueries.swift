@@ -1,10 +1,14 @@
+import Catalogue
 package import JSON
+import QueryLanguage
 
 /// Questions to a random town that nobody chose: every measure, condition and dimension of the language.
 package struct RandomTownQueries: Sendable {
     let town: RandomTown
     package var random: SeededRandomness
     private var unit = "person"
+    /// The derived variables of this town, by the register that they belong to.
+    private var derived: [String: RandomTown.Sketch] = [:]
 
     package init(_ town: RandomTown, random: SeededRandomness) {
         self.town = town
@@ -33,6 +37,37 @@ package struct RandomTownQueries: Sendable {
         return .object(object)
     }
 
+    /// The catalogue with a derived variable of persons and one of households, where the conditions that make them can be
+    /// read: questions name them from now on.
+    mutating func defining(in catalogue: Catalogue) throws(CatalogueError) -> Catalogue {
+        var catalogue = catalogue
+        for register in ["person", "household"] {
+            unit = register
+            let codes = ["x", "y", "z"].prefix(number(2...3))
+            let definition = definition(of: "\(register).d@1", codes: Array(codes))
+            let more = try CatalogueReader.define([definition], in: catalogue)
+            guard let name = VariableName("\(register).d@1"),
+                (try? QueryResolver.resolveDefinition(of: name, in: more)) != nil
+            else { continue }
+            catalogue = more
+            derived[register] = RandomTown.Sketch(
+                name: name.description, groupings: [("finest", Array(codes))], hasMissing: false, isOrdered: false,
+                isNumber: false, isAge: false, texts: [])
+        }
+        return catalogue
+    }
+
+    private mutating func definition(of name: String, codes: [String]) -> JSONValue {
+        let values = codes.map { code -> JSONValue in
+            code == codes.last ? ["code": .string(code)] : ["code": .string(code), "when": condition(depth: 2)]
+        }
+        return [
+            "id": .string(name), "title": "derived", "description": "derived", "sensitive": false,
+            "values": .array(values),
+            "examples": .array(codes.map { ["says": "nothing", "rows": [:], "value": .string($0)] }),
+        ]
+    }
+
     // MARK: Conditions
 
     /// A condition on units, such as the row filter of an approval. `unit` must have been set by a question.
@@ -53,6 +88,10 @@ package struct RandomTownQueries: Sendable {
             table = pick(["person", "person", "household", "trait"])
             if table != "household", chance(20) { reached["via"] = "mother" }
         }
+        if let derived = derived[table], chance(30) {
+            reached["variable"] = .string(derived.name)
+            return reached
+        }
         reached["variable"] = .string(sketch(table) { _ in true }.name)
         return dated(reached)
     }
@@ -62,7 +101,7 @@ package struct RandomTownQueries: Sendable {
     }
 
     private func sketch(named name: JSONValue?) -> RandomTown.Sketch? {
-        town.tables.lazy.flatMap(\.variables).first { $0.name == name?.text }
+        (town.tables.flatMap(\.variables) + derived.values).first { $0.name == name?.text }
     }
 
     /// With the month that an age needs.

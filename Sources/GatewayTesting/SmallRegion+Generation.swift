@@ -18,7 +18,11 @@ extension SmallRegion {
         let references = try SmallRegion.references.map { text in
             try JSONValue(parsing: Array(text.utf8), limits: .document)
         }
-        return try CatalogueReader.add(references, to: CatalogueReader.check(datasets)) as Catalogue
+        let definitions = try SmallRegion.definitions.map { text in
+            try JSONValue(parsing: Array(text.utf8), limits: .document)
+        }
+        let catalogue = try CatalogueReader.add(references, to: CatalogueReader.check(datasets)) as Catalogue
+        return try CatalogueReader.define(definitions, in: catalogue) as Catalogue
     }
 
     /// The region as published data.

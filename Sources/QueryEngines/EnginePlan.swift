@@ -51,7 +51,7 @@ package struct EnginePlan: Sendable {
         self.datasets = query.datasets
         let rows = Dictionary(covered.map { ($0.dataset, $0.condition) }) { .all([$0, $1]) }
         self.selected = (conditions.count == 1 ? query.population : .all(conditions)).within(rows)
-        self.dimensions = query.dimensions
+        self.dimensions = query.dimensions.map { $0.within(rows) }
         self.parts = query.parts.map { $0.within(rows) }
         self.marginals = query.tabulated
         self.rowDimensions = query.rowDimensions?.within(rows)

@@ -5,21 +5,42 @@ import Snapshots
 /// Conditions become functions, so that a name that is missing is found before anything runs.
 extension LinkedData {
     /// The code of a column for a unit of the query.
-    func code(_ column: Column) throws(EngineError) -> (UInt32) -> Int {
-        let (code, noRow) = try codes(column)
-        let rows = rows(of: column.dataset)
-        guard let role = column.role else { return { member in rows[member].map(code) ?? noRow } }
-        let target = try target(of: role, from: unit)
-        return { member in target(member).flatMap { rows[$0] }.map(code) ?? noRow }
-    }
+    func code(_ column: Column) throws(EngineError) -> (UInt32) -> Int { try code(column, from: unit) }
 
     /// A condition on units of the query.
-    func test(_ predicate: Predicate) throws(EngineError) -> (UInt32) -> Bool {
+    func test(_ predicate: Predicate) throws(EngineError) -> (UInt32) -> Bool { try test(predicate, on: unit) }
+
+    private func code(_ column: Column, from unit: StatisticalUnit) throws(EngineError) -> (UInt32) -> Int {
+        let (code, noRow) = try codeOfOwner(column)
+        guard let role = column.role else { return { code($0) ?? noRow } }
+        let target = try target(of: role, from: unit)
+        return { member in target(member).flatMap(code) ?? noRow }
+    }
+
+    /// The code of a column for a unit of its dataset, nil where that has no row there; and the code of *no row*.
+    private func codeOfOwner(_ column: Column) throws(EngineError) -> (code: (UInt32) -> Int?, noRow: Int) {
+        let rows = rows(of: column.dataset)
+        guard let values = column.values else {
+            let (code, noRow) = try codes(column)
+            return ({ rows[$0].map(code) }, noRow)
+        }
+        guard let unit = generation.catalogue.dataset(column.dataset)?.unit else {
+            throw .missing("`\(column.dataset)`")
+        }
+        let tests = try values.map { (value) throws(EngineError) in try test(value, on: unit) }
+        return (
+            { member in
+                rows[member] == nil ? nil : tests.firstIndex { $0(member) } ?? tests.count
+            }, tests.count + 1
+        )
+    }
+
+    private func test(_ predicate: Predicate, on unit: StatisticalUnit) throws(EngineError) -> (UInt32) -> Bool {
         switch predicate {
         case .everyone: return { _ in true }
         case .nobody: return { _ in false }
         case .column(let column, let set):
-            let code = try code(column)
+            let code = try code(column, from: unit)
             return { set.contains[code($0)] }
         case .events(let events):
             let rows = try rows(events.selection)
@@ -28,10 +49,10 @@ extension LinkedData {
                 return count >= events.atLeast && count <= events.atMost ?? Int.max
             }
         case .all(let parts):
-            let tests = try parts.map { (part) throws(EngineError) in try test(part) }
+            let tests = try parts.map { (part) throws(EngineError) in try test(part, on: unit) }
             return { member in tests.allSatisfy { $0(member) } }
         case .any(let parts):
-            let tests = try parts.map { (part) throws(EngineError) in try test(part) }
+            let tests = try parts.map { (part) throws(EngineError) in try test(part, on: unit) }
             return { member in tests.contains { $0(member) } }
         }
     }

@@ -17,32 +17,43 @@ struct LinkedData {
 
     /// Throws where a register or a dataset of the plan is not in the generation, or is of another release.
     init(_ generation: Generation, plan: EnginePlan) throws(EngineError) {
+        for id in plan.datasets where generation.tables[id]?.asOf != plan.asOf {
+            throw .missing("`\(id)`, or its release \(plan.asOf)")
+        }
+        try self.init(generation, counting: plan.unit, datasets: plan.datasets, without: plan.exclusions)
+    }
+
+    /// Throws where a register or one of the datasets is not in the generation.
+    init(
+        _ generation: Generation, counting unit: StatisticalUnit, datasets: Set<DatasetID>,
+        without exclusions: Exclusions
+    ) throws(EngineError) {
         self.generation = generation
-        self.unit = plan.unit
-        let withheld = Set(plan.exclusions.withheld)
+        self.unit = unit
+        let withheld = Set(exclusions.withheld)
         self.withheld = withheld
         let persons = generation.catalogue.register(of: .person)
         var rowOf: [DatasetID: [UInt32: Int]] = [:]
-        for id in plan.datasets.union([persons?.id].compactMap { $0 }) {
-            guard let dataset = generation.catalogue.dataset(id), let table = generation.tables[id],
-                table.asOf == plan.asOf || !plan.datasets.contains(id)
-            else { throw .missing("`\(id)`, or its release \(plan.asOf)") }
+        for id in datasets.union([persons?.id].compactMap { $0 }) {
+            guard let dataset = generation.catalogue.dataset(id), let table = generation.tables[id] else {
+                throw .missing("`\(id)`")
+            }
             guard dataset.rowsPerUnit == .one else { continue }
             let units = try reading { () throws(SnapshotError) in try table.unitOfRow() }
-            let lacking = Set(plan.exclusions.withoutRow(in: dataset))
+            let lacking = Set(exclusions.withoutRow(in: dataset))
             rowOf[id] = Dictionary(
                 units.enumerated().filter { !lacking.contains($1) }.map { ($1, $0) },
                 uniquingKeysWith: { first, _ in first })
         }
         self.rowOf = rowOf
-        let optedOut = Set(plan.exclusions.persons)
+        let optedOut = Set(exclusions.persons)
         self.out = [
             .person: optedOut,
-            .household: try Self.emptied(.household, generation, persons, plan.exclusions),
+            .household: try Self.emptied(.household, generation, persons, exclusions),
             .organisation: [],
         ]
         var members: [UInt32: Int] = [:]
-        for (person, home) in try Self.belonging(to: plan.unit, generation, persons, plan.exclusions)
+        for (person, home) in try Self.belonging(to: unit, generation, persons, exclusions)
         where !optedOut.contains(person) {
             members[home, default: 0] += 1
         }

@@ -43,11 +43,27 @@ extension RowSelection {
     }
 }
 
+extension Column {
+    /// A derived column looks for fewer rows too.
+    func within(_ conditions: [DatasetID: Predicate]) -> Column {
+        Column(role: role, dataset: dataset, name: name, values: values.map { $0.map { $0.within(conditions) } })
+    }
+}
+
+extension Dimension {
+    package func within(_ conditions: [DatasetID: Predicate]) -> Dimension {
+        Dimension(
+            name: name, grouping: grouping, at: at, column: column.within(conditions), groups: groups, groupOf: groupOf,
+            rows: rows?.within(conditions), canonical: canonical)
+    }
+}
+
 extension Predicate {
     /// Rows are looked for under a condition; a column of a unit stays, and reads as *no row* where its row is not there.
     package func within(_ conditions: [DatasetID: Predicate]) -> Predicate {
         switch self {
-        case .everyone, .nobody, .column: self
+        case .everyone, .nobody: self
+        case .column(let column, let codes): .column(column.within(conditions), codes)
         case .events(let test):
             .events(
                 EventTest(
@@ -69,7 +85,9 @@ extension MeasurePart {
         case .sum(let quantity, .rows(let rows, let perCell)):
             .sum(quantity, over: .rows(rows.within(conditions), perCell: perCell))
         case .months, .unitsPresent: self
-        case .divided(let part, let division): .divided(part.within(conditions), by: division)
+        case .divided(let part, .strata(let strata)):
+            .divided(part.within(conditions), by: .strata(strata.map { $0.within(conditions) }))
+        case .divided(let part, .values(let bins)): .divided(part.within(conditions), by: .values(bins))
         }
     }
 }

@@ -9,8 +9,7 @@ extension Predicate {
         case .everyone: return true
         case .nobody: return false
         case .column(let column, let set):
-            var object = JSONObject([("column", .string("\(column.dataset).\(column.name)"))])
-            if let role = column.role { object["via"] = .string(role) }
+            var object = column.canonical(in: catalogue)
             object["in"] = set.canonical(of: column, in: catalogue)
             return .object(object)
         case .events(let test):
@@ -22,6 +21,22 @@ extension Predicate {
         case .all(let parts): return ["all": .array(parts.map { $0.canonical(in: catalogue) })]
         case .any(let parts): return ["any": .array(parts.map { $0.canonical(in: catalogue) })]
         }
+    }
+}
+
+extension Column {
+    /// A stored column by its name, a derived one by its meaning: whatever the catalogue calls it, what means the same is
+    /// written the same.
+    func canonical(in catalogue: Catalogue) -> JSONObject {
+        var object = JSONObject()
+        if let values {
+            object["of"] = .string("\(dataset)")
+            object["values"] = .array(values.map { $0.canonical(in: catalogue) })
+        } else {
+            object["column"] = .string("\(dataset).\(name)")
+        }
+        if let role { object["via"] = .string(role) }
+        return object
     }
 }
 
@@ -56,7 +71,8 @@ extension MeasurePart {
 extension CodeSet {
     /// The codes of the set in catalogue order; in an ordered domain three or more neighbours are `[first, last]`.
     func canonical(of column: Column, in catalogue: Catalogue) -> JSONValue {
-        guard let domain = catalogue.dataset(column.dataset)?.variable(named: column.name)?.domain else {
+        guard column.values == nil, let domain = catalogue.dataset(column.dataset)?.variable(named: column.name)?.domain
+        else {
             return .array(members.map { .integer($0) })
         }
         let names = domain.categories.map(\.code) + domain.missing.map(\.code) + ["_noRow"]

@@ -1,18 +1,30 @@
 package import Catalogue
 
-/// A stored column and the way to it from the unit that the query counts.
+/// A column and the way to it from the unit that the query counts: a stored one, or one that is worked out from others.
 package struct Column: Sendable, Hashable {
     /// The link to follow from the unit's register, such as `household`; nil where the column's dataset has the same
     /// unit as the query, and in predicates over the rows of one dataset.
     package let role: String?
     package let dataset: DatasetID
-    /// The name of a stored variable: views and ages are resolved to what they look at.
+    /// The name of a stored variable: views and ages are resolved to what they look at. Or that of a derived one.
     package let name: String
+    /// Of a derived variable: for each of its values but the last, the condition on a unit of the dataset that stands for
+    /// it. No two of them hold together; where none does the code is that of the last value, and of a unit without a row
+    /// in the dataset it is *no row*. Nil for a stored variable.
+    package let values: [Predicate]?
 
     package init(role: String?, dataset: DatasetID, name: String) {
+        self.init(role: role, dataset: dataset, name: name, values: nil)
+    }
+
+    /// The same column, as its own units see it.
+    package var own: Column { Column(role: nil, dataset: dataset, name: name, values: values) }
+
+    init(role: String?, dataset: DatasetID, name: String, values: [Predicate]?) {
         self.role = role
         self.dataset = dataset
         self.name = name
+        self.values = values
     }
 }
 

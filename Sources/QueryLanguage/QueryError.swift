@@ -62,6 +62,8 @@ package enum QueryProblem: Sendable, Hashable {
     case noSuchMeasure(counts: [String])
     case noTimeDimension(times: [String])
     case consentOfOthers(dataset: String)
+    /// The definition of a derived variable does not fit the catalogue: the place in it, and what is wrong there.
+    case definitionUnfit(variable: String, at: String, String)
 }
 
 extension QueryProblem {
@@ -106,6 +108,7 @@ extension QueryProblem {
         case .noSuchMeasure: "SH-Q136"
         case .noTimeDimension: "SH-Q137"
         case .consentOfOthers: "SH-Q138"
+        case .definitionUnfit: "SH-Q139"
         }
     }
 }

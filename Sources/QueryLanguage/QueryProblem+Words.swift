@@ -44,6 +44,8 @@ extension QueryProblem {
         case .noTimeDimension: "a moving mean goes along exactly one dimension of months or days"
         case .consentOfOthers(let dataset):
             "those in `\(dataset)` agreed for themselves, so it serves questions that count them directly"
+        case .definitionUnfit(let variable, let place, let message):
+            "the definition of `\(variable)` cannot be read at `\(place)`: \(message)"
         }
     }
 
@@ -92,6 +94,7 @@ extension QueryProblem {
         case .noTimeDimension(let times):
             times.isEmpty ? "divide the table by a month or a date" : Self.choice("say `over`", times)
         case .consentOfOthers: "count the units of that dataset, and follow no link to them"
+        case .definitionUnfit: "ask without it, and tell those who load the data"
         }
     }
 

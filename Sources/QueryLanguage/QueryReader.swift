@@ -104,7 +104,7 @@ enum QueryReader {
             case .organisation: "Organisations"
             }
         let titles = dimensions.map { dimension in
-            let title = catalogue.dataset(dimension.name.dataset)?.variable(named: dimension.name.name)?.title
+            let title = catalogue.dataset(dimension.name.dataset)?.variable(named: dimension.name.name)?.words
             return (title ?? "\(dimension.name)") + (dimension.at.map { " at \($0)" } ?? "")
         }
         let mark = tier == .synthetic ? "Made-up rows, nobody counted: " : ""

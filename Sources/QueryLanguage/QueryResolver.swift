@@ -26,6 +26,34 @@ package enum QueryResolver {
     }
 }
 
+extension QueryResolver {
+    /// Reads the definition of a derived variable. Throws `unknownVariable` where there is no such variable, or what is
+    /// wrong with its definition, with the place in that.
+    package static func resolveDefinition(
+        of name: VariableName, in catalogue: Catalogue
+    ) throws(QueryError) -> ResolvedDefinition {
+        guard let dataset = catalogue.dataset(name.dataset), let variable = dataset.variable(named: name.name),
+            let derivation = variable.derivation
+        else { throw QueryError("", .unknownVariable(nearest: [])) }
+        var resolver = try Resolver(catalogue: catalogue, unit: dataset.unit, pointer: "")
+        resolver.isDefinition = true
+        let (_, values) = try resolver.values(of: derivation)
+        return ResolvedDefinition(
+            column: Column(role: nil, dataset: dataset.id, name: variable.name, values: values),
+            variables: resolver.variables, datasets: resolver.datasets, links: resolver.links)
+    }
+}
+
+/// What a derived variable means, every name found in the catalogue. Only this room can make one.
+package struct ResolvedDefinition: Sendable, Hashable {
+    /// The variable as a column of its own units.
+    package let column: Column
+    /// What it reads: variables, datasets, and the links that it follows.
+    package let variables: Set<VariableName>
+    package let datasets: Set<DatasetID>
+    package let links: Set<LinkUse>
+}
+
 /// A condition on units whose every name stands in the catalogue. Only this room can make one.
 package struct ResolvedFilter: Sendable, Hashable {
     package let unit: StatisticalUnit

@@ -122,8 +122,7 @@ extension Resolver {
     private func canonical(_ column: Column, _ groups: Int, _ groupOf: [Int?], _ rows: RowSelection?) -> JSONValue {
         var members = [[Int]](repeating: [], count: groups)
         for (code, group) in groupOf.enumerated() { if let group { members[group].append(code) } }
-        var object = JSONObject([("column", .string("\(column.dataset).\(column.name)"))])
-        if let role = column.role { object["via"] = .string(role) }
+        var object = column.canonical(in: catalogue)
         object["groups"] = .array(
             members.map { CodeSet(size: groupOf.count, members: $0).canonical(of: column, in: catalogue) })
         if let rows { object["rows"] = rows.canonical(in: catalogue) }

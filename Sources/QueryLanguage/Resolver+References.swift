@@ -1,6 +1,12 @@
 import Catalogue
 import JSON
 
+/// The link to follow to a variable, and whether a unit may have no row there.
+struct Way {
+    let role: String?
+    let canLackRow: Bool
+}
+
 extension Resolver {
     /// Finds the variable that `variable`, `via` and `at` name. `allowsManyRows` is for dimensions over rows.
     mutating func reference(
@@ -12,6 +18,12 @@ extension Resolver {
         datasets.insert(dataset.id)
         let storedName: String
         switch variable.source {
+        case .derived(let derivation):
+            guard case .units = scope else {
+                throw QueryError(place.pointer, .notOffered("a derived variable in a condition on rows"))
+            }
+            if let at { throw QueryError(at.pointer, .atWithoutAge(variable: "\(name)")) }
+            return try derived(derivation, variable, of: dataset, by: way, at: place)
         case .column: storedName = variable.name
         case .age(let birthMonth):
             storedName = birthMonth
@@ -60,25 +72,25 @@ extension Resolver {
     /// The link to follow to a dataset's variables, and whether a unit may have no row there.
     private mutating func way(
         to dataset: Dataset, via: JSONCursor?, in scope: Scope, allowsManyRows: Bool, place: JSONCursor
-    ) throws(QueryError) -> (role: String?, canLackRow: Bool) {
+    ) throws(QueryError) -> Way {
         if case .rows(let own) = scope {
             guard own.id == dataset.id, via == nil else {
                 throw QueryError(via?.pointer ?? place.pointer, .outsideRow(dataset: "\(own.id)"))
             }
-            return (nil, false)
+            return Way(role: nil, canLackRow: false)
         }
         if dataset.unit == unit, via == nil {
             guard dataset.rowsPerUnit == .one || allowsManyRows else {
                 throw QueryError(place.pointer, .manyRows(dataset: "\(dataset.id)"))
             }
-            return (nil, dataset.rowsPerUnit == .one && dataset.id != register.id)
+            return Way(role: nil, canLackRow: dataset.rowsPerUnit == .one && dataset.id != register.id)
         }
         let role = try link(
             declaredBy: register, to: dataset.unit, via: via, pointer: place.pointer, goal: "`\(dataset.id)`")
         guard dataset.rowsPerUnit == .one else {
             throw QueryError(place.pointer, .manyRows(dataset: "\(dataset.id)"))
         }
-        return (role.role, true)
+        return Way(role: role.role, canLackRow: true)
     }
 
     /// The one declared link from a register to a kind of unit; `via` chooses where there are several.

@@ -36,6 +36,8 @@ struct Resolver {
     var allowance = DecisionDiagram.allowance
     /// The partitions of a birth-month column that the ages of this query make.
     var agePartitions: [Column: Set<[Int]>] = [:]
+    /// Whether a derived variable is being read, which names none itself.
+    var isDefinition = false
     /// For each variable named so far, the values behind each of its codes.
     var codeTables: [VariableName: [String: [Int]]] = [:]
 
@@ -53,7 +55,10 @@ struct Resolver {
     mutating func settle(_ condition: Condition, pointer: String) throws(QueryError) -> Predicate {
         let diagram = DecisionDiagram(condition, allowance: &allowance) { [catalogue] subject in
             switch subject {
-            case .column(let column, _): "column \(column.dataset).\(column.name) \(column.role ?? "")"
+            case .column(let column, _) where column.values == nil:
+                "column \(column.dataset).\(column.name) \(column.role ?? "")"
+            case .column(let column, _):
+                "derived \(String(decoding: JSONValue.object(column.canonical(in: catalogue)).bytes(), as: UTF8.self))"
             case .rows(let selection):
                 "rows \(String(decoding: selection.canonical(in: catalogue).bytes(), as: UTF8.self))"
             }

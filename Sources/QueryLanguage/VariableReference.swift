@@ -13,9 +13,13 @@ struct VariableReference {
     let at: Month?
     /// For each code of the stored column, the code of the variable as asked. The two differ for ages only.
     let codeOf: [Int]
+    /// Of a derived variable of the counted units themselves, what each of its values means; nil for any other. So it
+    /// makes no difference to a condition whether it names the variable or says what it means.
+    var meaning: [Condition]?
 
     /// The variable's value is in the set: a table over its own codes, and whether *no row* belongs to it.
     func test(_ contains: [Bool], noRow: Bool) -> Condition {
+        if let meaning { return .any(zip(meaning, contains).filter(\.1).map(\.0)) }
         let stored = codeOf.map { contains[$0] }
         return .test(.column(column, canLackRow: canLackRow), .codes(canLackRow ? stored + [noRow] : stored))
     }
@@ -28,5 +32,5 @@ struct VariableReference {
     }
 
     /// The title, and the month of an age.
-    var words: String { variable.title + (at.map { " at \($0)" } ?? "") }
+    var words: String { variable.words + (at.map { " at \($0)" } ?? "") }
 }

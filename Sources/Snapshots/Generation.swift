@@ -12,6 +12,8 @@ package struct Generation: Sendable {
     package let optOuts: OptOutTable
     /// The SHA-256 of each reference, hexadecimal, as the audit log knows it.
     package let referenceDigests: [ReferenceID: String]
+    /// The same of each definition of a derived variable.
+    package let definitionDigests: [VariableName: String]
     /// When a load last brought each dataset, whether or not there were new rows; nothing of data from earlier versions.
     package let lastLoaded: [DatasetID: UnixTime]
     private let view: GenerationView
@@ -22,7 +24,8 @@ package struct Generation: Sendable {
 
     init(
         id: String, view: GenerationView, views: [Month: GenerationView], spineSizes: [StatisticalUnit: Int],
-        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], lastLoaded: [DatasetID: UnixTime],
+        optOuts: OptOutTable, referenceDigests: [ReferenceID: String], definitionDigests: [VariableName: String],
+        lastLoaded: [DatasetID: UnixTime],
         source: GenerationSource?, isMadeUp: Bool
     ) {
         self.id = id
@@ -32,6 +35,7 @@ package struct Generation: Sendable {
         self.spineSizes = spineSizes
         self.optOuts = optOuts
         self.referenceDigests = referenceDigests
+        self.definitionDigests = definitionDigests
         self.lastLoaded = lastLoaded
         self.source = source
     }
@@ -62,7 +66,8 @@ package struct Generation: Sendable {
     package func pinned(at asOf: Month) -> Generation {
         Generation(
             id: id, view: views[asOf] ?? view, views: views, spineSizes: spineSizes, optOuts: optOuts,
-            referenceDigests: referenceDigests, lastLoaded: lastLoaded, source: source, isMadeUp: isMadeUp)
+            referenceDigests: referenceDigests, definitionDigests: definitionDigests, lastLoaded: lastLoaded,
+            source: source, isMadeUp: isMadeUp)
     }
 
     /// A generation in memory, such as a test's.
@@ -73,7 +78,7 @@ package struct Generation: Sendable {
         let view = GenerationView(catalogue: catalogue, tables: tables)
         self.init(
             id: id, view: view, views: [:], spineSizes: spineSizes, optOuts: optOuts, referenceDigests: [:],
-            lastLoaded: [:], source: nil, isMadeUp: false)
+            definitionDigests: [:], lastLoaded: [:], source: nil, isMadeUp: false)
     }
 
     /// Rows that were made up for a catalogue, in memory. Nobody is in them, so nobody can have said no.
@@ -82,7 +87,8 @@ package struct Generation: Sendable {
     ) -> Generation {
         Generation(
             id: id, view: GenerationView(catalogue: catalogue, tables: tables), views: [:], spineSizes: spineSizes,
-            optOuts: OptOutTable(version: "none", persons: [:]), referenceDigests: [:], lastLoaded: [:],
+            optOuts: OptOutTable(version: "none", persons: [:]), referenceDigests: [:], definitionDigests: [:],
+            lastLoaded: [:],
             source: nil, isMadeUp: true)
     }
 

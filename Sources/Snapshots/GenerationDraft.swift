@@ -40,19 +40,22 @@ package struct GenerationDraft {
     private(set) var optOutSegment: (segment: StagedSegment, people: Int)?
     /// In the order of their names.
     package private(set) var references: [ReferenceDraft]
+    /// The definitions of derived variables, in the order of their names.
+    package private(set) var definitions: [DefinitionDraft]
     /// When a load last brought rows of each dataset, or found none to bring.
     package var lastLoaded: [DatasetID: UnixTime]
 
     init(
         releases: [DatasetID: [ReleaseDraft]], spines: Spines, optOuts: OptOutList,
         optOutSegment: (segment: StagedSegment, people: Int)?, references: [ReferenceDraft],
-        lastLoaded: [DatasetID: UnixTime]
+        definitions: [DefinitionDraft], lastLoaded: [DatasetID: UnixTime]
     ) {
         self.releases = releases
         self.spines = spines
         self.optOuts = optOuts
         self.optOutSegment = optOutSegment
         self.references = references
+        self.definitions = definitions
         self.lastLoaded = lastLoaded
     }
 
@@ -106,14 +109,33 @@ package struct GenerationDraft {
         return references.count < before
     }
 
-    /// The catalogues that queries of each month would see. Throws where the declarations do not hang together, or a
-    /// reference does not fit the newest of them.
-    package func check() throws(CatalogueError) {
+    /// Adds the definition of a derived variable. Throws `repeatedDefinition` where its name and version stand for another
+    /// one already.
+    package mutating func add(_ definition: DefinitionDraft) throws(CatalogueError) {
+        if let known = definitions.first(where: { $0.id == definition.id }) {
+            guard known.declaration == definition.declaration else { throw .repeatedDefinition(definition.id) }
+            return
+        }
+        definitions.append(definition)
+        definitions.sort { $0.id < $1.id }
+    }
+
+    /// Takes a derived variable out; gives false where there is none of that name.
+    package mutating func remove(_ definition: VariableName) -> Bool {
+        let before = definitions.count
+        definitions.removeAll { $0.id == definition }
+        return definitions.count < before
+    }
+
+    /// The catalogue that queries of the newest month will see, after those of each month were looked at. Throws where the
+    /// declarations do not hang together, or a reference or definition does not fit the newest of them.
+    package func catalogue() throws(CatalogueError) -> Catalogue {
         var newest = Catalogue([])
         for view in ReleaseView.all(releases.values.flatMap { $0 }.map(\.dataset)) {
             newest = try CatalogueReader.check(view.datasets)
         }
-        _ = try CatalogueReader.add(references.map(\.declaration), to: newest)
+        newest = try CatalogueReader.add(references.map(\.declaration), to: newest)
+        return try CatalogueReader.define(definitions.map(\.declaration), in: newest)
     }
 }
 

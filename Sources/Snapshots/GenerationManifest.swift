@@ -27,11 +27,13 @@ struct GenerationManifest: Sendable {
     let optOutSegment: String?
     /// The segments of the references, in the order of their names.
     let references: [String]
+    /// The segments of the definitions of derived variables, in the order of their names.
+    let definitions: [String]
 
     /// Every segment that the generation reads.
     var segments: Set<String> {
         Set(
-            releases.flatMap(\.segments) + spines.values.flatMap(\.segments) + references
+            releases.flatMap(\.segments) + spines.values.flatMap(\.segments) + references + definitions
                 + [optOutSegment].compactMap { $0 })
     }
 
@@ -73,23 +75,25 @@ struct GenerationManifest: Sendable {
                 "segments": .array([optOutSegment].compactMap { $0 }.map { .string($0) }),
             ],
             "references": .array(references.map { .string($0) }),
+            "definitions": .array(definitions.map { .string($0) }),
         ]
     }
 
     init(
         releases: [Release], spines: [StatisticalUnit: SpineEntry], optOutVersion: String, optOutSegment: String?,
-        references: [String]
+        references: [String], definitions: [String]
     ) {
         self.releases = releases
         self.spines = spines
         self.optOutVersion = optOutVersion
         self.optOutSegment = optOutSegment
         self.references = references
+        self.definitions = definitions
     }
 
     init(parsing bytes: [UInt8]) throws(JSONError) {
         let fields = try JSONCursor(JSONValue(parsing: bytes, limits: SegmentManifest.limits)).object()
-        try fields.allowOnly("format", "datasets", "spines", "optOuts", "references")
+        try fields.allowOnly("format", "datasets", "spines", "optOuts", "references", "definitions")
         _ = try fields.required("format").integer(in: SegmentManifest.format...SegmentManifest.format)
         var releases: [Release] = []
         for item in try fields.required("datasets").array() { releases.append(try Self.release(item)) }
@@ -109,8 +113,9 @@ struct GenerationManifest: Sendable {
         let optOuts = try fields.required("optOuts").object()
         optOutVersion = try optOuts.required("version").string()
         optOutSegment = try Self.names(optOuts.required("segments")).first
-        // A generation that was written before there were references names none.
+        // A generation that was written before there were such names none.
         references = try fields.optional("references").map { list throws(JSONError) in try Self.names(list) } ?? []
+        definitions = try fields.optional("definitions").map { list throws(JSONError) in try Self.names(list) } ?? []
     }
 
     private static func release(_ cursor: JSONCursor) throws(JSONError) -> Release {

@@ -49,14 +49,20 @@ struct GenerationReading {
         }
         var references: [ReferenceDraft] = []
         for name in manifest.references {
-            let (reference, file) = try ReferenceSegment.read(try segment(name, .reference))
+            let (reference, file) = try DeclarationSegment.references.read(try segment(name, .reference))
             references.append(reference)
+            files.append(file)
+        }
+        var definitions: [DefinitionDraft] = []
+        for name in manifest.definitions {
+            let (definition, file) = try DeclarationSegment.definitions.read(try segment(name, .definition))
+            definitions.append(definition)
             files.append(file)
         }
         var views: [Month: GenerationView] = [:]
         var newest = GenerationView(catalogue: Catalogue([]), tables: [:])
         for view in ReleaseView.all(manifest.releases.map(\.dataset)) {
-            newest = try self.view(view, tables, references)
+            newest = try self.view(view, tables, references, definitions)
             views[view.asOf] = newest
         }
         return Generation(
@@ -64,12 +70,15 @@ struct GenerationReading {
             optOuts: optOuts.table,
             referenceDigests: Dictionary(
                 zip(references.map(\.id), manifest.references), uniquingKeysWith: { first, _ in first }),
+            definitionDigests: Dictionary(
+                zip(definitions.map(\.id), manifest.definitions), uniquingKeysWith: { first, _ in first }),
             lastLoaded: manifest.lastLoaded, source: GenerationSource(health: health, files: files, hold: hold),
             isMadeUp: false)
     }
 
     private func view(
-        _ view: ReleaseView, _ tables: [DatasetID: [Month: DatasetTable]], _ references: [ReferenceDraft]
+        _ view: ReleaseView, _ tables: [DatasetID: [Month: DatasetTable]], _ references: [ReferenceDraft],
+        _ definitions: [DefinitionDraft]
     ) throws(SnapshotError) -> GenerationView {
         let pairs = view.datasets.compactMap { dataset in
             tables[dataset.id]?[dataset.asOf].map { (dataset.id, $0) }
@@ -79,6 +88,9 @@ struct GenerationReading {
             for reference in references {
                 // An older release may lack what a reference counts by; its queries do without the reference.
                 if let more = try? CatalogueReader.add([reference.declaration], to: catalogue) { catalogue = more }
+            }
+            for definition in definitions {
+                if let more = try? CatalogueReader.define([definition.declaration], in: catalogue) { catalogue = more }
             }
             return GenerationView(
                 catalogue: catalogue,
@@ -148,10 +160,10 @@ struct GenerationReading {
                 (StagedSegment(digest: $0, rows: 0, directory: nil), spines[.person].count)
             },
             references: try manifest.references.map { (name) throws(SnapshotError) in
-                let (reference, _) = try ReferenceSegment.read(try segment(name, .reference))
-                return ReferenceDraft(
-                    id: reference.id, declaration: reference.declaration,
-                    segment: StagedSegment(digest: name, rows: 0, directory: nil))
+                try DeclarationSegment.references.read(try segment(name, .reference)).draft
+            },
+            definitions: try manifest.definitions.map { (name) throws(SnapshotError) in
+                try DeclarationSegment.definitions.read(try segment(name, .definition)).draft
             }, lastLoaded: manifest.lastLoaded)
     }
 

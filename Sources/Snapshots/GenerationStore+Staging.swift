@@ -28,10 +28,10 @@ extension GenerationStore {
                 digest: GenerationManifest.digest(release.declaration, segments), segments: segments,
                 lastLoaded: draft.lastLoaded[release.dataset.id])
         }
-        let references = try draft.references.map { (reference) throws(SnapshotError) in
-            if let segment = reference.segment { segment } else { try ReferenceSegment.write(reference, to: workspace) }
-        }
-        let segments = drafts.flatMap(\.segments) + spines.values.flatMap { $0 } + references + [optOuts]
+        let references = try DeclarationSegment.references.segments(draft.references, in: workspace)
+        let definitions = try DeclarationSegment.definitions.segments(draft.definitions, in: workspace)
+        let segments =
+            drafts.flatMap(\.segments) + spines.values.flatMap { $0 } + references + definitions + [optOuts]
         for segment in segments { try moveIn(segment) }
         try storing { () throws(SystemError) in try FileSystem.synchronizeDirectory(segmentsPath) }
         let entries = spines.map { unit, segments in
@@ -41,7 +41,7 @@ extension GenerationStore {
             GenerationManifest(
                 releases: releases, spines: Dictionary(uniqueKeysWithValues: entries),
                 optOutVersion: draft.optOuts.version, optOutSegment: optOuts.digest,
-                references: references.map(\.digest)))
+                references: references.map(\.digest), definitions: definitions.map(\.digest)))
     }
 
     /// A spine in more pieces than this is written anew, in one.

@@ -43,7 +43,7 @@ package struct GenerationStore: Sendable {
         guard let reading = try reading() else {
             return GenerationDraft(
                 releases: [:], spines: Spines(), optOuts: OptOutList(version: "1970-01-01", persons: [:]),
-                optOutSegment: nil, references: [], lastLoaded: [:])
+                optOutSegment: nil, references: [], definitions: [], lastLoaded: [:])
         }
         return try reading.draft()
     }

@@ -4,7 +4,7 @@ import OpenSSL
 /// What a segment directory says of itself, in `segment.json`. The SHA-256 of these bytes is the segment's name.
 struct SegmentManifest: Sendable {
     enum Kind: String, CaseIterable {
-        case rows, spine, optOuts, reference
+        case rows, spine, optOuts, reference, definition
     }
 
     /// One file: `count` numbers of `width` bytes, each below `limit`, and the SHA-256 of each mebibyte.

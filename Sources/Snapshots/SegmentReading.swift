@@ -6,6 +6,8 @@ import OpenSSL
 /// Opens the directory of one segment: the manifest is checked, the files are mapped, and nothing else is read.
 struct SegmentReading {
     let manifest: SegmentManifest
+    /// The name of the segment.
+    let digest: String
     private let directory: String
     private let health: GenerationHealth
 
@@ -13,6 +15,7 @@ struct SegmentReading {
         directory: String, digest: String, kind: SegmentManifest.Kind, health: GenerationHealth
     ) throws(SnapshotError) {
         self.directory = directory
+        self.digest = digest
         self.health = health
         let path = "\(directory)/\(SegmentManifest.name)"
         let bytes = try storing { () throws(SystemError) in

@@ -101,6 +101,7 @@ struct DemoCommand {
             } else {
                 try builder.addOptOuts(region.optOuts(), version: day, identifier: DemoRegion.optOutIdentifier)
             }
+            try TriedDefinitions.check(try builder.catalogue())
             let generation = try open.publish(
                 GenerationOffer(try builder.stage(), optOutDay: today), before: before)
             try builder.retain(generationsKept)

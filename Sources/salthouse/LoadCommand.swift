@@ -15,6 +15,7 @@ struct LoadCommand {
             values: [
                 "--directory", "--declaration", "--csv", "--report", "--opt-outs", "--opt-out-day", "--identifier",
                 "--releases", "--generations", "--reference", "--drop-reference",
+                "--derived", "--drop-derived",
             ], flags: ["--append"])
         guard options.rest.isEmpty else { throw .usage("`load` takes options only") }
     }
@@ -30,6 +31,7 @@ struct LoadCommand {
             // Read after the right to write was taken: nobody publishes another one in between.
             let publication = Publication(deployment: deployment, before: try deployment.store.current())
             let optOutDay = try add(to: &builder, keeping: releases)
+            try TriedDefinitions.check(try builder.catalogue())
             try publication.publish(try builder.stage(), optOutDay: optOutDay)
             try builder.retain(generations)
         } catch let error as LoadError {
@@ -56,6 +58,14 @@ struct LoadCommand {
             Console.tell("reference \(id)")
             return nil
         }
+        if let name = options.value("--drop-derived") {
+            try builder.removeDefinition(name)
+            return nil
+        }
+        if let file = options.value("--derived") {
+            for name in try builder.addDefinitions(try definitions(file)) { Console.tell("derived variable \(name)") }
+            return nil
+        }
         let (declaration, dataset) = try declaration(try options.required("--declaration"))
         let progress = ConsoleProgress(clock: .system)
         defer { progress.end() }
@@ -66,6 +76,13 @@ struct LoadCommand {
         for line in report.lines { Console.tell(line) }
         try keep(report)
         return nil
+    }
+
+    /// One definition, or a list of them.
+    private func definitions(_ path: String) throws(CommandError) -> [JSONValue] {
+        let document = try json(path)
+        if case .array(let definitions) = document { return definitions }
+        return [document]
     }
 
     private func declaration(_ path: String) throws(CommandError) -> (JSONValue, Dataset) {
@@ -110,6 +127,10 @@ struct DatasetsCommand {
             for dataset in generation.catalogue.datasets {
                 let digest = generation.tables[dataset.id]?.digest.prefix(16) ?? ""
                 Console.say("\(dataset.id)\t\(dataset.asOf)\t\(digest)\t\(dataset.title)")
+            }
+            for (name, digest) in generation.definitionDigests.sorted(by: { $0.key < $1.key }) {
+                let title = generation.catalogue.dataset(name.dataset)?.variable(named: name.name)?.title ?? ""
+                Console.say("\(name)\tderived\t\(digest.prefix(16))\t\(title)")
             }
             for reference in generation.catalogue.references {
                 let digest = generation.referenceDigests[reference.id]?.prefix(16) ?? ""

@@ -22,7 +22,7 @@ enum Registration {
         return generation
     }
 
-    /// One entry for each dataset and reference that is another than before, and one for the list of those who said no.
+    /// One entry for each dataset, reference and definition that is another than before, and one for the list of those who said no.
     private static func drafts(_ generation: Generation, after before: Generation?, optOutDay: String?) -> [AuditDraft]
     {
         let old = Set((before?.digests ?? []).map(\.digest))
@@ -41,6 +41,16 @@ enum Registration {
                     type: "reference.register",
                     event: [
                         "reference": .string(id.description), "digest": .string(digest),
+                        "generation": .string(generation.id),
+                    ], disclosures: [], sameBatch: [:]))
+        }
+        for (name, digest) in generation.definitionDigests.sorted(by: { $0.key < $1.key })
+        where before?.definitionDigests[name] != digest {
+            drafts.append(
+                AuditDraft(
+                    type: "definition.register",
+                    event: [
+                        "variable": .string(name.description), "digest": .string(digest),
                         "generation": .string(generation.id),
                     ], disclosures: [], sameBatch: [:]))
         }

@@ -1,6 +1,7 @@
 import Catalogue
 import DifferentialPrivacy
 import DisclosureControl
+import Governance
 import JSON
 import QueryLanguage
 import Testing
@@ -88,6 +89,46 @@ struct PriceTests {
         let homes = try prices([("unit", #""household""#), ("measures", #"{"homes":{"count":"unit"}}"#)])
         #expect(homes["spine household"] == "1/50")
         #expect(homes["spine person"] == "1/50")
+    }
+
+    @Test(
+        "a person may change what a whole home is counted by, so the person spine pays for all of the home",
+        arguments: [
+            // 12 persons at most share a home: 144/50.
+            ("population", #"{"variable":"household.busy@1","in":["often"]}"#, "72/25"),
+            (
+                "measures", #"{"s":{"proportion":{"variable":"household.busy@1","in":["some"]},"missing":"asNo"}}"#,
+                "144/25"
+            ),
+            // Where the variable divides the table, eleven others move from one cell to another: (144 + 121)/50.
+            ("by", #"["household.busy@1"]"#, "53/10"),
+            // Nobody but the household's own row makes this.
+            ("by", #"["household.tenure"]"#, "1/50"),
+        ])
+    func shared(member: String, text: String, price: String) throws {
+        let lines = try prices([(member, text)])
+        #expect(lines["spine person"] == price)
+        let parts = member == "measures" ? "144/25" : "72/25"
+        #expect(lines["spine household"] == parts)
+    }
+
+    @Test("a restriction of the approval is paid like a condition of the question")
+    func restricted() throws {
+        let filter = try QueryResolver.resolveFilter(
+            Street.parse(#"{"variable":"household.busy@1","in":["often"]}"#), for: .person, in: Street.catalogue())
+        let plan = try Street.plan([], obligations: [.restrict(filter.predicate), .protect(profile: "standard")])
+        let lines = try plan.priceLines().map { "\($0.ledger.name) \($0.amount)" }
+        #expect(lines.contains("spine person 72/25"))
+    }
+
+    @Test("a household that is counted by its members' rows is one unit, which moves where they divide the table")
+    func ownMembers() throws {
+        let homes = [("unit", #""household""#), ("measures", #"{"homes":{"count":"unit"}}"#)]
+        let condition = [("population", #"{"variable":"household.busy@1","in":["often"]}"#)]
+        #expect(try prices(homes + condition)["spine person"] == "1/50")
+        let divided = try prices(homes + [("by", #"["household.busy@1"]"#)])
+        #expect(divided["spine person"] == "1/25")
+        #expect(divided["spine household"] == "1/50")
     }
 
     @Test("a project pays once for each key, datasets once for everybody")

@@ -33,6 +33,7 @@ struct EngineContractTests {
         let verdict = try Self.verdict(ReferenceEngine(), Self.questions)
         #expect(verdict.disagreements.isEmpty)
         #expect(verdict.withoutRows > verdict.asked / 20, "\(verdict.withoutRows) without rows")
+        #expect(verdict.derived > verdict.asked / 20, "\(verdict.derived) with derived variables")
         #expect(Set(verdict.caught.keys) == Set(verdict.parts.keys), "dropped exclusions show in \(verdict.caught)")
         #expect(verdict.refused < verdict.asked, "\(verdict.refused) refused, \(verdict.asked) asked")
         let kinds = [

@@ -109,6 +109,9 @@ extension AuditEventSchema {
         "reference.register": [
             must("reference", .text), must("digest", .text), may("generation", .text),
         ],
+        "definition.register": [
+            must("variable", .text), must("digest", .text), may("generation", .text),
+        ],
     ]
 
     private static let queries: [String: [Field]] = [

@@ -73,10 +73,13 @@ enum UnitValues<Map: CodeMap>: Sendable {
     /// The link's column, and what is known of each unit that it can lead to: worked out once for each of them, before
     /// units are counted.
     case linked(UnitColumn, values: [Map.Value], noRow: Map.Value)
+    /// For each unit, what was worked out before units are counted.
+    case known([Map.Value])
 
     func values(of block: UnitBlock) throws(EngineError) -> [Map.Value] {
         switch self {
         case .own(let column, let map): return try column.values(of: block, by: map)
+        case .known(let values): return Array(values[Int(block.units.lowerBound)..<Int(block.units.upperBound)])
         case .linked(let link, let known, let noRow):
             let targets = try link.values(of: block, by: LinkTargets())
             var out = [Map.Value](repeating: noRow, count: targets.count)

@@ -70,7 +70,7 @@ extension Compiler {
         let source = tables[try rowTable(rows.dataset)]
         let test = try rowTest(rows.rows)
         let (link, goal) = try link(role, from: dataset.unit)
-        guard goal == plan.unit else { throw .missing("the link `\(role)` to \(plan.unit.rawValue)s") }
+        guard goal == unit else { throw .missing("the link `\(role)` to \(unit.rawValue)s") }
         let out = try outOf(dataset.unit)
         let unreached = Set(try unreached(by: role, from: dataset.unit, to: goal))
         var owners: [UInt32] = []

@@ -7,20 +7,34 @@ import Snapshots
 extension Compiler {
     /// What a column means for each unit of the plan.
     mutating func values<Map: CodeMap>(of column: Column, by map: Map) throws(EngineError) -> UnitValues<Map> {
+        if let values = column.values {
+            let known = try codes(ofDerived: column, values).map { map[$0] }
+            guard let role = column.role else { return .known(known) }
+            let (link, goal) = try link(role, from: unit)
+            return .linked(link, values: try reached(known, by: role, goal, map.noRow), noRow: map.noRow)
+        }
         let (dataset, variable, codes) = try stored(column)
         let own = UnitColumn(
             parts: zip(try table(dataset.id).segments, codes).map { ($0, $1) },
             silent: plan.exclusions.withoutValue(of: variable, in: dataset))
         guard let role = column.role else { return .own(own, map) }
-        let (link, goal) = try link(role, from: plan.unit)
+        let (link, goal) = try link(role, from: unit)
         var known: [Map.Value] = []
         known.reserveCapacity(generation.spineSizes[goal] ?? 0)
         for block in UnitBlock.blocks(of: 0..<(generation.spineSizes[goal] ?? 0), size: UnitBlock.largest) {
             try stopIfCancelled()
             known += try own.values(of: block, by: map)
         }
-        for unit in try unreached(by: role, from: plan.unit, to: goal) { known[Int(unit)] = map.noRow }
-        return .linked(link, values: known, noRow: map.noRow)
+        return .linked(link, values: try reached(known, by: role, goal, map.noRow), noRow: map.noRow)
+    }
+
+    /// What is known of each unit that a link may lead to, without those that said no.
+    private mutating func reached<Value>(
+        _ known: [Value], by role: String, _ goal: StatisticalUnit, _ noRow: Value
+    ) throws(EngineError) -> [Value] {
+        var known = known
+        for target in try unreached(by: role, from: unit, to: goal) { known[Int(target)] = noRow }
+        return known
     }
 
     /// The link of this role from a register, and the unit that it leads to.
@@ -66,14 +80,8 @@ extension Compiler {
             let least = UInt32(clamping: events.atLeast)
             guard least <= most else { return .constant(false) }
             return .rows(try selection(events.selection), least...most)
-        case .all(let parts):
-            var tests: [UnitTest] = []
-            for part in parts { tests.append(try test(part)) }
-            return .all(tests)
-        case .any(let parts):
-            var tests: [UnitTest] = []
-            for part in parts { tests.append(try test(part)) }
-            return .any(tests)
+        case .all(let parts): return .all(try tests(parts))
+        case .any(let parts): return .any(try tests(parts))
         }
     }
 }

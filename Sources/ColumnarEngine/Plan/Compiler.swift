@@ -6,6 +6,8 @@ import Snapshots
 /// Finds what a plan names in a generation, and works out what is known of units before any are counted.
 struct Compiler {
     let plan: EnginePlan
+    /// What conditions and columns are about: the plan's unit, or another one while a derived variable is worked out.
+    let unit: StatisticalUnit
     let generation: Generation
     let isCancelled: () -> Bool
     /// Rising.
@@ -16,6 +18,8 @@ struct Compiler {
     /// Where a table or a selection that was met before stands.
     var tableOf: [DatasetID: Int] = [:]
     var selectionOf: [RowSelection: Int] = [:]
+    /// The codes of derived variables that were worked out, by their columns without a link.
+    var derivedCodes: [Column: [UInt32]] = [:]
     private var membership: [StatisticalUnit: Membership] = [:]
 
     /// Throws where a register or a dataset of the plan is not in the generation, or is of another release.
@@ -23,14 +27,21 @@ struct Compiler {
         _ plan: EnginePlan, over generation: Generation, isCancelled: () -> Bool
     ) throws(EngineError) -> CompiledPlan {
         try withoutActuallyEscaping(isCancelled) { isCancelled throws(EngineError) in
-            var compiler = try Compiler(plan, generation, isCancelled)
+            var compiler = try Compiler(plan, of: plan.unit, generation, isCancelled)
             return try compiler.compiled()
         }
     }
 
-    private init(_ plan: EnginePlan, _ generation: Generation, _ isCancelled: @escaping () -> Bool) throws(EngineError)
-    {
+    /// The same plan and data, for conditions on another unit.
+    func about(_ unit: StatisticalUnit) throws(EngineError) -> Compiler {
+        try Compiler(plan, of: unit, generation, isCancelled)
+    }
+
+    private init(
+        _ plan: EnginePlan, of unit: StatisticalUnit, _ generation: Generation, _ isCancelled: @escaping () -> Bool
+    ) throws(EngineError) {
         self.plan = plan
+        self.unit = unit
         self.generation = generation
         self.isCancelled = isCancelled
         optedOut = plan.exclusions.persons
@@ -43,9 +54,7 @@ struct Compiler {
     }
 
     private mutating func compiled() throws(EngineError) -> CompiledPlan {
-        let register = try register(of: plan.unit)
-        let presence = UnitPresence(
-            segments: try table(register.id).segments, absent: [try outOf(plan.unit), absent(from: register)])
+        let presence = try presence()
         let selected = try test(plan.selected)
         let placedBy = try plan.rowDimensions.map { (rows) throws(EngineError) in try selection(rows) }
         let cells = try cells()
@@ -58,8 +67,14 @@ struct Compiler {
             listsUnits: plan.listsUnits)
     }
 
+    mutating func presence() throws(EngineError) -> UnitPresence {
+        let register = try register(of: unit)
+        return UnitPresence(
+            segments: try table(register.id).segments, absent: [try outOf(unit), absent(from: register)])
+    }
+
     /// Fewer units where they have many rows, so that a block's rows stay in the cache too.
-    private func blockSize(_ units: Int) -> Int {
+    func blockSize(_ units: Int) -> Int {
         let rows = tables.map(\.rowCount).max() ?? 0
         var size = UnitBlock.largest
         while size > 64, rows / max(units, 1) * size > 4 * UnitBlock.largest { size /= 2 }

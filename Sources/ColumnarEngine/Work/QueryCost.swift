@@ -15,7 +15,7 @@ enum QueryCost: Int, Sendable, CaseIterable {
         var columns: Set<Column> = []
         plan.selected.collect(&columns)
         for dimension in plan.dimensions {
-            columns.insert(dimension.column)
+            dimension.column.collect(&columns)
             dimension.rows?.rows.collect(&columns)
         }
         for part in plan.parts { part.collect(&columns) }
@@ -28,12 +28,23 @@ enum QueryCost: Int, Sendable, CaseIterable {
     }
 }
 
+extension Column {
+    /// The column, or those that a derived one is worked out from.
+    fileprivate func collect(_ columns: inout Set<Column>) {
+        guard let values else {
+            columns.insert(self)
+            return
+        }
+        for value in values { value.collect(&columns) }
+    }
+}
+
 extension Predicate {
     /// Every column that the condition looks at.
     fileprivate func collect(_ columns: inout Set<Column>) {
         switch self {
         case .everyone, .nobody: break
-        case .column(let column, _): columns.insert(column)
+        case .column(let column, _): column.collect(&columns)
         case .events(let test): test.selection.rows.collect(&columns)
         case .all(let parts), .any(let parts): for part in parts { part.collect(&columns) }
         }
@@ -59,7 +70,7 @@ extension MeasurePart {
         case .divided(let part, let division):
             part.collect(&columns)
             switch division {
-            case .strata(let dimensions): columns.formUnion(dimensions.map(\.column))
+            case .strata(let dimensions): for dimension in dimensions { dimension.column.collect(&columns) }
             case .values(let bins): columns.insert(bins.column)
             }
         }

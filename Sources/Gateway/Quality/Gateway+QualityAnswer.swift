@@ -71,7 +71,10 @@ extension Dataset {
     fileprivate var qualityVariables: [JSONValue] {
         let lacking = Set(variablesThatMayLack.map(\.name))
         return variables.compactMap { variable in
-            if case .view = variable.source { return nil }
+            switch variable.source {
+            case .view, .derived: return nil
+            case .column, .age: break
+            }
             let completeness =
                 lacking.contains(variable.name)
                 ? "counted" : variable.lacks.isEmpty ? "always stated, or the load fails" : "cannot be asked for"

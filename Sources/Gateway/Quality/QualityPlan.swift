@@ -51,7 +51,7 @@ extension Dataset {
             return switch variable.source {
             case .column: true
             case .age(let birthMonth): !(self.variable(named: birthMonth)?.isAddressable ?? false)
-            case .view: false
+            case .view, .derived: false
             }
         }
     }

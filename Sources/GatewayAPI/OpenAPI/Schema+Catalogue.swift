@@ -35,6 +35,13 @@ extension Schema {
                 "characteristic": described(
                     word(of: ProtectedCharacteristic.allCases.map(\.rawValue)),
                     "The protected characteristic that it tells of."),
+                "derived": described(
+                    object([
+                        "version": count,
+                        "values": list(
+                            object(["code": text, "title": text], optional: ["when": named("Query.condition")])),
+                        "reads": object(["datasets": list(dataset), "variables": list(variable), "links": list(text)]),
+                    ]), "Of a derived variable: the conditions that make its values, and what they read."),
                 "topic": described(text, "What it tells of that may harm the group it is about."),
             ]),
         "Grouping": object(

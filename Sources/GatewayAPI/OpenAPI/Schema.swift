@@ -109,7 +109,7 @@ extension Schema {
     static let month = pattern("^(1[7-9]|2[0-9])[0-9]{2}-(0[1-9]|1[0-2])$")
     static let person = pattern("^[a-z0-9][a-z0-9._-]{0,63}$")
     static let dataset = pattern("^[a-z][a-z0-9_]{0,31}$")
-    static let variable = pattern("^[a-z][a-z0-9_]{0,31}\\.[a-z][A-Za-z0-9_]{0,31}$")
+    static let variable = pattern("^[a-z][a-z0-9_]{0,31}\\.[a-z][A-Za-z0-9_]{0,31}(@[1-9][0-9]{0,3})?$")
     static let fraction = pattern("^(0|[1-9][0-9]*)(/[1-9][0-9]*)?$")
     static let digest = pattern("^[0-9a-f]{64}$")
 }

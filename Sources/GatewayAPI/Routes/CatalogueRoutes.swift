@@ -4,6 +4,7 @@ import Governance
 import HTTP
 import Identity
 import JSON
+import QueryLanguage
 
 /// What any signed-in person may read: who they are here, and what data there are.
 enum CatalogueRoutes {
@@ -60,7 +61,7 @@ enum CatalogueRoutes {
         var object = served.dataset.summary
         object["releases"] = .array(served.releases.map { .string($0.description) })
         object["lastLoaded"] = served.lastLoaded.map { .string($0.description) }
-        return .json(served.dataset.description(with: object))
+        return .json(served.dataset.description(with: object, in: call.gateway.catalogue))
     }
 }
 
@@ -97,7 +98,7 @@ extension Dataset {
         ]
     }
 
-    func description(with summary: JSONObject) -> JSONValue {
+    func description(with summary: JSONObject, in catalogue: Catalogue) -> JSONValue {
         var object = summary
         object["declaredUnits"] = .integer(declaredUnits)
         object["bounds"] = ["perCell": .integer(bounds.perCell), "cells": .integer(bounds.cells)]
@@ -111,7 +112,12 @@ extension Dataset {
             object["presence"] = .object(months)
         }
         object["consents"] = .array(consents.map(\.summary))
-        object["variables"] = .array(variables.map { $0.description(in: id) })
+        object["variables"] = .array(
+            variables.map { variable in
+                var described = variable.description(in: id)
+                described["derived"] = variable.derivation(in: self, catalogue)
+                return .object(described)
+            })
         return .object(object)
     }
 }
@@ -142,7 +148,7 @@ extension ConsentScope {
 }
 
 extension Variable {
-    func description(in dataset: DatasetID) -> JSONValue {
+    fileprivate func description(in dataset: DatasetID) -> JSONObject {
         var object: JSONObject = [
             "name": .string("\(dataset).\(name)"), "title": .string(title), "description": .string(description),
             "type": .string(type.rawValue), "sensitive": .bool(isSensitive),
@@ -165,6 +171,27 @@ extension Variable {
         object["characteristic"] = (characteristic?.rawValue).map { .string($0) }
         object["vintage"] = vintage.map { .string($0) }
         object["measuredIn"] = measuredIn.map { .string($0) }
-        return .object(object)
+        return object
+    }
+
+    /// How a derived variable gets its values, and what it reads; nil for any other, and where it cannot be asked.
+    fileprivate func derivation(in dataset: Dataset, _ catalogue: Catalogue) -> JSONValue? {
+        let name = VariableName(dataset: dataset.id, name: name)
+        guard let derivation, let read = try? QueryResolver.resolveDefinition(of: name, in: catalogue) else {
+            return nil
+        }
+        let values = domain.categories.enumerated().map { index, category -> JSONValue in
+            var value: JSONObject = ["code": .string(category.code), "title": .string(category.title)]
+            if index < derivation.conditions.count { value["when"] = derivation.conditions[index] }
+            return .object(value)
+        }
+        return [
+            "version": .integer(name.version ?? 1), "values": .array(values),
+            "reads": [
+                "datasets": .array(read.datasets.sorted().map { .string("\($0)") }),
+                "variables": .array(read.variables.sorted().map { .string("\($0)") }),
+                "links": .array(read.links.sorted().map { .string("\($0.dataset).\($0.role)") }),
+            ],
+        ]
     }
 }

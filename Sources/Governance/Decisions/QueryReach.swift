@@ -73,6 +73,7 @@ struct QueryReach {
     /// - Parameter kind: what the use makes of each column code. It tells two codes apart where it makes different things
     ///   of them; a grouping is kept together where none of its groups is told apart within.
     private mutating func add(_ column: Column, _ kind: (Int) -> Int) {
+        for value in column.values ?? [] { add(value) }
         guard let dataset = catalogue.dataset(column.dataset), let variable = dataset.variable(named: column.name),
             [.area, .date].contains(variable.type) || dataset.timeVariable == variable.name
         else { return }

@@ -60,7 +60,7 @@ package struct AccessRequest {
         let full = VariableName(dataset: dataset.id, name: variable.name)
         variables.insert(full)
         switch variable.source {
-        case .column: break
+        case .column, .derived: break
         case .age(let source), .view(let source, _): variables.insert(VariableName(dataset: dataset.id, name: source))
         }
         return full
