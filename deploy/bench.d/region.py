@@ -17,11 +17,12 @@ OPTIONS = arguments(
     __doc__, ("--scale", "full", "one in so many people, or all of them"), ("--seed", 1, "which region"))
 TOP = Path(__file__).resolve().parents[2]
 PAGE = (TOP / "deploy" / "QUESTIONS.md").read_text()
-QUESTION = re.compile(r"^\*\*(.+?)\*\* (Answered|Refused|Too few to show)\.\n```\n(curl .+)\n```$", re.MULTILINE)
+ENDS = "Answered|Refused|Too few to show|Cannot be asked"
+QUESTION = re.compile(rf"^\*\*(.+?)\*\* ({ENDS})\.\n```\n(curl .+)\n```$", re.MULTILINE)
 # The names that the demo gives its tokens when it prints them for people.
 TOKENS = {
-    "TOKEN": "researcher", "STEWARD": "steward", "AUDITOR": "auditor", "OWNER": "owner", "PANEL": "panel",
-    "PANEL2": "otherPanel"}
+    "TOKEN": "researcher", "TOKEN2": "researcherTwoFactor", "STEWARD": "steward", "AUDITOR": "auditor", "OWNER": "owner",
+    "PANEL": "panel", "PANEL2": "otherPanel"}
 MOST_MILLISECONDS, MOST_GIB = 250, 2
 # A process that used less than this in a fifth of a second has nothing to do.
 IDLE_SECONDS = 0.002
@@ -29,8 +30,8 @@ IDLE_SECONDS = 0.002
 
 def questions():
     """Each question of the page: short name of the work, words, how it must end, and the line to paste."""
-    short = {cells[1].strip(): cells[3].strip() for cells in (line.split("|") for line in PAGE.splitlines())
-             if len(cells) == 5}
+    short = {re.sub(r"\[(.+)\].*", r"\1", cells[1].strip()): cells[3].strip()
+             for cells in (line.split("|") for line in PAGE.splitlines()) if len(cells) == 5}
     found = []
     for question in QUESTION.finditer(PAGE):
         work = re.findall(r"^## (.+)$", PAGE[:question.start()], re.MULTILINE)[-1]
@@ -96,6 +97,8 @@ class Demo:
 def came_to(answer):
     """What an answer is, in the words of the page."""
     if answer.get("status") != "released":
+        if answer.get("status") == 400:
+            return "Cannot be asked"
         return "Refused" if answer.get("reasons") else f"status {answer.get('status')}"
     shown = any(row[name]["status"] == "released" for row in answer["rows"] for name in answer["measures"])
     return "Answered" if shown else "Too few to show"
