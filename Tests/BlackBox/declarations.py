@@ -1,5 +1,8 @@
 """Declarations of small made-up datasets about people."""
 
+import json
+import pathlib
+
 SEX = {"name": "sex", "title": "Sex", "type": "code", "column": "sex", "codes": [{"code": "F"}, {"code": "M"}]}
 
 
@@ -18,3 +21,14 @@ def of_people(name: str, title: str, *variables: dict, **members) -> dict:
         "variables": list(variables),
     }
     return base | members
+
+
+def written(folder: pathlib.Path, *tables: tuple[dict, str]) -> list[tuple[pathlib.Path, pathlib.Path]]:
+    """The files of declarations with their rows, in the order in which they are to be loaded."""
+    files = []
+    for declaration, rows in tables:
+        name = declaration["id"]
+        (folder / f"{name}.json").write_text(json.dumps(declaration))
+        (folder / f"{name}.csv").write_text(rows)
+        files.append((folder / f"{name}.json", folder / f"{name}.csv"))
+    return files

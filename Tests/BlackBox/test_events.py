@@ -1,10 +1,7 @@
 """A dozen people fell ill after a night out. No answer shows it, and a second release with one more tells nobody apart."""
 
-import csv
-import json
-
 import pytest
-from declarations import SEX, of_people
+from declarations import SEX, of_people, written
 from deployments import verify
 from offices import RESEARCHER, Office
 from questions import ask, cells, question, values
@@ -33,26 +30,21 @@ TEST = of_people(
     bounds={"perCell": 1, "cells": 2},
 )
 PEOPLE = 1200
+PEOPLE_ROWS = "number,sex,borough\n" + "".join(f"n{n},{'FM'[n % 2]},B{n // 2 % 2}\n" for n in range(PEOPLE))
 # Of 60 guests, 9 were ill; one more was found later.
 GUESTS, ILL, FOUND_LATER = range(60), range(9), 9
 
 
-def rows(ill) -> list[list[str]]:
+def rows_of_tests(ill) -> str:
     """Everybody is tested once, the guests after the night out."""
-    return [["number", "day", "result", "event"]] + [
-        [
-            f"n{number}",
-            f"2026-02-{1 + number % 28:02}",
-            "positive" if number in ill or (number not in GUESTS and number % 5 == 2) else "negative",
-            "NIGHTCLUB" if number in GUESTS else "none",
-        ]
-        for number in range(PEOPLE)
-    ]
 
+    def row(number: int) -> str:
+        is_guest = number in GUESTS
+        is_ill = number in ill or (not is_guest and number % 5 == 2)
+        result, event = "positive" if is_ill else "negative", "NIGHTCLUB" if is_guest else "none"
+        return f"n{number},2026-02-{1 + number % 28:02},{result},{event}\n"
 
-def write(path, table):
-    with path.open("w", newline="") as file:
-        csv.writer(file, lineterminator="\n").writerows(table)
+    return "number,day,result,event\n" + "".join(map(row, range(PEOPLE)))
 
 
 DURING = {"from": "2026-01", "to": "2026-03"}
@@ -73,14 +65,7 @@ REST = {"measures": {"cases": counted(event="none", result="positive")}}
 def house(tmp_path_factory):
     """1,200 people tested once each, served, and two projects of the same researcher."""
     folder = tmp_path_factory.mktemp("events")
-    people = [["number", "sex", "borough"]] + [[f"n{n}", "FM"[n % 2], f"B{n // 2 % 2}"] for n in range(PEOPLE)]
-    files = []
-    for declaration, table in ((PERSON, people), (TEST, rows(ILL))):
-        name = declaration["id"]
-        (folder / f"{name}.json").write_text(json.dumps(declaration))
-        write(folder / f"{name}.csv", table)
-        files.append((folder / f"{name}.json", folder / f"{name}.csv"))
-    office = Office.open(folder / "house", files)
+    office = Office.open(folder / "house", written(folder, (PERSON, PEOPLE_ROWS), (TEST, rows_of_tests(ILL))))
     with office.deployment.serving() as server:
         office.record_people(server)
         scope = (
@@ -96,11 +81,9 @@ def house(tmp_path_factory):
 def reload(house, as_of: str, ill):
     """Everything again, as a release of this month; the one before stays."""
     folder, office, _, _ = house
-    write(folder / "covid_test.csv", rows(ill))
-    for declared in (PERSON, TEST):
-        declaration = folder / f"{declared['id']}.json"
-        declaration.write_text(json.dumps(declared | {"asOf": as_of}))
-        office.deployment.load(declaration, folder / f"{declared['id']}.csv", "--releases", "2")
+    release = {"asOf": as_of}
+    for declaration, csv in written(folder, (PERSON | release, PEOPLE_ROWS), (TEST | release, rows_of_tests(ill))):
+        office.deployment.load(declaration, csv, "--releases", "2")
 
 
 def answer(house, project: int, **members) -> dict:

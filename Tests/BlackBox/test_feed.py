@@ -1,11 +1,11 @@
-"""A feed adds rows while questions are asked: of the release before it every answer stays, and the time of the load is told."""
+"""A feed adds rows while questions are asked: answers of the release before it stay, and the time of the load is told."""
 
 import datetime
 import json
 import time
 
 import pytest
-from declarations import SEX, of_people
+from declarations import SEX, of_people, written
 from deployments import verify
 from offices import RESEARCHER, Office
 from questions import ask, question, values
@@ -34,16 +34,8 @@ def visits(month: str, people) -> str:
 def house(tmp_path_factory):
     """400 people with a visit each, served, and a project that may ask about two releases."""
     folder = tmp_path_factory.mktemp("feed")
-    rows = {
-        "person": "number,sex\n" + "".join(f"n{number},{'FM'[number % 2]}\n" for number in range(400)),
-        "visit": visits("2026-02", range(400)),
-    }
-    files = []
-    for declaration in (PERSON, VISIT):
-        name = declaration["id"]
-        (folder / f"{name}.json").write_text(json.dumps(declaration))
-        (folder / f"{name}.csv").write_text(rows[name])
-        files.append((folder / f"{name}.json", folder / f"{name}.csv"))
+    people = "number,sex\n" + "".join(f"n{number},{'FM'[number % 2]}\n" for number in range(400))
+    files = written(folder, (PERSON, people), (VISIT, visits("2026-02", range(400))))
     (folder / "feed.json").write_text(json.dumps(VISIT | {"asOf": NEXT}))
     office = Office.open(folder / "house", files)
     with office.deployment.serving() as server:

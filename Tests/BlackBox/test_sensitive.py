@@ -1,9 +1,7 @@
 """Sensitive data asks for more: two factors, its own profile, whole months, and the panel's vote for small areas."""
 
-import json
-
 import pytest
-from declarations import SEX, of_people
+from declarations import SEX, of_people, written
 from deployments import entries
 from offices import PANEL, RESEARCHER, Office
 from questions import ask, question
@@ -52,18 +50,13 @@ DEBT = {"debt": {"proportion": {"variable": "person.debt", "in": ["yes"]}}}
 def house(tmp_path_factory):
     """1,200 people with a referral each, served; projects with and without the panel's vote for small areas."""
     folder = tmp_path_factory.mktemp("sensitive")
-    rows = {
-        "person": ["number,sex,debt,area"]
-        + [f"n{i},{'FM'[i % 2]},{'yes' if i % 3 else 'no'},L{i // 2 % 4}" for i in range(1200)],
-        "referral": ["number,date,reason"]
-        + [f"n{i},2026-0{1 + i % 3}-{1 + i % 28:02},{'ab'[i % 2]}" for i in range(1200)],
-    }
-    files = []
-    for declaration in (PERSON, REFERRAL):
-        name = declaration["id"]
-        (folder / f"{name}.json").write_text(json.dumps(declaration))
-        (folder / f"{name}.csv").write_text("\n".join(rows[name]) + "\n")
-        files.append((folder / f"{name}.json", folder / f"{name}.csv"))
+    people = [f"n{i},{'FM'[i % 2]},{'yes' if i % 3 else 'no'},L{i // 2 % 4}\n" for i in range(1200)]
+    referrals = [f"n{i},2026-0{1 + i % 3}-{1 + i % 28:02},{'ab'[i % 2]}\n" for i in range(1200)]
+    files = written(
+        folder,
+        (PERSON, "number,sex,debt,area\n" + "".join(people)),
+        (REFERRAL, "number,date,reason\n" + "".join(referrals)),
+    )
     office = Office.open(folder / "house", files)
     two = office.deployment.token(RESEARCHER, "researcher", strength="two-factor")
     with office.deployment.serving() as server:

@@ -1,9 +1,7 @@
 """Families of a study take their yes back, and mothers say no: what is answered from then on is without them."""
 
-import json
-
 import pytest
-from declarations import SEX, of_people
+from declarations import SEX, of_people, written
 from deployments import verify
 from offices import RESEARCHER, TODAY, YESTERDAY, Office
 from questions import ask, cells, question
@@ -41,18 +39,9 @@ def study(withdrawn: int) -> str:
 def house(tmp_path_factory):
     """400 children of a study with a mother and a stay each, served, and a project that may ask about them."""
     folder = tmp_path_factory.mktemp("withdrawal")
-    rows = {
-        "person": "number,sex,mother\n"
-        + "".join(f"c{n},{'FM'[n % 2]},m{n}\nm{n},F,\n" for n in range(CHILDREN)),
-        "stay": "number,ward\n" + "".join(f"c{n},a\n" for n in range(CHILDREN)),
-        "study": study(0),
-    }
-    files = []
-    for declaration in (PERSON, STAY, STUDY):
-        name = declaration["id"]
-        (folder / f"{name}.json").write_text(json.dumps(declaration))
-        (folder / f"{name}.csv").write_text(rows[name])
-        files.append((folder / f"{name}.json", folder / f"{name}.csv"))
+    people = "number,sex,mother\n" + "".join(f"c{n},{'FM'[n % 2]},m{n}\nm{n},F,\n" for n in range(CHILDREN))
+    stays = "number,ward\n" + "".join(f"c{n},a\n" for n in range(CHILDREN))
+    files = written(folder, (PERSON, people), (STAY, stays), (STUDY, study(0)))
     office = Office.open(folder / "house", files, day=YESTERDAY)
     with office.deployment.serving() as server:
         office.record_people(server)
