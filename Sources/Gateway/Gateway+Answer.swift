@@ -21,7 +21,7 @@ extension Gateway {
             named: name, tier: nil,
             try answerMembers(
                 table, in: agreed.generation.catalogue, of: agreed.project.id,
-                record: "/v1/queries/\(name)/disclosure-record", provenance: provenance(agreed), budget: bill.shown,
+                record: "/v1/queries/\(name)/disclosure-record", provenance: try provenance(agreed), budget: bill.shown,
                 agreed.verdicts + verdicts))
     }
 
@@ -48,14 +48,17 @@ extension Gateway {
         }
     }
 
-    private func provenance(_ agreed: Agreed) -> JSONValue {
+    private func provenance(_ agreed: Agreed) throws(GatewayError) -> JSONValue {
+        let query = agreed.plan.query
+        let figures = try qualityFigures(of: query.datasets, in: agreed.generation)
         var snapshots = JSONObject([])
-        for id in agreed.plan.query.datasets.sorted() {
+        for id in query.datasets.sorted() {
             snapshots[id.description] = .string(agreed.generation.tables[id].map(parts.releaseName) ?? "none")
         }
         return [
-            "asOf": .string(agreed.plan.query.asOf.description), "snapshots": .object(snapshots),
-            "coverage": agreed.plan.authorized.coverage(in: agreed.generation.catalogue),
+            "asOf": .string(query.asOf.description), "snapshots": .object(snapshots),
+            "coverage": agreed.plan.authorized.coverage(in: agreed.generation.catalogue, figures),
+            "linkage": linkage(query.links, figures),
             "optOuts": ["version": .string(agreed.plan.optOutVersion)],
             "policy": agreed.plan.authorized.policy.json,
         ]

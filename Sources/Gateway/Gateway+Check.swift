@@ -92,7 +92,9 @@ extension Gateway {
                 query: query, project: project.id, verdicts: decision.verdicts,
                 reasons: decision.verdicts.compactMap(\.reason),
                 price: try price(agreed.plan, budget), wouldBeHeld: !agreed.reviewReasons.isEmpty,
-                wouldBeJob: isLarge(agreed), coverage: authorized.coverage(in: generation.catalogue),
+                wouldBeJob: isLarge(agreed),
+                coverage: authorized.coverage(
+                    in: generation.catalogue, try qualityFigures(of: query.datasets, in: generation)),
                 tickMilliseconds: agreed.tick.milliseconds))
     }
 

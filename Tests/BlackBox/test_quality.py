@@ -8,6 +8,7 @@ import pytest
 from declarations import SEX, of_people
 from deployments import DemoServer, entries, program, verify
 from offices import AUDITOR, RESEARCHER, STEWARD, TODAY, YESTERDAY, Office
+from questions import ask, question
 
 FLOOR = 10
 SICK = {
@@ -17,6 +18,12 @@ SICK = {
     "column": "sick",
     "missing": {"notStated": [""]},
 }
+
+FAMILIES = question(
+    "P-0009",
+    by=["household.tenure"],
+    measures={"ill": {"count": "unit", "where": {"some": "gp_condition"}}},
+)
 
 
 @pytest.fixture(scope="module")
@@ -74,8 +81,14 @@ def test_boroughs_differ_in_how_many_say_their_ethnic_category(demo):
 
 def test_a_return_that_never_came_is_not_shown_beside_those_that_did(demo):
     returns = table(without_receipt(report(demo, "early_years_child")), "rounds")
-    assert returns["knowsley", "2024"]["person"] == {"status": "not-shown"}
-    others = [row["person"]["status"] for code, row in returns.items() if code != ("knowsley", "2024")]
+    assert len(returns) == 5 and returns["2024",]["knowsley"] == {"status": "not-shown"}
+    councils = {name for row in returns.values() for name in row} - {"person"}
+    others = [
+        row[council]["status"]
+        for (year,), row in returns.items()
+        for council in councils
+        if (year, council) != ("2024", "knowsley")
+    ]
     assert len(others) == 29 and others.count("released") > 20
 
 
@@ -203,3 +216,25 @@ def test_sensitive_data_are_told_of_in_a_project_that_was_approved_for_them(hous
     low, high = (float(end) for end in share["noise95"])
     assert low < 0.5 < high
     assert verify(office.deployment.log, office.deployment.key).returncode == 0
+
+
+def test_answers_quote_what_the_reports_say_of_whole_datasets(demo):
+    """Practices without an agreement are left out, and the answer says what share they are, once that is known."""
+    with demo.client("researcherTwoFactor") as who:
+        def told() -> tuple[dict, dict]:
+            answer = ask(who, FAMILIES)
+            assert answer.status_code == 200, answer.text
+            provenance = answer.json()["provenance"]
+            (left_out,) = provenance["coverage"]["gp_condition"]["leftOut"]
+            assert left_out["controller"] == "practices_without_agreement"
+            return left_out["share"], provenance["linkage"]["person.household"]
+
+        assert told()[0] == {"status": "not-drawn"}
+        check = who.post("/v1/checks", json=FAMILIES).json()
+        assert check["coverage"]["gp_condition"]["leftOut"][0]["share"] == {"status": "not-drawn"}
+        reports = {name: without_receipt(report(demo, name)) for name in ("gp_condition", "person")}
+        share, linked = told()
+    assert share == table(reports["gp_condition"], "coverage")["_total",]["practices_without_agreement"]
+    low, high = (float(end) for end in share["noise95"])
+    assert low < 5 and high > 2, "about three in a hundred"
+    assert linked == table(reports["person"], "linkage")["_total",]["household"]

@@ -35,7 +35,7 @@ struct QualityPlanTests {
         #"""
         {"id":"child","title":"Children","tier":"pseudonymised","population":30000,"asOf":"2026-03","unit":"person",
          "controllers":[{"id":"c1","name":"C1","covers":"one","rows":{"variable":"council","in":["c1"]}},
-          {"id":"c2","name":"C2","covers":"two","rows":{"variable":"council","in":["c2"]}}],"rowsPerUnit":"one",
+          {"id":"C-2","name":"C2","covers":"two","rows":{"variable":"council","in":["c2"]}}],"rowsPerUnit":"one",
          "key":{"column":"id","identifier":"opaque"},"quality":{"round":"year"},
          "variables":[
           {"name":"council","title":"Council","type":"code","column":"council","codes":[{"code":"c1"},{"code":"c2"}]},
@@ -67,19 +67,24 @@ struct QualityPlanTests {
     static let expected: [(dataset: String, tables: [String], measures: [[String]], precision: String)] = [
         (
             "person", ["coverage", "completeness", "validity", "linkage"],
-            [[], ["age", "sex"], ["age"], ["household"]],
-            "standard"
+            [["person"], ["age", "sex"], ["age"], ["household"]], "standard"
         ),
-        ("home", ["coverage"], [[]], "standard"),
-        ("child", ["coverage", "completeness", "rounds"], [[], ["level"], []], "exploratory"),
-        ("event", ["coverage", "completeness", "validity", "timeliness"], [[], ["stay"], ["stay"], []], "scan"),
+        ("home", ["coverage"], [["household"]], "standard"),
+        (
+            "child", ["coverage", "completeness", "rounds"],
+            [["person", "c1", "controller1"], ["level"], ["person", "c1", "controller1"]], "exploratory"
+        ),
+        (
+            "event", ["coverage", "completeness", "validity", "timeliness"],
+            [["person", "rows"], ["stay"], ["stay"], ["rows"]], "scan"
+        ),
     ]
 
     @Test("follows from the declarations alone, and every question of it can be asked", arguments: expected)
     func plan(dataset: String, topics: [String], measures: [[String]], precision: String) throws {
         let tables = try Self.tables(of: dataset)
         #expect(tables.map(\.topic.rawValue) == topics)
-        #expect(tables.map(\.measures) == measures)
+        #expect(tables.map { $0.columns.map(\.measure) } == measures)
         #expect(tables.allSatisfy { $0.query.object?["precision"]?.text == precision })
         for table in tables {
             let query = try QueryResolver.resolve(table.query, in: Self.catalogue())
@@ -88,14 +93,17 @@ struct QualityPlanTests {
         #expect(try Self.tables(of: dataset) == tables, "the same each time")
     }
 
-    @Test("tells areas apart by borough, and controllers by what they say is theirs")
+    @Test("tells areas apart by borough, and counts for each controller what it says is its own")
     func dimensions() throws {
         let borough: JSONValue = ["variable": "person.borough", "grouping": "finest"]
         #expect(try Self.tables(of: "person")[1].query.object?["by"] == [borough])
-        #expect(try Self.tables(of: "child")[0].query.object?["by"] == ["child.council", borough])
-        let rounds = try Self.tables(of: "child")[2]
-        #expect(rounds.query.object?["by"] == ["child.council", "child.year"])
-        #expect(rounds.ruledOut == [0: ["_notLinked"], 1: ["_notLinked"]])
+        let children = try Self.tables(of: "child")
+        #expect(children[0].query.object?["by"] == [borough] && children[2].query.object?["by"] == ["child.year"])
+        #expect(children[2].ruledOut == [0: ["_notLinked"]])
+        let counted = children[2].query.object?["measures"]?.object
+        #expect(counted?["person"] == ["count": "unit"])
+        #expect(counted?["c1"] == ["count": "unit", "where": ["variable": "child.council", "in": ["c1"]]])
+        #expect(children[2].columns.map(\.subject) == ["child", "c1", "C-2"])
         #expect(try Self.tables(of: "home")[0].query.object?["by"] == [])
     }
 
@@ -113,7 +121,7 @@ struct QualityPlanTests {
 
     @Test("does not take *not yet* for a gap")
     func notYet() throws {
-        #expect(try Self.tables(of: "person")[1].measures.contains("leftIn") == false)
+        #expect(try Self.tables(of: "person")[1].columns.contains { $0.measure == "leftIn" } == false)
         let stay = String(decoding: try Self.tables(of: "event")[1].query.bytes(), as: UTF8.self)
         #expect(stay.contains("notStated") && !stay.contains("notYet"))
     }

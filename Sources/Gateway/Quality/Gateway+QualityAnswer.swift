@@ -48,6 +48,10 @@ extension Gateway {
         try disclosing { () throws(DisclosureError) in
             [
                 "about": .string(table.topic.rawValue), "says": .string(released.plan.query.says),
+                "columns": .array(
+                    table.columns.map {
+                        ["measure": .string($0.measure), "of": .string($0.subject), "title": .string($0.title)]
+                    }),
                 "asked": table.query, "dimensions": released.dimensionsJSON, "measures": released.measuresJSON,
                 "rows": .array(table.possible(released)), "protection": try released.protectionJSON(record: "#/record"),
                 "record": try released.plan.record(),

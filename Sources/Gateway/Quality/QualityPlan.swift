@@ -8,7 +8,7 @@ import JSON
 struct QualityPlan: Sendable, Hashable {
     /// What a table tells of.
     enum Topic: String, Sendable, Hashable, CaseIterable {
-        /// How many units and rows there are, by controller and area.
+        /// How many units and rows there are by area, and how many of them each controller answers for.
         case coverage
         /// How many units or rows state a value, of each variable that may lack one.
         case completeness
@@ -26,10 +26,24 @@ struct QualityPlan: Sendable, Hashable {
         let topic: Topic
         /// As it could be asked at `/v1/queries`, but for the project.
         let query: JSONValue
-        /// The variables or links that its measures are named after; empty for counts.
-        let measures: [String]
+        /// What its measures are of.
+        let columns: [Column]
         /// Codes of a dimension, by its place, that no unit can have, whatever the data are: they are not shown.
         let ruledOut: [Int: Set<String>]
+    }
+
+    /// A measure of a table.
+    struct Column: Sendable, Hashable {
+        let measure: String
+        /// The variable, link, controller, dataset or kind of unit that it tells of.
+        let subject: String
+        let title: String
+
+        init(_ measure: String, of subject: String, _ title: String) {
+            self.measure = measure
+            self.subject = subject
+            self.title = title
+        }
     }
 
     let tables: [Table]

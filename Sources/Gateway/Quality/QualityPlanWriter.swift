@@ -20,17 +20,10 @@ struct QualityPlanWriter {
 
     private var coverage: [QualityPlan.Table] {
         guard isCountable else { return [] }
-        let controllers = controllerVariable
-        let byRows = hasManyRows && controllers != nil
-        var by = [controllers.map { dimension($0) }, isSameAsArea(controllers) ? nil : area].compactMap { $0 }
-        if isSameAsArea(controllers) { by = [area].compactMap { $0 } }
-        var measures: JSONObject = [unit: byRows || !hasManyRows ? ["count": "unit"] : units(with: rows)]
-        if hasManyRows { measures["rows"] = .object(rows) }
-        return [
-            table(
-                .coverage, by: by, .object(measures), named: [], totals: true,
-                ruledOut: controllers.map { [0: noRow(of: $0)] } ?? [:])
-        ]
+        var counts = [(QualityPlan.Column(unit, of: unit, "All"), hasManyRows ? units(with: rows) : ["count": "unit"])]
+        if hasManyRows { counts.append((QualityPlan.Column("rows", of: "\(dataset.id)", "Rows"), .object(rows))) }
+        return tables(
+            .coverage, by: [area].compactMap { $0 }, counts + controllers { ratio(of: $0) }, totals: area != nil)
     }
 
     private var completeness: [QualityPlan.Table] {
@@ -38,7 +31,7 @@ struct QualityPlanWriter {
             .completeness,
             dataset.variablesThatMayLack.map { variable in
                 let lacks: JSONValue = .array(variable.lacks.map { .string($0.rawValue) })
-                return (variable.name, share(["not": condition(variable, ["missing": lacks])], of: nil))
+                return (column(variable), share(["not": condition(variable, ["missing": lacks])], of: nil))
             })
     }
 
@@ -49,19 +42,16 @@ struct QualityPlanWriter {
                 guard let variable = dataset.variable(named: rule.variable) else { return nil }
                 let stated: JSONValue? =
                     variable.lacks.isEmpty ? nil : ["not": condition(variable, ["missing": true])]
-                return (variable.name, share(condition(variable, rule.values.clause), of: stated))
+                return (column(variable), share(condition(variable, rule.values.clause), of: stated))
             })
     }
 
     private var rounds: [QualityPlan.Table] {
-        guard isCountable, let round = dataset.quality.round else { return [] }
-        let by = (controllerVariable.map { [$0] } ?? []) + [VariableName(dataset: dataset.id, name: round)]
-        return [
-            table(
-                .rounds, by: by.map { dimension($0) },
-                [(hasManyRows ? "rows" : unit): hasManyRows ? .object(rows) : ["count": "unit"]], named: [],
-                totals: false, ruledOut: Dictionary(uniqueKeysWithValues: by.enumerated().map { ($0, noRow(of: $1)) }))
-        ]
+        guard isCountable, let round = dataset.quality.round.flatMap({ dataset.variable(named: $0) }) else { return [] }
+        let all = (QualityPlan.Column(hasManyRows ? "rows" : unit, of: "\(dataset.id)", "All"), count(nil))
+        return tables(
+            .rounds, by: [.string("\(dataset.id).\(round.name)")], [all] + controllers { count($0) }, totals: false,
+            ruledOut: round.domain.missing.contains(.notLinked) ? [:] : [0: [MissingKind.notLinked.code]])
     }
 
     private var timeliness: [QualityPlan.Table] {
@@ -69,11 +59,10 @@ struct QualityPlanWriter {
         else { return [] }
         let when: JSONValue = ["variable": .string("\(dataset.id).\(time.name)"), "grouping": "quarter"]
         let counted: JSONValue = ["count": .string("\(dataset.id)"), "during": period.json]
-        return [
-            table(
-                .timeliness, by: [when] + [area].compactMap { $0 }, ["rows": counted], named: [], totals: false,
-                ruledOut: [0: quarters(of: time, outside: period)])
-        ]
+        return tables(
+            .timeliness, by: [when] + [area].compactMap { $0 },
+            [(QualityPlan.Column("rows", of: "\(dataset.id)", "Rows"), counted)], totals: false,
+            ruledOut: [0: quarters(of: time, outside: period)])
     }
 
     /// Queries follow the links of registers.
@@ -89,7 +78,8 @@ struct QualityPlanWriter {
                     "variable": .string("\(target.id).\(variable.name)"), "via": .string(link.role),
                     "missing": ["notLinked"],
                 ]
-                return (link.role, share(["not": unlinked], of: nil))
+                let column = QualityPlan.Column(link.role, of: "\(dataset.id).\(link.role)", target.title)
+                return (column, share(["not": unlinked], of: nil))
             })
     }
 
@@ -103,27 +93,50 @@ struct QualityPlanWriter {
         !hasManyRows || dataset.timeVariable == nil || period(quarters: Self.quarters.others) != nil
     }
 
-    /// Tables by area with one share for each name, as many to a table as a query may have measures.
-    private func shares(_ topic: QualityPlan.Topic, _ measures: [(name: String, JSONValue)]) -> [QualityPlan.Table] {
-        guard isCountable else { return [] }
-        return stride(from: 0, to: measures.count, by: Self.mostMeasures).map { start in
-            let some = Array(measures[start..<min(start + Self.mostMeasures, measures.count)])
-            return table(
-                topic, by: [area].compactMap { $0 }, .object(JSONObject(some)), named: some.map(\.name),
-                totals: area != nil)
+    /// Tables by area of shares.
+    private func shares(
+        _ topic: QualityPlan.Topic, _ measures: [(QualityPlan.Column, JSONValue)]
+    ) -> [QualityPlan.Table] {
+        isCountable ? tables(topic, by: [area].compactMap { $0 }, measures, totals: area != nil) : []
+    }
+
+    /// Tables of one kind, each with as many measures as a query may have.
+    private func tables(
+        _ topic: QualityPlan.Topic, by: [JSONValue], _ measures: [(QualityPlan.Column, JSONValue)], totals: Bool,
+        ruledOut: [Int: Set<String>] = [:]
+    ) -> [QualityPlan.Table] {
+        stride(from: 0, to: measures.count, by: Self.mostMeasures).map { start in
+            let some = measures[start..<min(start + Self.mostMeasures, measures.count)]
+            var query: JSONObject = [
+                "project": "none", "purpose": "quality", "unit": .string(unit), "asOf": .string("\(dataset.asOf)"),
+                "by": .array(by), "measures": .object(JSONObject(some.map { ($0.measure, $1) })),
+                "precision": .string(precision.rawValue), "totals": .bool(totals),
+            ]
+            if !hasManyRows, let present { query["population"] = present }
+            return QualityPlan.Table(
+                topic: topic, query: .object(query), columns: some.map(\.0), ruledOut: ruledOut)
         }
     }
 
-    private func table(
-        _ topic: QualityPlan.Topic, by: [JSONValue], _ measures: JSONValue, named: [String], totals: Bool,
-        ruledOut: [Int: Set<String>] = [:]
-    ) -> QualityPlan.Table {
-        var query: JSONObject = [
-            "project": "none", "purpose": "quality", "unit": .string(unit), "asOf": .string("\(dataset.asOf)"),
-            "by": .array(by), "measures": measures, "precision": .string(precision.rawValue), "totals": .bool(totals),
-        ]
-        if !hasManyRows, let present { query["population"] = present }
-        return QualityPlan.Table(topic: topic, query: .object(query), measures: named, ruledOut: ruledOut)
+    /// One measure for each controller that says which rows are its own.
+    private func controllers(_ measure: (JSONValue) -> JSONValue) -> [(QualityPlan.Column, JSONValue)] {
+        dataset.controllers.enumerated().compactMap { number, controller in
+            guard let rows = controller.rows else { return nil }
+            let own: JSONValue = [
+                "variable": .string("\(rows.variable)"), "in": .array(rows.named.map { .string($0) }),
+            ]
+            // Ids need not be names of measures, and a name is taken once.
+            let name =
+                Name.isPlain(controller.id) && !taken.contains(controller.id) ? controller.id : "controller\(number)"
+            return (QualityPlan.Column(name, of: controller.id, controller.name), measure(own))
+        }
+    }
+
+    /// The names that counts of everything have.
+    private var taken: Set<String> { [unit, "rows"] }
+
+    private func column(_ variable: Variable) -> QualityPlan.Column {
+        QualityPlan.Column(variable.name, of: "\(dataset.id).\(variable.name)", variable.title)
     }
 
     /// Units with a row, where a unit of the register may have none.
@@ -143,10 +156,21 @@ struct QualityPlanWriter {
             share["where"] = all
             return .object(share)
         }
-        var (part, whole) = (rows, rows)
-        part["where"] = all.map { ["all": [$0, condition]] } ?? condition
-        whole["where"] = all
-        return ["ratio": ["of": .object(part), "to": .object(whole)], "per": 100]
+        return [
+            "ratio": ["of": count(all.map { ["all": [$0, condition]] } ?? condition), "to": count(all)], "per": 100,
+        ]
+    }
+
+    /// Units or rows for which a condition holds, for each hundred: as many as there are of all.
+    private func ratio(of condition: JSONValue) -> JSONValue {
+        ["ratio": ["of": count(condition), "to": count(nil)], "per": 100]
+    }
+
+    /// Units or rows for which a condition holds; nil for all.
+    private func count(_ condition: JSONValue?) -> JSONValue {
+        var count: JSONObject = hasManyRows ? rows : ["count": "unit"]
+        count["where"] = condition
+        return .object(count)
     }
 
     private func condition(_ variable: Variable, _ members: JSONObject) -> JSONValue {
@@ -169,8 +193,6 @@ struct QualityPlanWriter {
         return ["count": "unit", "where": .object(some)]
     }
 
-    private func dimension(_ name: VariableName) -> JSONValue { .string("\(name)") }
-
     /// Boroughs, by the register's first variable that has them: a view before a grouping, for it has the plainer name.
     private var area: JSONValue? {
         let ways = register.variables.filter { $0.type == .area }.flatMap { variable in
@@ -182,14 +204,6 @@ struct QualityPlanWriter {
         return [
             "variable": .string("\(register.id).\(variable.name)"), "grouping": .string(grouping.name),
         ]
-    }
-
-    /// By which the controllers say whose rows are whose; nil where they do not.
-    private var controllerVariable: VariableName? { dataset.controllers.lazy.compactMap(\.rows).first?.variable }
-
-    private func isSameAsArea(_ name: VariableName?) -> Bool {
-        guard let name, case .object(let area)? = area else { return false }
-        return area["variable"] == .string("\(name)")
     }
 
     /// The last whole quarters that the declaration has, up to the release: as many as there are, at most so many.
@@ -213,12 +227,6 @@ struct QualityPlanWriter {
             if let month = Month(String(category.code.prefix(7))), period.contains(month) { outside.remove(group) }
         }
         return Set(outside.map { quarters.groups[$0].code })
-    }
-
-    /// Everybody who is counted has a row of the dataset: a variable of it is *not linked* only where it says so itself.
-    private func noRow(of name: VariableName) -> Set<String> {
-        let isStated = dataset.variable(named: name.name)?.domain.missing.contains(.notLinked) ?? true
-        return isStated ? [] : [MissingKind.notLinked.code]
     }
 
     /// By the declared number of units: noise that is small beside it. The price falls as the noise grows.

@@ -10,6 +10,8 @@ final class QualityReports: Sendable {
         var open: [Int: String] = [:]
         /// The outcome behind each report that was drawn.
         var drawn: [String: Int] = [:]
+        /// What answers quote of those that were drawn, once somebody has read it.
+        var figures: [String: QualityFigures] = [:]
     }
 
     private let state = Mutex(State())
@@ -37,6 +39,9 @@ final class QualityReports: Sendable {
 
     /// The outcome of a report by its name; nil before it was drawn.
     subscript(name: String) -> Int? { state.withLock { $0.drawn[name] } }
+
+    func figures(of name: String) -> QualityFigures? { state.withLock { $0.figures[name] } }
+    func keep(_ figures: QualityFigures?, of name: String) { state.withLock { $0.figures[name] = figures } }
 
     /// Whether the log has an intent at this place and no outcome of it yet.
     func isOpen(intent: Int) -> Bool { state.withLock { $0.open[intent] != nil } }

@@ -55,6 +55,9 @@ extension Schema {
             named("NotShown"), named("NotDefined"), named("CountValue"), named("SumValue"), named("RatioValue"),
             named("StatisticValue"), named("QuantilesValue")),
         "NotShown": object(["status": always("not-shown")]),
+        "NotDrawn": object(
+            ["status": always("not-drawn")], "Nobody has read the quality report of these data yet, so it is not drawn."
+        ),
         "NotDefined": object(
             ["status": always("not-defined")],
             "There is no such number, whatever the data are: no public number for the cell, or too few cells before it."
@@ -96,13 +99,22 @@ extension Schema {
         "Coverage": object(
             [
                 "included": list(text),
-                "leftOut": list(object(["controller": label, "name": text, "covers": text, "why": text])),
+                "leftOut": list(
+                    object([
+                        "controller": label, "name": text, "covers": text, "why": text,
+                        "share": described(figure, "Of each hundred rows, or units, of the whole dataset."),
+                    ])),
             ], "Whose rows of a dataset are in, and whose are left out because they have not agreed to the project."),
         "Provenance": object(
             [
                 "asOf": month, "snapshots": map(text), "coverage": map(named("Coverage")),
                 "optOuts": object(["version": text]), "policy": named("PolicyIdentity"),
-            ], optional: ["rows": described(text, "Stands where the rows are made up, and says so.")]),
+            ],
+            optional: [
+                "linkage": described(
+                    map(figure), "By link, the share of the whole register from whose units it leads anywhere."),
+                "rows": described(text, "Stands where the rows are made up, and says so."),
+            ]),
         "Protection": object([
             "profile": label, "version": text, "guarantee": text, "notes": list(text), "record": text,
         ]),
@@ -129,6 +141,9 @@ extension Schema {
         "rows": list(named("AnswerRow")), "provenance": named("Provenance"), "protection": named("Protection"),
         "budget": named("AnswerBudget"), "clauses": list(named("ClauseVerdict")), "record": named("DisclosureRecord"),
     ]
+
+    /// A figure of a quality report, once somebody has read that.
+    private static let figure = either(named("NotShown"), named("NotDrawn"), named("RatioValue"))
 
     private static let widerGroups = described(
         list(object(["dimension": text, "says": text], optional: ["grouping": text])),

@@ -23,10 +23,12 @@ extension Schema {
         "QualityOfVariable": object(["name": variable, "title": text, "completeness": text, "validity": text]),
         "QualityTable": object(
             [
-                "about": about, "says": text, "asked": map([:]), "dimensions": list(named("AnswerDimension")),
+                "about": about, "says": text, "asked": map([:]),
+                "columns": list(object(["measure": text, "of": label, "title": text])),
+                "dimensions": list(named("AnswerDimension")),
                 "measures": map(named("AnswerMeasure")), "rows": list(named("AnswerRow")),
                 "protection": named("Protection"), "record": named("DisclosureRecord"),
-            ], "One fixed question, as it could be asked, and its answer. Shares are named after variables or links."),
+            ], "One fixed question, as it could be asked, and its answer. `columns` says what each measure is of."),
     ]
 
     private static let about = word(of: [
