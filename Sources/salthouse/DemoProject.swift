@@ -55,6 +55,9 @@ struct DemoProject {
         DemoProject(
             title: "The first years of children in a study", researcher: "researcher", purpose: "research",
             budget: "2", fate: .approved, subject: .birthCohort),
+        DemoProject(
+            title: "Whom the records leave out", researcher: "researcher", purpose: "service-improvement", budget: "2",
+            fate: .approved, subject: .gapsInRecords),
     ]
 
     private var scope: JSONObject {

@@ -30,8 +30,7 @@ IDLE_SECONDS = 0.002
 
 def questions():
     """Each question of the page: short name of the work, words, how it must end, and the line to paste."""
-    short = {re.sub(r"\[(.+)\].*", r"\1", cells[1].strip()): cells[3].strip()
-             for cells in (line.split("|") for line in PAGE.splitlines()) if len(cells) == 5}
+    short = dict(re.findall(r"^\| \[(.+?)\]\(.+?\) \| .+? \| (.+?) \|$", PAGE, re.MULTILINE))
     found = []
     for question in QUESTION.finditer(PAGE):
         work = re.findall(r"^## (.+)$", PAGE[:question.start()], re.MULTILINE)[-1]
@@ -97,9 +96,7 @@ class Demo:
 def came_to(answer):
     """What an answer is, in the words of the page."""
     if answer.get("status") != "released":
-        if answer.get("status") == 400:
-            return "Cannot be asked"
-        return "Refused" if answer.get("reasons") else f"status {answer.get('status')}"
+        return {403: "Refused", 400: "Cannot be asked"}.get(answer.get("status"), f"status {answer.get('status')}")
     shown = any(row[name]["status"] == "released" for row in answer["rows"] for name in answer["measures"])
     return "Answered" if shown else "Too few to show"
 
