@@ -9,6 +9,7 @@ import pytest
 from deployments import TOP
 
 PAGE = (TOP / "deploy" / "QUESTIONS.md").read_text()
+README = (TOP / "README.md").read_text()
 ENDS = "Answered|Refused|Too few to show|Cannot be asked"
 QUESTIONS = re.findall(rf"^\*\*(.+?)\*\* ({ENDS})\.\n```\n(curl .+)\n```$", PAGE, re.MULTILINE)
 
@@ -32,6 +33,16 @@ def test_it_comes_to_what_the_page_says(gateway, words, end, line):
     assert answer["status"] == "released", answer
     shown = [cell["status"] for row in answer["rows"] for cell in measures(answer, row)]
     assert shown and ("released" in shown) == (end == "Answered"), shown
+
+
+def test_each_question_that_the_readme_names_is_in_the_part_that_it_links_to():
+    lines = re.findall(r"^\| T-\w+ \| \[(.+)\]\(deploy/QUESTIONS\.md#([a-z-]+)\) \|$", README, re.MULTILINE)
+    parts = {
+        re.sub(r"[^a-z -]", "", part.split("\n", 1)[0].lower()).replace(" ", "-"): part for part in PAGE.split("\n## ")
+    }
+    assert len(lines) >= 9
+    for words, part in lines:
+        assert f"**{words}.** " in parts[part], words
 
 
 def measures(answer, row):
