@@ -72,7 +72,7 @@ extension DemoDeclarations {
             "key": ["column": "child_nhs", "identifier": "nhsNumber"],
             "links": [["role": "mother", "dataset": "person", "column": "mother_nhs", "maximumPerTarget": 12]],
             "population": studied, "asOf": .string("\(DemoCalendar.asOf)"),
-            "consents": Self.studyConsents,
+            "consents": [Self.records],
             "variables": [
                 Self.integer(
                     "birthWeight", "Weight at birth", in: "gram", column: "birth_weight_g", DemoFamily.birthWeight,
@@ -81,6 +81,7 @@ extension DemoDeclarations {
                     "gestation", "Weeks of pregnancy", in: "week", column: "gestation_weeks", DemoFamily.gestation,
                     edges: [23, 32, 37, 42]),
                 .object(Self.flag("scopeRecords", "Records of care may be linked", column: "scope_records")),
+                .object(Self.flag("scopeSurvey", "Interviews may be used", column: "scope_survey")),
             ],
         ]
     }
@@ -92,7 +93,7 @@ extension DemoDeclarations {
             "controllers": [Self.university], "tier": "sensitive", "unit": "person", "rowsPerUnit": "many",
             "key": ["column": "member_nhs", "identifier": "nhsNumber"], "population": studied,
             "asOf": .string("\(DemoCalendar.asOf)"), "bounds": ["perCell": 1, "cells": 5],
-            "consents": Self.studyConsents,
+            "consents": [Self.records, Self.survey],
             "variables": [
                 Self.code("wave", "Wave", DemoFamily.waves, ordered: true),
                 .object(Self.flag("smoking", "The mother smokes", column: "smoking", missing: [""])),
@@ -102,9 +103,12 @@ extension DemoDeclarations {
 
     private var studied: JSONValue { .integer(DemoFamily.families(among: DemoBorough.peopleOfRegion / oneIn)) }
 
-    private static let studyConsents: JSONValue = [
-        ["variable": "cohort_member.scopeRecords", "granted": ["yes"], "covers": ["care_event", "gp_condition"]]
+    /// Asked of a question that also touches care.
+    private static let records: JSONValue = [
+        "variable": "cohort_member.scopeRecords", "granted": ["yes"], "covers": ["care_event", "gp_condition"],
     ]
+    /// Asked of every question that touches an interview.
+    private static let survey: JSONValue = ["variable": "cohort_member.scopeSurvey", "granted": ["yes"]]
 
     private static let university: JSONValue = [
         "id": "university", "name": "University (demo)", "covers": "families who joined the study",

@@ -85,6 +85,8 @@ struct DemoFamilyMember {
     let grams: Int
     /// Whether records of care may be linked: asked once, for all waves.
     let mayBeLinked: Bool
+    /// Whether what the family said in interviews may be used.
+    let maySpeak: Bool
 
     init(child: DemoPerson, mother: DemoPerson, decile: Int, random: inout DemoRandomness) {
         self.child = child
@@ -96,17 +98,18 @@ struct DemoFamilyMember {
         let drawn = 3_480 - 190 * (40 - weeks) - (smokes ? 190 : 0) + spread
         grams = min(max(drawn, DemoFamily.birthWeight.lowerBound), DemoFamily.birthWeight.upperBound)
         mayBeLinked = random.percent(88)
+        maySpeak = random.percent(95)
     }
 }
 
 extension DemoFiles {
     /// A row for each child of the study, who is under ten and lives in the mother's household.
     func members(_ part: DemoPart) -> [UInt8] {
-        var text = CSVText("child_nhs,mother_nhs,birth_weight_g,gestation_weeks,scope_records", part)
+        var text = CSVText("child_nhs,mother_nhs,birth_weight_g,gestation_weeks,scope_records,scope_survey", part)
         for member in study(part) {
             text.row(
                 "\(member.child.identifier)", "\(member.mother.identifier)", "\(member.grams)", "\(member.weeks)",
-                member.mayBeLinked ? "yes" : "no")
+                member.mayBeLinked ? "yes" : "no", member.maySpeak ? "yes" : "no")
         }
         return text.bytes
     }
