@@ -37,7 +37,7 @@ package enum CatalogueReader {
         try fields.allowOnly(
             "id", "title", "description", "controllers", "tier", "unit", "rowsPerUnit", "register", "key",
             "ignoredColumns", "links", "population", "asOf", "time", "bounds", "variables", "source", "presence",
-            "consents", "quality")
+            "consents", "quality", "about")
         let key = try fields.required("key").object()
         try key.allowOnly("column", "identifier")
         let rows = try fields.required("rowsPerUnit").oneOf([("one", RowsPerUnit.one), ("many", .many)])
@@ -65,7 +65,8 @@ package enum CatalogueReader {
             isFromGeneralPractice: try isFromGeneralPractice(fields),
             consents: try consents(fields.optional("consents")),
             bounds: try bounds(fields, rows: rows),
-            quality: try quality(fields.optional("quality"), among: variables), variables: variables)
+            quality: try quality(fields.optional("quality"), among: variables), variables: variables,
+            about: try about(fields))
         try checkHeadings(dataset, at: cursor)
         return dataset
     }

@@ -123,13 +123,15 @@ package struct Dataset: Sendable, Hashable {
     package let quality: QualityRules
     /// The declared ones, then the derived ones in the order of their names.
     package private(set) var variables: [Variable]
+    /// What other catalogues are told of it, where that is declared.
+    package let about: About?
 
     package init(
         id: DatasetID, title: String, description: String, controllers: [Controller], tier: Tier,
         unit: StatisticalUnit, rowsPerUnit: RowsPerUnit, isRegister: Bool, keyHeading: String,
         identifier: IdentifierKind, ignoredHeadings: [String], links: [Link], declaredUnits: Int, asOf: Month,
         timeVariable: String?, presence: PresenceVariables?, isFromGeneralPractice: Bool, consents: [ConsentScope],
-        bounds: ContributionBounds, quality: QualityRules = .none, variables: [Variable]
+        bounds: ContributionBounds, quality: QualityRules = .none, variables: [Variable], about: About? = nil
     ) {
         self.id = id
         self.title = title
@@ -152,6 +154,7 @@ package struct Dataset: Sendable, Hashable {
         self.bounds = bounds
         self.quality = quality
         self.variables = variables
+        self.about = about
     }
 
     /// The same dataset with one more variable.

@@ -46,7 +46,7 @@ package struct DemoRegion: Sendable {
             words.fireVisit,
             words.child, words.member, words.family,
         ]
-        return zip(Self.order, all).map { (id: $0, declaration: $1) }
+        return zip(Self.order, all).map { (id: $0, declaration: DemoDeclarations.described($1, as: $0)) }
     }
 
     /// The definitions of the derived variables.

@@ -6,6 +6,7 @@ enum MediaType {
     static let problem = "application/problem+json"
     static let csv = "text/csv"
     static let jsonStat = "application/json-stat+json"
+    static let linkedData = "application/ld+json"
     static let bytes = "application/octet-stream"
 }
 

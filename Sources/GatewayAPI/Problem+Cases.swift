@@ -29,6 +29,10 @@ extension Problem {
         "Entries of this bundle were taken out of the log when their time had come. Their hashes are kept.",
         change: "Read what is left of them at `/v1/audit/entries`.")
 
+    static let notDescribed = Problem(
+        .notFound, code: "SH-A108", "We were not told who stands behind this data, so we have no entry for it.",
+        change: "Read `/v1/datasets/{id}`, or ask the operator to declare `about` for it.")
+
     // Who asks.
     static func notSignedIn(_ refusal: AuthenticationRefusal) -> Problem {
         guard refusal != .undecidable else {

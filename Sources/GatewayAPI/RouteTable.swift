@@ -10,6 +10,7 @@ struct RouteTable: Sendable {
     static func standard(querySchema: JSONValue) -> RouteTable {
         let others =
             HealthRoutes.all + PublicRoutes.all + PublicAnswerRoutes.all + CatalogueRoutes.all + QualityRoute.all
+            + MetadataRoutes.all
             + ProjectRoutes.all
             + ImportRoute.all
             + ProjectStepRoutes.all

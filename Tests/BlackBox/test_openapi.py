@@ -165,6 +165,8 @@ def test_people_and_catalogue_answer_as_described(say):
         assert role in say(role, "GET", "/v1/me", 200).json()["roles"]
     for dataset in say("researcher", "GET", "/v1/datasets", 200).json()["datasets"]:
         say("researcher", "GET", f"/v1/datasets/{dataset['id']}", 200)
+        for form in ("hdruk", "croissant"):
+            say("researcher", "GET", f"/v1/datasets/{dataset['id']}/metadata/{form}", 200)
     say("researcher", "GET", "/v1/datasets/household/quality", 200)
     say("researcher", "GET", "/v1/datasets/mh_referral/quality", 403)
     say("researcher", "GET", "/v1/datasets/nothing/quality", 404)

@@ -10,7 +10,7 @@ enum Schema {
         for part in [
             problems, projects, projectLife, oversight, people, catalogue, quality, checks, answers, reviews,
             publications,
-            policies, audit, reports,
+            policies, audit, reports, metadata,
         ] {
             for (name, schema) in part.members { schemas[name] = schema }
         }
