@@ -4,11 +4,14 @@ package struct Catalogue: Sendable, Hashable {
     package let datasets: [Dataset]
     /// Public numbers, in the order of their names.
     package let references: [Reference]
+    /// Ways from areas to others, in the order of their names.
+    package let lookups: [Lookup]
 
     /// Collects datasets; where two have one name, the first stands. `CatalogueReader` refuses such a pair by name.
-    package init(_ datasets: [Dataset], references: [Reference] = []) {
+    package init(_ datasets: [Dataset], references: [Reference] = [], lookups: [Lookup] = []) {
         var seen: Set<DatasetID> = []
         self.references = references.sorted { $0.id < $1.id }
+        self.lookups = lookups.sorted { $0.id < $1.id }
         self.datasets = datasets.filter { seen.insert($0.id).inserted }.sorted { $0.id < $1.id }
     }
 

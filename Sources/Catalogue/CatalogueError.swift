@@ -22,6 +22,8 @@ package enum CatalogueError: Error, Hashable {
     case definition(JSONError)
     /// Two definitions have one name and version.
     case repeatedDefinition(VariableName)
+    /// A grouping names a look-up that is not loaded, or groups otherwise than it does.
+    case otherwiseThanLookup(VariableName, lookup: ReferenceID)
 
     /// A stable code for clients and logs, never reused or renumbered.
     package var code: String {
@@ -35,6 +37,7 @@ package enum CatalogueError: Error, Hashable {
         case .repeatedReference: "SH-C107"
         case .definition: "SH-C108"
         case .repeatedDefinition: "SH-C109"
+        case .otherwiseThanLookup: "SH-C110"
         }
     }
 
@@ -47,8 +50,10 @@ package enum CatalogueError: Error, Hashable {
                 + "datasets; `\(variable)` does not do"
         case .reference(let error), .definition(let error):
             error.pointer.isEmpty ? error.message : "\(error.pointer): \(error.message)"
-        case .repeatedReference(let id): "the reference `\(id)` is declared twice"
+        case .repeatedReference(let id): "`\(id)` stands for something else already"
         case .repeatedDefinition(let name): "the derived variable `\(name)` is defined twice, and not alike"
+        case .otherwiseThanLookup(let variable, let id):
+            "`\(variable)` has a grouping by the look-up `\(id)`, which is not loaded or groups otherwise"
         case .repeatedDataset(let id): "`\(id)` is declared twice"
         case .linkLeadsNowhere(let id, let role):
             "the link `\(role)` of `\(id)` must lead to a declared dataset with one row for each unit"

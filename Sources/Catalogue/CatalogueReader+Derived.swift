@@ -45,7 +45,7 @@ extension CatalogueReader {
         }
         let finest = Grouping(
             name: Grouping.finestName, title: chosen.title, groups: chosen.groups, groupOf: chosen.groupOf,
-            isAddressable: chosen.isAddressable, areaLevel: chosen.areaLevel)
+            isAddressable: chosen.isAddressable, areaLevel: chosen.areaLevel, lookup: chosen.lookup)
         let coarser = source.groupings.filter { $0.name != chosen.name && chosen.isFinerThan($0) }
         let type = try fields.required("type").oneOf(VariableType.self)
         guard type != .age else { throw try fields.required("type").fail("a view is not an age") }

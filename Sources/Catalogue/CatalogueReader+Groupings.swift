@@ -93,7 +93,8 @@ extension CatalogueReader {
     private static func declaredGroups(
         _ fields: JSONFields, name: String, type: VariableType, domain: Domain
     ) throws(JSONError) -> Grouping {
-        try fields.allowOnly(["name", "title", "groups"] + (type == .area ? ["level"] : []))
+        try fields.allowOnly(
+            ["name", "title", "groups"] + (type == .area ? ["level", "lookup", "vintage", "relation"] : []))
         let indexOf = Dictionary(
             domain.categories.enumerated().map { ($1.code, $0) }, uniquingKeysWith: { first, _ in first })
         var groupOf = [Int?](repeating: nil, count: domain.categories.count)
@@ -120,7 +121,8 @@ extension CatalogueReader {
         return Grouping(
             name: name,
             title: try fields.optional("title").map { c throws(JSONError) in try text(c, atMost: 200) }
-                ?? name, groups: groups, groupOf: complete, isAddressable: true, areaLevel: try level(fields))
+                ?? name, groups: groups, groupOf: complete, isAddressable: true, areaLevel: try level(fields),
+            lookup: try lookupUse(fields))
     }
 
     /// A code that stands in two groupings must mean the same values, or a query that names it would be a guess.

@@ -69,10 +69,12 @@ package struct Grouping: Sendable, Hashable {
     package let isAddressable: Bool
     /// How small its areas are. Areas only; where it is not declared they count as below ward.
     package let areaLevel: AreaLevel?
+    /// The look-up that it was made from; nil where its groups were declared by hand. Areas only.
+    package let lookup: LookupUse?
 
     package init(
         name: String, title: String, groups: [Category], groupOf: [Int], isAddressable: Bool,
-        areaLevel: AreaLevel? = nil
+        areaLevel: AreaLevel? = nil, lookup: LookupUse? = nil
     ) {
         self.name = name
         self.title = title
@@ -80,5 +82,6 @@ package struct Grouping: Sendable, Hashable {
         self.groupOf = groupOf
         self.isAddressable = isAddressable
         self.areaLevel = areaLevel
+        self.lookup = lookup
     }
 }

@@ -1,4 +1,4 @@
-/// The name and version of a reference: `name@version`, such as `ons_population_2021@1`.
+/// The name and version of a public file, a reference or a look-up: `name@version`, such as `ons_population_2021@1`.
 package struct ReferenceID: Sendable, Hashable, Comparable, CustomStringConvertible {
     package let name: String
     /// 1 or more. A version never changes.
@@ -24,6 +24,8 @@ package struct Reference: Sendable, Hashable {
     package struct Dimension: Sendable, Hashable {
         package let variable: VariableName
         package let grouping: String
+        /// The look-up through which its numbers came to the areas of the grouping.
+        package let lookup: ReferenceID?
     }
 
     package let id: ReferenceID
@@ -33,6 +35,8 @@ package struct Reference: Sendable, Hashable {
     package let source: String
     /// What is counted, such as `person`.
     package let counts: String
+    /// Whether its parts make up its totals; false where the publisher rounded or changed each by itself.
+    package let addsUp: Bool
     package let dimensions: [Dimension]
     /// Codes, one for each dimension, with their number: 0 to 10¹². Combinations that are left out have none.
     package let numbers: [[String]: Int]

@@ -125,19 +125,25 @@ package struct GenerationBuilder {
         }
     }
 
-    /// Adds a reference: public numbers over variables that are loaded. Its version never changes: the same again is
-    /// fine, other numbers under the same name are not.
+    /// Adds a public file: a reference, which has numbers over variables that are loaded, or a look-up. Its version never
+    /// changes: the same again is fine, another file under the same name is not.
     package mutating func addReference(_ declaration: JSONValue) throws(LoadError) -> ReferenceID {
         do throws(CatalogueError) {
             let newest = try CatalogueReader.check(draft.newest.map(\.dataset))
-            let one = try CatalogueReader.add([declaration], to: newest)
-            let id = one.references[0].id
+            let others = draft.lookups.filter { $0 != declaration }
+            _ = try CatalogueReader.add(others + [declaration], to: newest)
+            let id = try CatalogueReader.publicName(of: declaration)
             try draft.add(ReferenceDraft(id: id, declaration: declaration))
             return id
         } catch { throw .reference(error) }
     }
 
-    /// Takes a reference out of what is served from now on.
+    /// The look-ups that are loaded, for declarations that name them: see `CatalogueReader.fill`.
+    package func lookups() throws(CatalogueError) -> [Lookup] {
+        try CatalogueReader.add(draft.lookups, to: Catalogue([])).lookups
+    }
+
+    /// Takes a public file out of what is served from now on.
     package mutating func removeReference(_ name: String) throws(LoadError) {
         guard let id = ReferenceID(name), draft.remove(id) else { throw .noReference(name) }
     }

@@ -17,6 +17,19 @@ struct DemoDeclarations {
         ]
     }
 
+    private static let wardLookup = "demo_area_ward@1"
+
+    /// Where each small area counts, as a file of the kind that best-fit wards come in.
+    var wards: JSONValue {
+        [
+            "id": .string(Self.wardLookup), "title": "Small areas to wards of the demo region",
+            "description": "Made-up areas in made-up wards. Real ones fit wards less well.", "source": "Made up",
+            "from": "2021", "to": "2021", "level": "ward", "relation": "exact",
+            "targets": Self.codes(places.wards),
+            "areas": .array(places.areas.map { [.string($0.code), .string(places.wards[$0.ward].code)] }),
+        ]
+    }
+
     static let people: JSONValue = [
         "id": "icb", "name": "Cheshire and Merseyside ICB (demo)", "covers": "people registered with a practice",
     ]
@@ -100,9 +113,6 @@ struct DemoDeclarations {
     }
 
     private var area: JSONObject {
-        let wards = places.wards.enumerated().map { index, ward in
-            Self.group(ward.code, ward.title, of: places.areas.filter { $0.ward == index }.map(\.code))
-        }
         let boroughs = DemoBorough.all.enumerated().map { index, borough in
             Self.group(borough.code, borough.name, of: places.areas.filter { $0.borough == index }.map(\.code))
         }
@@ -112,7 +122,7 @@ struct DemoDeclarations {
             "vintage": "2021", "level": "below-ward", "column": "lsoa",
             "codes": Self.codes(places.areas.map { ($0.code, $0.title) }),
             "groupings": [
-                ["name": "ward", "title": "Ward", "level": "ward", "groups": .array(wards)],
+                ["name": "ward", "title": "Ward", "lookup": .string(Self.wardLookup)],
                 ["name": "borough", "title": "Borough", "level": "borough", "groups": .array(boroughs)],
             ],
         ]

@@ -38,7 +38,7 @@ package struct DemoRegion: Sendable {
         population = DemoPopulation(seed: seed, oneIn: oneIn)
     }
 
-    /// The declarations of the datasets in the order in which they are loaded.
+    /// The declarations of the datasets in the order in which they are loaded. Their wards come from a look-up.
     package var declarations: [(id: String, declaration: JSONValue)] {
         let words = DemoDeclarations(places: population.places, oneIn: oneIn)
         let all = [
@@ -96,15 +96,21 @@ package struct DemoRegion: Sendable {
         into builder: inout GenerationBuilder, optOutVersion: CalendarDay,
         progress: @escaping (LoadProgress) -> Void, loaded: (LoadReport) -> Void
     ) throws(LoadError) {
-        for (id, declaration) in declarations {
+        let words = DemoDeclarations(places: population.places, oneIn: oneIn)
+        _ = try builder.addReference(words.wards)
+        for (id, written) in declarations {
             guard let source = csv(of: id) else { continue }
+            let declaration: JSONValue
             let dataset: Dataset
-            do throws(CatalogueError) { dataset = try CatalogueReader.read(declaration) } catch {
+            do throws(CatalogueError) {
+                declaration = try CatalogueReader.fill(written, from: builder.lookups())
+                dataset = try CatalogueReader.read(declaration)
+            } catch {
                 throw .snapshot(.unreadable(file: "the demo's declaration of \(id)", reason: error.message))
             }
             loaded(try builder.add(declaration: declaration, dataset, from: source, progress: progress))
         }
-        _ = try builder.addReference(DemoDeclarations(places: population.places, oneIn: oneIn).residents)
+        _ = try builder.addReference(words.residents)
         _ = try builder.addDefinitions(definitions)
         try builder.addOptOuts(optOuts(), version: optOutVersion, identifier: Self.optOutIdentifier)
     }

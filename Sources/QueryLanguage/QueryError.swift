@@ -64,6 +64,7 @@ package enum QueryProblem: Sendable, Hashable {
     case consentOfOthers(dataset: String)
     /// The definition of a derived variable does not fit the catalogue: the place in it, and what is wrong there.
     case definitionUnfit(variable: String, at: String, String)
+    case mixedVintages(variable: String, vintage: String, other: String, lookups: [String])
 }
 
 extension QueryProblem {
@@ -109,6 +110,7 @@ extension QueryProblem {
         case .noTimeDimension: "SH-Q137"
         case .consentOfOthers: "SH-Q138"
         case .definitionUnfit: "SH-Q139"
+        case .mixedVintages: "SH-Q140"
         }
     }
 }

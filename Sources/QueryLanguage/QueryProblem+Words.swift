@@ -46,6 +46,8 @@ extension QueryProblem {
             "those in `\(dataset)` agreed for themselves, so it serves questions that count them directly"
         case .definitionUnfit(let variable, let place, let message):
             "the definition of `\(variable)` cannot be read at `\(place)`: \(message)"
+        case .mixedVintages(let variable, let vintage, let other, _):
+            "`\(variable)` shows areas of \(vintage) beside areas of \(other), and these do not fit together"
         }
     }
 
@@ -93,6 +95,10 @@ extension QueryProblem {
         case .noSuchMeasure(let counts): Self.choice("name a count or a sum of this query", counts)
         case .noTimeDimension(let times):
             times.isEmpty ? "divide the table by a month or a date" : Self.choice("say `over`", times)
+        case .mixedVintages(_, _, _, let lookups):
+            lookups.isEmpty
+                ? "show areas of one vintage: no look-up leads from one to the other"
+                : Self.choice("show areas of one vintage, by a grouping made from a look-up", lookups)
         case .consentOfOthers: "count the units of that dataset, and follow no link to them"
         case .definitionUnfit: "ask without it, and tell those who load the data"
         }

@@ -54,6 +54,7 @@ extension Resolver {
         let reference = try reference(
             place, via: fields?["via"], at: fields?["at"], in: .units, allowsManyRows: allowsManyRows)
         let grouping = try grouping(fields?["grouping"], of: reference, at: cursor)
+        try noteVintage(of: reference, grouping, pointer: place.pointer)
         let isOfRows = reference.dataset.rowsPerUnit == .many
         if !isOfRows, let place = fields?["where"] ?? fields?["during"] {
             throw QueryError(place.pointer, .oneRow(dataset: "\(reference.dataset.id)"))

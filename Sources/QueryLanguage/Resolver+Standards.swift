@@ -166,14 +166,7 @@ extension Resolver {
         // For each dimension of the query: which dimension of the reference it is, and the query's group of its codes.
         var places: [(index: Int, groupOf: [String: Int])] = []
         for dimension in dimensions {
-            guard dimension.rows == nil, dimension.column.role == nil,
-                let index = reference.dimensions.firstIndex(where: { catalogue.isSame($0.variable, dimension.name) }),
-                let theirs = groupings[index],
-                let ours = catalogue.dataset(dimension.name.dataset)?.variable(named: dimension.name.name)?
-                    .grouping(named: dimension.grouping), theirs.isFinerThan(ours)
-            else { throw QueryError(choice.pointer, .referenceLacks(variable: "\(dimension.name)")) }
-            let pairs = zip(theirs.groupOf, ours.groupOf).map { (theirs.groups[$0].code, $1) }
-            places.append((index, Dictionary(pairs, uniquingKeysWith: { first, _ in first })))
+            places.append(try place(of: dimension, in: reference, pointer: choice.pointer))
         }
         let codes = choice.allowed.mapValues { $0 }
         var numbers = marginals.map { [Int?](repeating: nil, count: $0.cellCount) }

@@ -38,6 +38,8 @@ struct Resolver {
     var agePartitions: [Column: Set<[Int]>] = [:]
     /// Whether a derived variable is being read, which names none itself.
     var isDefinition = false
+    /// The areas that dimensions show.
+    var shownAreas: [ShownAreas] = []
     /// For each variable named so far, the values behind each of its codes.
     var codeTables: [VariableName: [String: [Int]]] = [:]
 

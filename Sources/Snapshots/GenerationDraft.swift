@@ -38,7 +38,7 @@ package struct GenerationDraft {
     package private(set) var optOuts: OptOutList
     /// The published segment of the list, and how many people had a number then; nil where the list is new.
     private(set) var optOutSegment: (segment: StagedSegment, people: Int)?
-    /// In the order of their names.
+    /// References and look-ups in the order of their names.
     package private(set) var references: [ReferenceDraft]
     /// The definitions of derived variables, in the order of their names.
     package private(set) var definitions: [DefinitionDraft]
@@ -92,6 +92,9 @@ package struct GenerationDraft {
         return true
     }
 
+    /// The declarations of the look-ups among them.
+    package var lookups: [JSONValue] { references.map(\.declaration).filter(CatalogueReader.isLookup) }
+
     /// Adds a reference. Throws `repeatedReference` where its name and version stand for other numbers already.
     package mutating func add(_ reference: ReferenceDraft) throws(CatalogueError) {
         if let known = references.first(where: { $0.id == reference.id }) {
@@ -128,13 +131,14 @@ package struct GenerationDraft {
     }
 
     /// The catalogue that queries of the newest month will see, after those of each month were looked at. Throws where the
-    /// declarations do not hang together, or a reference or definition does not fit the newest of them.
+    /// declarations do not hang together, a reference or definition does not fit the newest of them, or a grouping is
+    /// not that of the look-up that it names.
     package func catalogue() throws(CatalogueError) -> Catalogue {
+        let datasets = releases.values.flatMap { $0 }.map(\.dataset)
         var newest = Catalogue([])
-        for view in ReleaseView.all(releases.values.flatMap { $0 }.map(\.dataset)) {
-            newest = try CatalogueReader.check(view.datasets)
-        }
+        for view in ReleaseView.all(datasets) { newest = try CatalogueReader.check(view.datasets) }
         newest = try CatalogueReader.add(references.map(\.declaration), to: newest)
+        try CatalogueReader.checkLookups(datasets, in: newest)
         return try CatalogueReader.define(definitions.map(\.declaration), in: newest)
     }
 }

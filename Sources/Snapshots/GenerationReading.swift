@@ -85,9 +85,11 @@ struct GenerationReading {
         }
         do throws(CatalogueError) {
             var catalogue = try CatalogueReader.check(view.datasets)
-            for reference in references {
+            let files = references.map(\.declaration)
+            catalogue = try CatalogueReader.add(files.filter(CatalogueReader.isLookup), to: catalogue)
+            for reference in files where !CatalogueReader.isLookup(reference) {
                 // An older release may lack what a reference counts by; its queries do without the reference.
-                if let more = try? CatalogueReader.add([reference.declaration], to: catalogue) { catalogue = more }
+                if let more = try? CatalogueReader.add([reference], to: catalogue) { catalogue = more }
             }
             for definition in definitions {
                 if let more = try? CatalogueReader.define([definition.declaration], in: catalogue) { catalogue = more }

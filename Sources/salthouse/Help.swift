@@ -44,12 +44,13 @@ enum Help {
         salthouse load --directory DIR --declaration FILE --csv FILE [--append] [--releases N] [--generations N]
                        [--report FILE]
         salthouse load --directory DIR --opt-outs FILE --opt-out-day YYYY-MM-DD [--identifier nhsNumber|opaque]
-        salthouse load --directory DIR --reference FILE | --drop-reference NAME@VERSION
+        salthouse load --directory DIR --reference FILE | --lookup FILE | --drop-reference NAME@VERSION
         salthouse load --directory DIR --derived FILE | --drop-derived DATASET.NAME@VERSION
 
         Checks every value, replaces identifiers by keyed pseudonyms, and publishes a new generation. Several
         --declaration and --csv pairs go in by one call each, linked datasets first. A gateway that runs serves it within
-        a second. The CSV file may be packed by gzip. A reference holds public numbers, such as a census population.
+        a second. The CSV file may be packed by gzip. A reference holds public numbers, such as a census population,
+        and a look-up leads from areas of one vintage to those of another, or to wards; --drop-reference takes out either.
         A derived variable is defined in the words of queries, and loads only where each of its examples comes true.
           --append       adds the rows to those that are loaded, instead of replacing them
           --releases     how many releases (asOf) of the dataset stay readable, this one among them: 1 if not said

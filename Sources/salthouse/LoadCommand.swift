@@ -14,7 +14,7 @@ struct LoadCommand {
             words,
             values: [
                 "--directory", "--declaration", "--csv", "--report", "--opt-outs", "--opt-out-day", "--identifier",
-                "--releases", "--generations", "--reference", "--drop-reference",
+                "--releases", "--generations", "--reference", "--lookup", "--drop-reference",
                 "--derived", "--drop-derived",
             ], flags: ["--append"])
         guard options.rest.isEmpty else { throw .usage("`load` takes options only") }
@@ -53,9 +53,13 @@ struct LoadCommand {
             try builder.removeReference(name)
             return nil
         }
-        if let file = options.value("--reference") {
-            let id = try builder.addReference(try json(file))
-            Console.tell("reference \(id)")
+        for kind in ["reference", "lookup"] {
+            guard let file = options.value("--\(kind)") else { continue }
+            let declaration = try json(file)
+            guard CatalogueReader.isLookup(declaration) == (kind == "lookup") else {
+                throw CommandError.failed("`\(file)` is not a \(kind): a look-up has `areas`, a reference `numbers`")
+            }
+            Console.tell("\(kind) \(try builder.addReference(declaration))")
             return nil
         }
         if let name = options.value("--drop-derived") {
@@ -66,7 +70,8 @@ struct LoadCommand {
             for name in try builder.addDefinitions(try definitions(file)) { Console.tell("derived variable \(name)") }
             return nil
         }
-        let (declaration, dataset) = try declaration(try options.required("--declaration"))
+        let (declaration, dataset) = try declaration(
+            try options.required("--declaration"), lookups: try builder.lookups())
         let progress = ConsoleProgress(clock: .system)
         defer { progress.end() }
         let report = try builder.add(
@@ -85,9 +90,12 @@ struct LoadCommand {
         return [document]
     }
 
-    private func declaration(_ path: String) throws(CommandError) -> (JSONValue, Dataset) {
-        let declaration = try json(path)
-        do throws(CatalogueError) { return (declaration, try CatalogueReader.read(declaration)) } catch {
+    private func declaration(_ path: String, lookups: [Lookup]) throws(CommandError) -> (JSONValue, Dataset) {
+        let written = try json(path)
+        do throws(CatalogueError) {
+            let declaration = try CatalogueReader.fill(written, from: lookups)
+            return (declaration, try CatalogueReader.read(declaration))
+        } catch {
             throw .failed("`\(path)`: \(error.code): \(error.message)")
         }
     }
@@ -135,6 +143,10 @@ struct DatasetsCommand {
             for reference in generation.catalogue.references {
                 let digest = generation.referenceDigests[reference.id]?.prefix(16) ?? ""
                 Console.say("\(reference.id)\treference\t\(digest)\t\(reference.title)")
+            }
+            for lookup in generation.catalogue.lookups {
+                let digest = generation.referenceDigests[lookup.id]?.prefix(16) ?? ""
+                Console.say("\(lookup.id)\tlookup\t\(digest)\t\(lookup.title)")
             }
         } catch { throw .failed("\(error.code): \(error.message)") }
     }

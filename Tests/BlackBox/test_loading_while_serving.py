@@ -54,13 +54,13 @@ def test_a_running_gateway_serves_what_is_loaded(tmp_path, files):
     deployment = Deployment.make(tmp_path / "house")
     token = deployment.token("quillon-rs", "researcher")
     with deployment.serving() as server:
-        assert datasets(server, token) == {"datasets": [], "references": []}
+        assert datasets(server, token) == {"datasets": [], "references": [], "lookups": []}
         said = deployment.load(declaration, csv)
         assert "the running gateway serves generation 1-" in said.stdout
         assert [dataset["id"] for dataset in datasets(server, token)["datasets"]] == ["person"]
         run("load", "--directory", deployment.directory, "--reference", census, expect=0)
         (reference,) = datasets(server, token)["references"]
-        assert reference == {key: CENSUS[key] for key in CENSUS if key != "numbers"} | {"description": ""}
+        assert reference == {key: CENSUS[key] for key in CENSUS if key != "numbers"} | {"description": "", "addsUp": True}
         assert {name for name, _ in registered(deployment)} == {"person", "census@1"}
         run("load", "--directory", deployment.directory, "--drop-reference", "census@1", expect=0)
         assert datasets(server, token)["references"] == []

@@ -3,10 +3,19 @@ import JSON
 
 extension Schema {
     static let catalogue: JSONObject = [
-        "Datasets": object(["datasets": list(named("DatasetSummary")), "references": list(named("Reference"))]),
+        "Datasets": object([
+            "datasets": list(named("DatasetSummary")), "references": list(named("Reference")),
+            "lookups": list(named("Lookup")),
+        ]),
+        "Lookup": object(
+            [
+                "id": text, "title": text, "description": text, "source": text, "from": text, "to": text,
+                "level": level, "relation": relation,
+            ], "A public file that leads from areas of one vintage to others."),
         "Reference": object([
             "id": text, "title": text, "description": text, "source": text, "counts": text,
-            "dimensions": list(object(["variable": variable, "grouping": text])),
+            "addsUp": described(flag, "Whether its parts make up its totals."),
+            "dimensions": list(object(["variable": variable, "grouping": text], optional: ["lookup": text])),
         ]),
         "DatasetSummary": object(summary),
         "Dataset": object(
@@ -46,8 +55,18 @@ extension Schema {
             ]),
         "Grouping": object(
             ["name": text, "title": text, "groups": list(object(["code": text, "title": text]))],
-            optional: ["level": described(word(of: AreaLevel.allCases.map(\.rawValue)), "How small its areas are.")]),
+            optional: [
+                "level": level,
+                "lookup": described(
+                    object(["id": text, "vintage": text, "relation": relation]),
+                    "The look-up that it was made from, and the vintage of the areas that it shows."),
+            ]),
     ]
+
+    private static let level = described(word(of: AreaLevel.allCases.map(\.rawValue)), "How small its areas are.")
+    private static let relation = described(
+        word(of: Lookup.Relation.allCases.map(\.rawValue)),
+        "Whether each area lies in its target as a whole, or some count where they fit best.")
 
     static let units = word(of: StatisticalUnit.allCases.map(\.rawValue))
 

@@ -14,8 +14,8 @@ enum CatalogueRoutes {
             handler: .signedIn(RouteHandler.everyRole, me)),
         Route(
             .get, "/v1/datasets", "listDatasets",
-            "The datasets that can be asked, and the public numbers beside them.",
-            success: .json("Datasets", "Every dataset and reference."),
+            "The datasets that can be asked, and the public numbers and look-ups beside them.",
+            success: .json("Datasets", "Every dataset, reference and look-up."),
             handler: .signedIn(RouteHandler.everyRole, datasets)),
         Route(
             .get, "/v1/datasets/{id}", "readDataset",
@@ -51,6 +51,7 @@ enum CatalogueRoutes {
         return .json([
             "datasets": .array(catalogue.datasets.map { .object($0.summary) }),
             "references": .array(catalogue.references.map(\.summary)),
+            "lookups": .array(catalogue.lookups.map(\.summary)),
         ])
     }
 
@@ -127,12 +128,33 @@ extension Reference {
     var summary: JSONValue {
         [
             "id": .string(id.description), "title": .string(title), "description": .string(description),
-            "source": .string(source), "counts": .string(counts),
+            "source": .string(source), "counts": .string(counts), "addsUp": .bool(addsUp),
             "dimensions": .array(
-                dimensions.map {
-                    ["variable": .string($0.variable.description), "grouping": .string($0.grouping)]
+                dimensions.map { dimension in
+                    var object: JSONObject = [
+                        "variable": .string(dimension.variable.description), "grouping": .string(dimension.grouping),
+                    ]
+                    object["lookup"] = dimension.lookup.map { .string($0.description) }
+                    return .object(object)
                 }),
         ]
+    }
+}
+
+extension Lookup {
+    /// What a list shows of a look-up. Its pairs stand in the groupings that it made.
+    fileprivate var summary: JSONValue {
+        [
+            "id": .string(id.description), "title": .string(title), "description": .string(description),
+            "source": .string(source), "from": .string(from), "to": .string(to), "level": .string(level.rawValue),
+            "relation": .string(relation.rawValue),
+        ]
+    }
+}
+
+extension LookupUse {
+    fileprivate var json: JSONValue {
+        ["id": .string(id.description), "vintage": .string(vintage), "relation": .string(relation.rawValue)]
     }
 }
 
@@ -161,6 +183,7 @@ extension Variable {
                             grouping.groups.map { ["code": .string($0.code), "title": .string($0.title)] }),
                     ]
                     object["level"] = grouping.areaLevel.map { .string($0.rawValue) }
+                    object["lookup"] = grouping.lookup?.json
                     return .object(object)
                 }),
         ]
