@@ -1,3 +1,4 @@
+import Catalogue
 import Identity
 import JSON
 
@@ -8,6 +9,8 @@ struct QueryParameter: Sendable {
         case word
         /// `YYYY-MM-DD`.
         case day
+        /// `YYYY-MM`.
+        case month
         case number(ClosedRange<Int>)
         case oneOf([String])
     }
@@ -21,6 +24,7 @@ struct QueryParameter: Sendable {
         switch form {
         case .word: (1...64).contains(text.utf8.count) && text.utf8.allSatisfy { (0x21...0x7E).contains($0) }
         case .day: CivilDay(text) != nil
+        case .month: Month(text) != nil
         case .number(let range):
             text.utf8.count <= 18 && text.utf8.allSatisfy { (0x30...0x39).contains($0) }
                 && Int(text).map(range.contains) ?? false
@@ -33,6 +37,7 @@ struct QueryParameter: Sendable {
         switch form {
         case .word: "1 to 64 printable ASCII characters without spaces"
         case .day: "a day, written YYYY-MM-DD"
+        case .month: "a month, written YYYY-MM"
         case .number(let range): "a whole number from \(range.lowerBound) to \(range.upperBound)"
         case .oneOf(let words): "one of: " + words.map { "`\($0)`" }.joined(separator: ", ")
         }
@@ -42,6 +47,7 @@ struct QueryParameter: Sendable {
         switch form {
         case .word: ["type": "string", "pattern": "^[!-~]{1,64}$"]
         case .day: ["type": "string", "format": "date"]
+        case .month: Schema.month
         case .number(let range):
             ["type": "integer", "minimum": .integer(range.lowerBound), "maximum": .integer(range.upperBound)]
         case .oneOf(let words): ["enum": .array(words.map { .string($0) })]

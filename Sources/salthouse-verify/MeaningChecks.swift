@@ -122,9 +122,6 @@ struct MeaningChecks {
         if intent.isReport != entry.isOfReport {
             report(.pair, place, "its intent (entry \(number)) is of another kind")
         }
-        if intent.isReport, entry.event["budget"] != nil {
-            report(.budget, place, "a quality report charges no project, and this did")
-        }
         if intent.isMadeUp != entry.event.isAboutMadeUpRows, entry.event["decision"] != "aborted" {
             report(.pair, place, "its intent (entry \(number)) is about rows of the other tier")
         }

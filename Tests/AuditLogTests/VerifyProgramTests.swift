@@ -178,7 +178,44 @@ struct VerifyProgramTests {
             Lie("made-up rows that were charged", ["E-SEM-BUDGET"], madeUp(budget: true)),
             Lie("an answer about people that calls its rows made up", ["E-SEM-PAIR"], madeUp(intent: false)),
             Lie("an answer about made-up rows that does not say so", ["E-SEM-PAIR"], madeUp(outcome: false)),
+            Lie("a quality report", [], [quality("intent")], [quality("outcome")]),
+            Lie("a quality report that nobody asked for", ["E-SEM-PAIR"], [quality("outcome")]),
+            Lie("a quality report without an end", ["W-OPEN"], [quality("intent")]),
+            Lie(
+                "a quality report of other data", ["E-SEM-DATASET"], [quality("intent", snapshot: "2025-12")],
+                [quality("outcome")]),
+            Lie(
+                "a quality report under other rules", ["E-SEM-POLICY"], [quality("intent", bundle: "other")],
+                [quality("outcome")]),
+            Lie(
+                "a question that ends as a quality report", ["E-SEM-PAIR", "E-SEM-BUDGET"],
+                [Story.intent(request: "q")],
+                [quality("outcome")]),
         ]
+
+        /// The begin or the end of a quality report.
+        private static func quality(
+            _ kind: String, snapshot: String = "2026-03", bundle: String? = nil
+        ) -> AuditDraft {
+            var event: JSONObject = ["req": "q"]
+            if kind == "intent" {
+                event["policy"] = bundle.map { ["bundle": .string($0), "charter": "1"] } ?? Story.policy
+                for (name, value) in [
+                    ("actor", "a"), ("dataset", "care_event"), ("asOf", "2026-03"), ("channel", "api"),
+                ] {
+                    event[name] = .string(value)
+                }
+                event["datasets"] = [["id": "care_event", "snapshot": .string(snapshot)]]
+                event["tables"] = []
+                event["optOuts"] = "o-17"
+            } else {
+                event["intent"] = 4
+                event["decision"] = "allow"
+                event["reasons"] = []
+                event["controls"] = [["id": "noise", "version": "1"]]
+            }
+            return AuditDraft(type: "quality.\(kind)", event: event, disclosures: [], sameBatch: [:])
+        }
 
         /// A question about made-up rows of no project, told truly unless said otherwise; one about people is of P-0007.
         private static func madeUp(

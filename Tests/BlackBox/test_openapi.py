@@ -170,6 +170,9 @@ def test_people_and_catalogue_answer_as_described(say):
     say("researcher", "GET", "/v1/datasets/household/quality", 200)
     say("researcher", "GET", "/v1/datasets/mh_referral/quality", 403)
     say("researcher", "GET", "/v1/datasets/nothing/quality", 404)
+    say("researcher", "GET", "/v1/datasets/household/quality?asOf=2026-03", 200)
+    say("researcher", "GET", "/v1/datasets/household/quality?asOf=2020-03", 404)
+    say("researcher", "GET", "/v1/datasets/household/quality?asOf=spring", 400)
     person = f"/v1/people/p-{uuid.uuid4()}"
     record = {"name": "Nia New", "affiliation": "The demo", "training": {"reference": "C-1", "lastDay": "2027-01-31"}}
     made = say("steward", "PUT", person, 201, json=record, headers={"If-None-Match": "*"})

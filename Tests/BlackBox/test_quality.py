@@ -5,7 +5,7 @@ import subprocess
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from declarations import SEX, of_people
+from declarations import SEX, of_people, written
 from deployments import DemoServer, entries, program, verify
 from offices import AUDITOR, RESEARCHER, STEWARD, TODAY, YESTERDAY, Office
 from questions import ask, question
@@ -158,13 +158,8 @@ def house(folder):
         "person": ["number,sex,sick"] + [f"n{i},{'FM'[i % 2]},{'' if i < 9 else 'no'}" for i in range(1200)],
         "visit": ["number,kind"] + [f"n{i},{'yes' if i % 2 else ''}" for i in range(800)],
     }
-    files = []
-    for declaration in (person, visit):
-        name = declaration["id"]
-        (folder / f"{name}.json").write_text(json.dumps(declaration))
-        (folder / f"{name}.csv").write_text("\n".join(rows[name]) + "\n")
-        files.append((folder / f"{name}.json", folder / f"{name}.csv"))
-    office = Office.open(folder / "house", files, day=YESTERDAY)
+    tables = [(declaration, "\n".join([*rows[declaration["id"]], ""])) for declaration in (person, visit)]
+    office = Office.open(folder / "house", written(folder, *tables), day=YESTERDAY)
     office.tokens["two"] = office.deployment.token(RESEARCHER, "researcher", strength="two-factor")
     return office
 

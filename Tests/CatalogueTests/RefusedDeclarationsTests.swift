@@ -13,6 +13,44 @@ struct RefusedDeclarationsTests {
         (#""rowsPerUnit":"one""#, #""rowsPerUnit":"many""#, "/register"),
         (#""population":1000"#, #""population":0"#, "/population"),
         (#""population":1000"#, #""population":9007199254740991"#, "/population"),
+        (#""population":1000"#, #""population":1000,"quality":{"colour":"red"}"#, "/quality/colour"),
+        (#""population":1000"#, #""population":1000,"quality":{"round":"nothing"}"#, "/quality/round"),
+        (
+            #""population":1000"#, #""population":1000,"quality":{"plausible":[{"variable":"nothing","in":["F"]}]}"#,
+            "/quality/plausible/0/variable"
+        ),
+        (
+            #""population":1000"#, #""population":1000,"quality":{"plausible":[{"variable":"sex","in":["Q"]}]}"#,
+            "/quality/plausible/0/in/0"
+        ),
+        (
+            #""population":1000"#, #""population":1000,"quality":{"plausible":[{"variable":"sex","in":[]}]}"#,
+            "/quality/plausible/0/in"
+        ),
+        (
+            #""population":1000"#,
+            #""population":1000,"quality":{"plausible":[{"variable":"sex","from":"F","to":"M"}]}"#,
+            "/quality/plausible/0"
+        ),
+        (
+            #""population":1000"#, #""population":1000,"quality":{"plausible":[{"variable":"age","from":"0"}]}"#,
+            "/quality/plausible/0/to"
+        ),
+        (
+            #""population":1000"#,
+            #""population":1000,"quality":{"plausible":[{"variable":"age","from":"0","to":"999"}]}"#,
+            "/quality/plausible/0/to"
+        ),
+        (
+            #""population":1000"#,
+            #""population":1000,"quality":{"plausible":[{"variable":"sex","in":["F"],"from":"F"}]}"#,
+            "/quality/plausible/0"
+        ),
+        (
+            #""population":1000"#,
+            #""population":1000,"quality":{"plausible":[{"variable":"sex","in":["F"]},{"variable":"sex","in":["M"]}]}"#,
+            "/quality/plausible/1"
+        ),
         (#""asOf":"2026-03""#, #""asOf":"2026-13""#, "/asOf"),
         (#""maximumPerTarget":12"#, #""maximumPerTarget":0"#, "/links/0/maximumPerTarget"),
         (#""controllers":[{"id":"icb","name":"ICB","covers":"all"}]"#, #""controllers":[]"#, "/controllers"),

@@ -80,10 +80,13 @@ struct QualityTests {
         #expect(refusal.reasons[0].message.contains("privacy budget that all projects share"))
     }
 
-    @Test("of no dataset is not there, and of no data nothing is decided")
+    @Test("of no dataset or release is not there, and of no data nothing is decided")
     func absent() throws {
         let world = try World()
         #expect(try world.quality(of: "nothing", by: World.rosa) == nil)
+        #expect(try world.quality(asOf: Month("2025-12"), by: World.rosa) == nil)
+        let named = try world.quality(asOf: Month("2026-03"), by: World.rosa)?.body
+        #expect(try named != nil && named == world.quality(by: World.rosa)?.body)
         world.served.serve(nil)
         #expect(throws: GatewayError.noData) { try world.quality(by: World.rosa) }
     }
@@ -125,10 +128,10 @@ struct QualityTests {
 
 extension World {
     func quality(
-        of dataset: String = "person", by principal: AuthenticatedPrincipal
+        of dataset: String = "person", asOf: Month? = nil, by principal: AuthenticatedPrincipal
     ) throws -> RecordedOutcome? {
         try gateway.qualityReport(
-            of: DatasetID(dataset)!,
+            of: DatasetID(dataset)!, asOf: asOf,
             by: Asker(
                 principal: principal, channel: "http", address: "192.0.2.7", idempotencyKey: nil, prefersJob: false))
     }

@@ -13,14 +13,18 @@ import Snapshots
 /// It is drawn when it is first read, once for each analytic release, and paid from the ledgers of the data; nobody's
 /// project is charged. From then on everybody reads the same bytes.
 extension Gateway {
-    /// The report on the newest release of a dataset, or why there is none; nil where there is no such dataset.
-    package func qualityReport(of id: DatasetID, by asker: Asker) throws(GatewayError) -> RecordedOutcome? {
+    /// The report on a release of a dataset, or why there is none; nil where there is no such dataset or release.
+    ///
+    /// - Parameter release: nil for the newest.
+    package func qualityReport(of id: DatasetID, asOf release: Month?, by asker: Asker) throws(GatewayError)
+        -> RecordedOutcome?
+    {
         guard !parts.log.isClosed else { throw .audit(.closed) }
         let arrival = parts.ticks.now()
         guard let newest = parts.generation() else { throw .noData }
-        guard let asOf = newest.catalogue.dataset(id)?.asOf else { return nil }
+        guard let asOf = release ?? newest.catalogue.dataset(id)?.asOf else { return nil }
         let generation = newest.pinned(at: asOf)
-        guard let dataset = generation.catalogue.dataset(id) else { return nil }
+        guard let dataset = generation.catalogue.dataset(id), dataset.asOf == asOf else { return nil }
         let principal = asker.principal
         let decision = policies.now.decideQuality(
             of: dataset, for: principal, person: try person(principal.person), projects: try projects(),

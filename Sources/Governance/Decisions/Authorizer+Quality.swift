@@ -30,34 +30,25 @@ extension Authorizer {
         of dataset: Dataset, for principal: AuthenticatedPrincipal, person: Person?, projects: [Project], actor: String,
         today: CivilDay
     ) -> QualityDecision {
-        let hasLeft = person.map { $0.id != principal.person || $0.hasLeft(by: today) } ?? false
         let isSensitive = dataset.tier == .sensitive
-        let facts = Facts([
-            "caller.isOnePerson": .boolean(!hasLeft), "caller.strength": .text(principal.strength.rawValue),
-            "query.isSensitive": .boolean(isSensitive), "today": .day(today),
-        ])
-        var verdicts = policy.clauses.map { clause in
-            guard clause.id != "SEC-1" else { return clause.verdict(at: .query, facts: facts, owner: nil) }
-            return ClauseVerdict(
-                clause: clause.id, answer: .notApplicable(reason: "a report on the data is part of no project"),
-                reason: nil
-            )
-        }
-        if hasLeft {
-            let reason = HouseRule.knownPeople.reason(
-                "Only people who work here may read how good the data are.", change: "Sign in as yourself.",
-                ask: .operator)
-            verdicts.append(ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason))
+        var judged = VerdictsWithoutProject(
+            policy, for: principal, person: person, isSensitive: isSensitive, today: today,
+            because: "a report on the data is part of no project")
+        if judged.hasLeft {
+            judged.refuse(
+                HouseRule.knownPeople.reason(
+                    "Only people who work here may read how good the data are.", change: "Sign in as yourself.",
+                    ask: .operator))
         }
         if isSensitive, !projects.contains(where: { $0.isOpen(to: principal.person, for: dataset.id, on: today) }) {
-            let reason = HouseRule.insideApproval.reason(
-                "These data are sensitive. To read how good they are, you need a project that may use them.",
-                change: "Ask for them in a project of yours.", ask: .steward)
-            verdicts.append(ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason))
+            judged.refuse(
+                HouseRule.insideApproval.reason(
+                    "These data are sensitive. To read how good they are, you need a project that may use them.",
+                    change: "Ask for them in a project of yours.", ask: .steward))
         }
-        guard !verdicts.contains(where: { $0.answer == .fail }) else { return .refused(verdicts) }
+        guard judged.isYes else { return .refused(judged.verdicts) }
         return .allowed(
-            QualityReader(dataset: dataset.id, actor: actor, policy: policy.identity, verdicts: verdicts))
+            QualityReader(dataset: dataset.id, actor: actor, policy: policy.identity, verdicts: judged.verdicts))
     }
 
     /// Lets one of a report's fixed questions run, with every way of saying no honoured; nil for a question about made-up

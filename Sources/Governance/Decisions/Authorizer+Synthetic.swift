@@ -13,27 +13,20 @@ extension Authorizer {
         _ query: ResolvedQuery, by principal: AuthenticatedPrincipal, person: Person?, actor: String, profile: String,
         today: CivilDay
     ) -> QueryDecision {
-        let hasLeft = person.map { $0.id != principal.person || $0.hasLeft(by: today) } ?? false
-        let facts = Facts([
-            "caller.isOnePerson": .boolean(!hasLeft), "caller.strength": .text(principal.strength.rawValue),
-            // What is sensitive of real people is not there.
-            "query.isSensitive": .boolean(false), "today": .day(today),
-        ])
-        var verdicts = policy.clauses.map { clause in
-            guard clause.id != "SEC-1" else { return clause.verdict(at: .query, facts: facts, owner: nil) }
-            return ClauseVerdict(
-                clause: clause.id, answer: .notApplicable(reason: "nobody stands behind made-up rows"), reason: nil)
+        // What is sensitive of real people is not there.
+        var judged = VerdictsWithoutProject(
+            policy, for: principal, person: person, isSensitive: false, today: today,
+            because: "nobody stands behind made-up rows")
+        if judged.hasLeft || query.tier != .synthetic {
+            judged.refuse(
+                HouseRule.insideApproval.reason(
+                    "Only people who work here ask, and without an approval only about made-up rows.",
+                    change: "Sign in as yourself, with `\"tier\": \"synthetic\"` in the question.", ask: .operator))
         }
-        if hasLeft || query.tier != .synthetic {
-            let reason = HouseRule.insideApproval.reason(
-                "Only people who work here ask, and without an approval only about made-up rows.",
-                change: "Sign in as yourself, with `\"tier\": \"synthetic\"` in the question.", ask: .operator)
-            verdicts.append(ClauseVerdict(clause: reason.clause, answer: .fail, reason: reason))
-        }
-        guard !verdicts.contains(where: { $0.answer == .fail }) else { return .refused(verdicts) }
+        guard judged.isYes else { return .refused(judged.verdicts) }
         return .authorized(
             AuthorizedQuery(
                 query: query, actor: actor, project: "none", approval: "none", policy: policy.identity,
-                obligations: [.honourOptOuts([]), .protect(profile: profile)], verdicts: verdicts))
+                obligations: [.honourOptOuts([]), .protect(profile: profile)], verdicts: judged.verdicts))
     }
 }
