@@ -27,7 +27,7 @@ struct DemoTablesTests {
         ])
     func sizes(dataset: String, real: Int) throws {
         let rows = try report(dataset).rows * LoadedRegion.oneIn
-        #expect((real * 7 / 10...real * 13 / 10).contains(rows), "\(rows) for \(real)")
+        #expect((real * 17 / 20...real * 23 / 20).contains(rows), "\(rows) for \(real)")
     }
 
     @Test("no table has a fault that stops its load, and every unit of a practice, a school and a house is known")
