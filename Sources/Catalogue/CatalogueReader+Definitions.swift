@@ -26,7 +26,7 @@ extension CatalogueReader {
                 throw .repeatedDefinition(VariableName(dataset: datasets[place].id, name: variable.name))
             }
         }
-        return Catalogue(datasets, references: catalogue.references)
+        return Catalogue(datasets, references: catalogue.references, lookups: catalogue.lookups)
     }
 
     /// The full name that a definition gives, with its version.
