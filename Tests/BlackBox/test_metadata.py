@@ -103,7 +103,7 @@ def test_the_croissant_has_all_that_it_must_have_and_its_references_lead_somewhe
 
 
 def test_the_croissant_is_one_to_the_tool_that_reads_them(everything, tmp_path):
-    croissant = pytest.importorskip("mlcroissant", reason="mlcroissant is not installed, for it brings much along")
+    croissant = pytest.importorskip("mlcroissant", reason="mlcroissant of deploy/requirements-test.txt is not installed")
     for name, (_, _, document) in everything.items():
         path = tmp_path / f"{name}.json"
         path.write_text(json.dumps(document))

@@ -4,7 +4,8 @@ import JSON
 /// The description of a dataset in Croissant 1.1, JSON-LD for tools that look for data to learn from.
 ///
 /// It tells the shape of the table and nothing that is in it. Croissant wants a file; the one that is named stands for the
-/// table behind the gateway, and leads to the page that says how to ask. Source: https://mlcommons.org/croissant/1.1.
+/// table behind the gateway, and leads to the page that says how to ask. It has no checksum, for who says no leaves the table
+/// from one day to the next: such a dataset is *live*. Source: https://mlcommons.org/croissant/1.1.
 extension Dataset {
     func croissant(_ about: About) -> JSONValue {
         let publisher: JSONValue = [
@@ -19,7 +20,7 @@ extension Dataset {
             "version": .string(about.version), "creator": publisher, "publisher": publisher,
             "datePublished": .string("\(about.issued)"), "dateModified": .string("\(about.changed)"),
             "inLanguage": "en", "isAccessibleForFree": false, "conditionsOfAccess": .string(MetadataWords.access),
-            "isLiveDataset": .bool(about.refresh != .fixed),
+            "isLiveDataset": true,
         ]
         if !about.keywords.isEmpty { document["keywords"] = .array(about.keywords.map { .string($0) }) }
         document["temporalCoverage"] = about.from.map { .string("\($0)/..") }
