@@ -5,31 +5,6 @@ struct DemoDeclarations {
     let places: DemoPlaces
     let oneIn: Int
 
-    /// How many people live in each borough: public numbers, at the scale of the demo.
-    var residents: JSONValue {
-        [
-            "id": "residents@1", "title": "People who live in each borough",
-            "description": "The real numbers, rounded to hundreds and divided by the demo's scale.",
-            "source": "Office for National Statistics, population estimates, Open Government Licence v3.0",
-            "counts": "person", "dimensions": [["variable": "person.borough", "grouping": "finest"]],
-            "numbers": .array(
-                DemoBorough.all.map { [.string($0.code), .integer(($0.people + oneIn / 2) / oneIn)] }),
-        ]
-    }
-
-    private static let wardLookup = "demo_area_ward@1"
-
-    /// Where each small area counts, as a file of the kind that best-fit wards come in.
-    var wards: JSONValue {
-        [
-            "id": .string(Self.wardLookup), "title": "Small areas to wards of the demo region",
-            "description": "Made-up areas in made-up wards. Real ones fit wards less well.", "source": "Made up",
-            "from": "2021", "to": "2021", "level": "ward", "relation": "exact",
-            "targets": Self.codes(places.wards),
-            "areas": .array(places.areas.map { [.string($0.code), .string(places.wards[$0.ward].code)] }),
-        ]
-    }
-
     static let people: JSONValue = [
         "id": "icb", "name": "Cheshire and Merseyside ICB (demo)", "covers": "people registered with a practice",
     ]

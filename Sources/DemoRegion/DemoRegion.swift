@@ -110,7 +110,7 @@ package struct DemoRegion: Sendable {
             }
             loaded(try builder.add(declaration: declaration, dataset, from: source, progress: progress))
         }
-        _ = try builder.addReference(words.residents)
+        for reference in [words.residents, words.residentsByAge] { _ = try builder.addReference(reference) }
         _ = try builder.addDefinitions(definitions)
         try builder.addOptOuts(optOuts(), version: optOutVersion, identifier: Self.optOutIdentifier)
     }

@@ -55,13 +55,15 @@ extension Gateway {
         for id in query.datasets.sorted() {
             snapshots[id.description] = .string(agreed.generation.tables[id].map(parts.releaseName) ?? "none")
         }
-        return [
+        var provenance: JSONObject = [
             "asOf": .string(query.asOf.description), "snapshots": .object(snapshots),
             "coverage": agreed.plan.authorized.coverage(in: agreed.generation.catalogue, figures),
             "linkage": linkage(query.links, figures),
             "optOuts": ["version": .string(agreed.plan.optOutVersion)],
             "policy": agreed.plan.authorized.policy.json,
         ]
+        provenance["publicFiles"] = query.publicFiles(in: agreed.generation.catalogue)
+        return .object(provenance)
     }
 
     /// What is told of an answer that waits for two people: nothing that comes from the data.

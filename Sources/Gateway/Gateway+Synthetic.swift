@@ -158,14 +158,16 @@ extension Gateway {
             snapshots[id.description] = .string(generation.tables[id]?.digest ?? "none")
             coverage[id.description] = ["included": [.string(mark)], "leftOut": []]
         }
+        var provenance: JSONObject = [
+            "asOf": .string(plan.query.asOf.description), "snapshots": .object(snapshots),
+            "coverage": .object(coverage), "optOuts": ["version": .string(generation.optOuts.version)],
+            "policy": plan.authorized.policy.json, "rows": .string(mark),
+        ]
+        provenance["publicFiles"] = plan.query.publicFiles(in: generation.catalogue)
         var members = try answerMembers(
             try table(plan, found), in: generation.catalogue,
             of: plan.query.project.isEmpty ? "none" : plan.query.project, record: "#/record",
-            provenance: [
-                "asOf": .string(plan.query.asOf.description), "snapshots": .object(snapshots),
-                "coverage": .object(coverage), "optOuts": ["version": .string(generation.optOuts.version)],
-                "policy": plan.authorized.policy.json, "rows": .string(mark),
-            ],
+            provenance: .object(provenance),
             budget: [
                 "spent": "0", "left": "0", "of": "0", "says": "Made-up rows are free: no privacy budget is touched.",
             ], plan.authorized.verdicts)

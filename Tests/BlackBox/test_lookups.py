@@ -109,6 +109,10 @@ def test_public_numbers_of_older_areas_serve_both_variables(served):
     for dimension in ("person.home", NOW):
         answer = ask(researcher, by=[dimension], measures=measures)
         assert answer.status_code == 200, answer.text
+        assert sorted(answer.json()["provenance"]["publicFiles"], key=lambda file: file["id"]) == [
+            {"id": "old_new@1", "source": "A test", "relation": "best-fit"},
+            {"id": "residents@1", "source": "A test", "addsUp": False},
+        ]
     refused = ask(researcher, by=["born.place"], measures=measures)
     assert refused.json()["code"] == "SH-Q140", refused.text
 
@@ -127,3 +131,26 @@ def test_a_load_is_refused_by_the_first_area_without_a_target_and_what_is_used_s
     told = [entry["event"]["reference"] for entry in entries(deployment.log) if entry["type"] == "reference.register"]
     assert sorted(told) == ["old_new@1", "residents@1"]
     assert "old_new@1\tlookup" in run("datasets", "--directory", deployment.directory, expect=0).stdout
+
+
+def test_the_demo_has_residents_by_age_and_sex_and_answers_tell_that_they_do_not_add_up(as_role):
+    researcher = as_role("researcher")
+    (told,) = [file for file in researcher.get("/v1/datasets").json()["references"] if file["id"] == "residents_by_age@1"]
+    assert not told["addsUp"] and len(told["dimensions"]) == 3
+    reference = {"reference": "residents_by_age@1"}
+    old = reference | {"where": {"variable": "person.age", "from": 65}}
+    ages = {"variable": "person.age", "at": "2026-03", "grouping": "fiveYear"}
+    standard = {"method": "direct", "of": {"count": "unit"}, "over": [ages, "person.sex"], "standard": reference}
+    for measure in (
+        {"ratio": {"of": {"count": "unit"}, "to": old}, "per": 1000},
+        {"standardised": standard, "per": 1000},
+    ):
+        answer = ask(researcher, by=["person.borough"], measures={"m": measure})
+        assert answer.status_code == 200, answer.text
+        (file,) = answer.json()["provenance"]["publicFiles"]
+        assert (file["id"], file["addsUp"]) == ("residents_by_age@1", False)
+    wards = ask(researcher, by=["person.ward"])
+    assert [(file["id"], file["relation"]) for file in wards.json()["provenance"]["publicFiles"]] == [
+        ("demo_area_ward@1", "exact")
+    ]
+    assert "publicFiles" not in ask(researcher, by=["person.borough"]).json()["provenance"]

@@ -1,3 +1,4 @@
+import Catalogue
 import JSON
 
 extension Schema {
@@ -114,6 +115,14 @@ extension Schema {
                 "linkage": described(
                     map(figure), "By link, the share of the whole register from whose units it leads anywhere."),
                 "rows": described(text, "Stands where the rows are made up, and says so."),
+                "publicFiles": described(
+                    list(
+                        object(
+                            ["id": text, "source": text],
+                            optional: [
+                                "addsUp": flag, "relation": word(of: Lookup.Relation.allCases.map(\.rawValue)),
+                            ]), least: 1),
+                    "The references and look-ups that it uses: whether the numbers add up, and how truly areas fit."),
             ]),
         "Protection": object([
             "profile": label, "version": text, "guarantee": text, "notes": list(text), "record": text,
