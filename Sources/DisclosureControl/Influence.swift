@@ -77,47 +77,8 @@ extension ReleasePlan {
                     isDivided || memberships[Membership(role: column.role, via: via)] ?? false
             }
         }
-        var conditions = [query.population] + query.parts.flatMap(\.conditions)
-        for case .restrict(let restriction) in authorized.obligations { conditions.append(restriction) }
-        for column in conditions.flatMap(\.columns) { add(column, isDivided: false) }
-        for dimension in query.dimensions + query.parts.flatMap(\.strata) { add(dimension.column, isDivided: true) }
+        for column in authorized.conditionColumns { add(column, isDivided: false) }
+        for column in query.dividingColumns { add(column, isDivided: true) }
         return memberships
-    }
-}
-
-extension Predicate {
-    /// The columns of units that it looks at.
-    fileprivate var columns: [Column] {
-        switch self {
-        case .everyone, .nobody, .events: []
-        case .column(let column, _): [column]
-        case .all(let parts), .any(let parts): parts.flatMap(\.columns)
-        }
-    }
-
-    /// The rows that it looks for.
-    fileprivate var selections: [RowSelection] {
-        switch self {
-        case .everyone, .nobody, .column: []
-        case .events(let test): [test.selection]
-        case .all(let parts), .any(let parts): parts.flatMap(\.selections)
-        }
-    }
-}
-
-extension MeasurePart {
-    /// The conditions on units that it has.
-    fileprivate var conditions: [Predicate] {
-        switch self {
-        case .units(let condition), .sum(_, .units(let condition)): [condition]
-        case .share(let condition, let among): [condition, among]
-        case .events, .unitsWithEvents, .sum(_, .rows), .months, .unitsPresent: []
-        case .divided(let part, _): part.conditions
-        }
-    }
-
-    /// The dimensions by which it is divided though the table does not show them.
-    fileprivate var strata: [Dimension] {
-        if case .divided(_, .strata(let strata)) = self { strata } else { [] }
     }
 }

@@ -34,9 +34,11 @@ extension ReleasePlan {
         let unit = query.unit.rawValue
         let units = query.unit == .person ? "people" : "\(unit)s"
         let behind = floor.persons > 0 && query.unit != .person ? " with at least \(floor.persons) people in them" : ""
+        let linked = linkedFloor > 0 ? " linked to at least \(linkedFloor) others such as households" : ""
         let rounding = profile.roundingBase > 1 ? " and is rounded to \(profile.roundingBase) where it is a count" : ""
         let yearly = profile.starBudget.map { ", and \($0) for all tables of a project in a year" } ?? ""
-        return "Every number comes from at least \(floor.units) \(units)\(behind), carries random noise\(rounding); "
+        return
+            "Every number comes from at least \(floor.units) \(units)\(behind)\(linked), carries random noise\(rounding); "
             + "the numbers that show cost any one \(unit) ρ = \(try cost()) of zero-concentrated differential privacy, "
             + "and beyond that a value that is not shown may betray, with a probability of at most \(try starLeakText()) "
             + "for this table\(yearly), that a count stands at the limit."

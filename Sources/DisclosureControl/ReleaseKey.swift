@@ -16,6 +16,8 @@ struct ReleaseKeyWriter {
     let duties: EffectiveDuties
     /// T.
     let threshold: Int
+    /// The fewest units that derived variables reach by links from the counted ones; 0 where none is asked.
+    let linkedFloor: Int
 
     /// The canonical text behind the key of one part in one marginal.
     ///
@@ -53,6 +55,8 @@ struct ReleaseKeyWriter {
         ]
         // Without a floor the kind of noise is the profile's own choice; with one it is always Gaussian.
         if !profile.keepsFloor { object["noiseFamily"] = .string(profile.noiseFamily.rawValue) }
+        // What the counted units are linked to has a floor of its own where it tells them apart.
+        if linkedFloor > 0 { object["linkedFloor"] = .integer(linkedFloor) }
         // Rows that are left out make another question; where none is, nothing is said.
         if !duties.covered.isEmpty { object["covered"] = .array(duties.covered) }
         object["exact"] = try exactRules()

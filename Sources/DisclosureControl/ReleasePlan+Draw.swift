@@ -81,9 +81,11 @@ extension ReleasePlan {
     /// Always, and without a look at the cell, where the profile keeps no floor.
     private func reachesFloor(_ cell: ExactCell) -> Bool {
         guard profile.keepsFloor else { return true }
-        guard cell.units >= floor.units, cell.persons >= floor.persons else { return false }
+        guard cell.units >= floor.units, cell.persons >= floor.persons, cell.linked?.units ?? Int.max >= linkedFloor
+        else { return false }
         guard let complement = cell.complement else { return true }
         return complement.units >= floor.units && complement.persons >= floor.persons
+            && cell.linked?.complement ?? Int.max >= linkedFloor
     }
 
     /// Whether the table has the plan's shape, and numbers that can be: a check of the engine, which tells nobody why. In
@@ -108,6 +110,7 @@ extension ReleasePlan {
         else { return false }
         let isShare = if case .share = part { true } else { false }
         guard (cell.complement != nil) == isShare else { return false }
+        guard (cell.linked != nil) == (linkedFloor > 0 && !part.isDivided) else { return false }
         let (most, tooLarge) = cell.units.multipliedReportingOverflow(by: part.bound)
         guard tooLarge || cell.value.magnitude <= most.magnitude else { return false }
         // Everybody behind a number adds something to it, but for sums.

@@ -35,7 +35,7 @@ extension ReleasePlan {
     }
 
     private var parameters: JSONValue {
-        [
+        var parameters: JSONObject = [
             "unit": .string(query.unit.rawValue),
             "leastUnits": .integer(floor.units),
             "leastPersons": .integer(floor.persons),
@@ -45,6 +45,8 @@ extension ReleasePlan {
             "noiseMultiplierSquared": .integer(noiseMultiplierSquared),
             "roundingBase": .integer(profile.roundingBase),
         ]
+        if linkedFloor > 0 { parameters["leastLinkedUnits"] = .integer(linkedFloor) }
+        return .object(parameters)
     }
 
     private var rules: [String] {
@@ -56,6 +58,7 @@ extension ReleasePlan {
             "threshold on the noisy number of units",
             "rounding of counts, last",
         ]
+        if linkedFloor > 0 { rules.append("floor on the true number of units that derived variables are seen through") }
         if governance.wholeOf.contains(where: { $0 != nil }) {
             rules.append("floor and threshold on the complement of every share")
         }

@@ -49,6 +49,9 @@ package struct ReleasePlan: Sendable {
     /// T, and the same for the complement of a share.
     let threshold: Int
     let complementThreshold: Int
+    /// Where people are told apart by what their household is, by a derived variable, each number is one of households
+    /// too: so many of them are behind it, and behind the complement of a share. 0 where no such variable is asked.
+    let linkedFloor: Int
 
     package var query: ResolvedQuery { authorized.query }
     package var noiseMultiplierSquared: Int { profile.noise[query.precision] }
@@ -78,11 +81,13 @@ package struct ReleasePlan: Sendable {
         let noise = profile.noise[query.precision]
         threshold = profile.threshold(query.unit, noiseMultiplierSquared: noise)
         complementThreshold = profile.complementThreshold(query.unit, noiseMultiplierSquared: noise)
+        linkedFloor = Self.linkedFloor(authorized, catalogue, profile)
+        if linkedFloor > 0, profile.listsUnits { throw .outOfBounds }
         let writer = ReleaseKeyWriter(
             query: query, catalogue: catalogue, profile: profile, snapshots: snapshots,
             duties: try EffectiveDuties(
                 authorized.obligations, catalogue: catalogue, profile: profile, optOutVersion: optOutVersion),
-            threshold: threshold)
+            threshold: threshold, linkedFloor: linkedFloor)
         let governance = try PartGovernance(query)
         let marginals = query.tabulated
         let needed = Self.neededParts(query, marginals, governance)
@@ -108,6 +113,14 @@ package struct ReleasePlan: Sendable {
         self.orders = marginals.map { CellOrder($0, canonical: canonical) }
         self.drawOf = drawOf
         self.governance = governance
+    }
+
+    private static func linkedFloor(_ authorized: AuthorizedQuery, _ catalogue: Catalogue, _ profile: Profile) -> Int {
+        let register = catalogue.register(of: authorized.query.unit)
+        let targets = authorized.rolesOfDerived.compactMap { role in
+            register?.link(role: role).flatMap { catalogue.dataset($0.dataset)?.unit }
+        }
+        return targets.map { profile.floors[$0].units }.max() ?? 0
     }
 
     /// For each marginal the parts that a measure needs there, and those that govern them.

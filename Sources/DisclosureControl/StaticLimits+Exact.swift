@@ -57,7 +57,16 @@ extension StaticLimits {
                     + "`\(profile.name)` needs each in one.",
                 change: "Leave `\(dimension.name)` out of the table, or use it in a condition.")
         }
-        return others + rows
+        let derived = (query.conditionColumns + query.dividingColumns).rolesOfDerived.map { role in
+            LimitRefusal(
+                limit: .measures,
+                message:
+                    "A derived variable is asked for through the link `\(role)`: the profile `\(profile.name)` cannot "
+                    + "keep a floor for what stands behind it.",
+                change: "Ask about the units that have the variable, or in a project that was approved with `standard`."
+            )
+        }
+        return others + rows + derived
     }
 }
 

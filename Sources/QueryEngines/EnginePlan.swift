@@ -18,6 +18,9 @@ package struct EnginePlan: Sendable {
     package let marginals: [Marginal]
     /// The rows that put a unit into cells, where a dimension is over rows.
     package let rowDimensions: RowSelection?
+    /// The links by which derived variables tell counted units apart: the units that these lead to are counted behind
+    /// every number too.
+    package let linkedBy: [String]
     /// Who and what is left out.
     package let exclusions: Exclusions
     /// 16 bytes for choosing which cells of a unit count above the bound C; secret, one for each lineage.
@@ -54,6 +57,7 @@ package struct EnginePlan: Sendable {
         self.dimensions = query.dimensions.map { $0.within(rows) }
         self.parts = query.parts.map { $0.within(rows) }
         self.marginals = query.tabulated
+        self.linkedBy = authorized.rolesOfDerived
         self.rowDimensions = query.rowDimensions?.within(rows)
         self.exclusions = try Exclusions(kinds, covered, in: generation)
         self.boundingKey = boundingKey

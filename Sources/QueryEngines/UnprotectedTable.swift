@@ -12,6 +12,24 @@ package struct ExactCell: Sendable, Hashable {
     package let complement: Complement?
     /// The two units that add most to the number.
     package let top: TopTwo
+    /// Where the plan counts what stands behind its links: the distinct units that they lead to, such as households. Nil
+    /// for other plans, and for divided parts, whose entries are never shown.
+    package let linked: Linked?
+
+    /// Distinct units that links lead to from the units behind a number, and from those of the complement (0 where there
+    /// is none), each at most `most`: the fewest of all links. Who is linked to nobody stands for one.
+    package struct Linked: Sendable, Hashable {
+        package let units: Int
+        package let complement: Int
+
+        /// Larger floors than this are reached by no number.
+        package static let most = 100
+
+        package init(units: Int, complement: Int) {
+            self.units = units
+            self.complement = complement
+        }
+    }
 
     /// The units of `among` that the share leaves out.
     package struct Complement: Sendable, Hashable {
@@ -38,12 +56,13 @@ package struct ExactCell: Sendable, Hashable {
         package static let none = TopTwo(first: 0, second: 0)
     }
 
-    package init(value: Int, units: Int, persons: Int, complement: Complement?, top: TopTwo) {
+    package init(value: Int, units: Int, persons: Int, complement: Complement?, top: TopTwo, linked: Linked? = nil) {
         self.value = value
         self.units = units
         self.persons = persons
         self.complement = complement
         self.top = top
+        self.linked = linked
     }
 }
 

@@ -5,7 +5,8 @@ extension DemoSubject {
         datasets: ["household", "person", "gp_condition", "care_event", "mh_referral"],
         variables: [
             "household.borough", "household.ward", "household.imdDecile", "household.type", "household.tenure",
-            "household.people", "household.under17", "person.birthMonth", "person.age", "person.sex",
+            "household.people", "household.under17", "household.complexHousehold@1", "household.complexHousehold@2",
+            "person.birthMonth", "person.age", "person.sex",
             "person.borough", "person.ward", "person.imdDecile", "gp_condition.condition", "care_event.type",
             "care_event.date", "care_event.month", "mh_referral.month", "mh_referral.source", "mh_referral.wait",
         ],

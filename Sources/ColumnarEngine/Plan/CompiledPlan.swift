@@ -20,13 +20,15 @@ final class CompiledPlan: Sendable {
     let selections: [Selection]
     /// The persons behind each unit; nil where units are persons.
     let members: [UInt32]?
+    /// The links whose targets are counted behind each number.
+    let links: [UnitValues<LinkTargets>]
     /// Whether the units behind the cells of the whole table are listed.
     let listsUnits: Bool
 
     init(
         unitCount: Int, blockSize: Int, presence: UnitPresence, selected: UnitTest, cells: CellPlan, placedBy: Int?,
         parts: [PartPlan], marginals: [MarginalPlan], tables: [RowTable], selections: [Selection], members: [UInt32]?,
-        listsUnits: Bool
+        links: [UnitValues<LinkTargets>], listsUnits: Bool
     ) {
         self.unitCount = unitCount
         self.blockSize = blockSize
@@ -39,6 +41,7 @@ final class CompiledPlan: Sendable {
         self.tables = tables
         self.selections = selections
         self.members = members
+        self.links = links
         self.listsUnits = listsUnits
     }
 }
@@ -129,6 +132,9 @@ struct PartPlan: Sendable {
         case .number, .months, .rows, .rowNumbers: false
         }
     }
+
+    /// For how many of a plan's links the part counts what they lead to: a divided part's entries are never shown.
+    func links(of all: Int) -> Int { if case .whole = groups { all } else { 0 } }
 
     var isShare: Bool { if case .share = amount { true } else { false } }
 }

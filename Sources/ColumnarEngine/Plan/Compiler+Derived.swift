@@ -22,7 +22,7 @@ extension Compiler {
             unitCount: units, blockSize: inner.blockSize(units), presence: try inner.presence(),
             selected: .constant(true),
             cells: CellPlan(count: 1, ofUnit: [], ofRow: []), placedBy: nil, parts: [], marginals: [],
-            tables: inner.tables, selections: inner.selections, members: nil, listsUnits: false)
+            tables: inner.tables, selections: inner.selections, members: nil, links: [], listsUnits: false)
         var codes: [UInt32] = []
         codes.reserveCapacity(units)
         for block in UnitBlock.blocks(of: 0..<units, size: plan.blockSize) {
@@ -38,6 +38,18 @@ extension Compiler {
             codes += found
         }
         return codes
+    }
+
+    /// Each unit's target of each link by which derived variables tell units apart; those that said no are no target.
+    mutating func links() throws(EngineError) -> [UnitValues<LinkTargets>] {
+        var links: [UnitValues<LinkTargets>] = []
+        for role in plan.linkedBy {
+            let (link, goal) = try link(role, from: unit)
+            let all = Array(0..<UInt32(generation.spineSizes[goal] ?? 0))
+            let noRow = DatasetTable.unlinked
+            links.append(.linked(link, values: try reached(all, by: role, goal, noRow), noRow: noRow))
+        }
+        return links
     }
 
     mutating func tests(_ predicates: [Predicate]) throws(EngineError) -> [UnitTest] {

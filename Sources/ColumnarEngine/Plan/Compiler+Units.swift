@@ -29,7 +29,7 @@ extension Compiler {
     }
 
     /// What is known of each unit that a link may lead to, without those that said no.
-    private mutating func reached<Value>(
+    mutating func reached<Value>(
         _ known: [Value], by role: String, _ goal: StatisticalUnit, _ noRow: Value
     ) throws(EngineError) -> [Value] {
         var known = known

@@ -64,7 +64,7 @@ struct Compiler {
             unitCount: unitCount, blockSize: blockSize(unitCount), presence: presence, selected: selected, cells: cells,
             placedBy: placedBy, parts: parts, marginals: try marginals(cells, parts), tables: tables,
             selections: selections, members: plan.unit == .person ? nil : try membership(of: plan.unit).persons,
-            listsUnits: plan.listsUnits)
+            links: try links(), listsUnits: plan.listsUnits)
     }
 
     mutating func presence() throws(EngineError) -> UnitPresence {

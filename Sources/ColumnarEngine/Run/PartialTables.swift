@@ -28,7 +28,8 @@ struct PartialTables: Sendable {
             zip(plan.parts, marginal.binBounding).map { part, bounding in
                 guard part.countedBy == nil, isOfRows || index == 0 || !part.isAdditive else { return nil }
                 return Part(
-                    part, cells: marginal.cellCount, isOfRows: isOfRows, countsPersons: plan.members != nil, bounding)
+                    part, cells: marginal.cellCount, isOfRows: isOfRows, countsPersons: plan.members != nil,
+                    links: plan.links.count, bounding)
             }
         }
         bounding = plan.marginals.map { $0.bounding?.memory() }
@@ -69,7 +70,7 @@ struct PartialTables: Sendable {
         let groups = plan.parts[part].groupCount
         var sum = EntryTable(
             count: plan.marginals[marginal].cellCount * groups, countsPersons: plan.members != nil,
-            hasComplement: plan.parts[part].isShare)
+            hasComplement: plan.parts[part].isShare, links: plan.parts[part].links(of: plan.links.count))
         guard let whole = parts[0][part]?.table, let cellOf = plan.marginals[marginal].cellOf else { return sum }
         for entry in 0..<whole.count {
             sum.add(whole, entry, to: Int(cellOf[entry / groups]) * groups + entry % groups)
@@ -79,10 +80,13 @@ struct PartialTables: Sendable {
 }
 
 extension PartialTables.Part {
-    init(_ part: PartPlan, cells: Int, isOfRows: Bool, countsPersons: Bool, _ bounding: CellBounding?) {
+    init(
+        _ part: PartPlan, cells: Int, isOfRows: Bool, countsPersons: Bool, links: Int, _ bounding: CellBounding?
+    ) {
         self.bounding = bounding?.memory()
         let count = cells * part.groupCount
-        table = EntryTable(count: count, countsPersons: countsPersons, hasComplement: part.isShare)
+        table = EntryTable(
+            count: count, countsPersons: countsPersons, hasComplement: part.isShare, links: part.links(of: links))
         switch part.amount {
         case .rows(_, let perCell) where isOfRows || !part.isAdditive:
             repeats = Repeats(count: count, perCell: perCell, countsPersons: countsPersons)

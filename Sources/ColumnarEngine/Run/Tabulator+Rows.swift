@@ -27,7 +27,7 @@ extension Tabulator {
                 pairs = known
                 let entries = try divided(known.cells, part, owners: known.owners, cellCount: marginal.cellCount)
                 try count(
-                    part.amount, entries, Weights(ofUnit: weights, owners: known.owners), &tables.parts[index][place])
+                    part.amount, entries, weights(of: known.owners), &tables.parts[index][place])
             }
         }
     }
@@ -69,6 +69,7 @@ extension Tabulator {
         } else {
             entries = try divided(own, part, owners: owners, cellCount: marginal.cellCount)
         }
+        found?.table.addLinked(entries, weights(of: owners))
         found?.repeats?.add(entries, owners: owners, first: block.first, weights: weights)
         guard case .rowNumbers(_, let column, let numbers, _) = part.amount else { return }
         let values = try rows.values(column, by: numbers)

@@ -1,4 +1,5 @@
 import QueryEngines
+import Snapshots
 
 /// Counts blocks of units.
 struct Tabulator {
@@ -7,10 +8,12 @@ struct Tabulator {
     let block: UnitBlock
     /// The persons behind each unit of the block; empty where units are persons.
     let weights: [UInt32]
+    /// For each link of the plan, what stands for the unit that each unit is linked to.
+    let targets: [[UInt32]]
 
     /// Adds the units of one block to what was counted before.
     static func count(_ block: UnitBlock, of plan: CompiledPlan, into tables: inout PartialTables) throws(EngineError) {
-        var tabulator = Tabulator(block, plan)
+        var tabulator = try Tabulator(block, plan)
         guard let cells = try tabulator.work.cells() else { return }
         if let selection = plan.placedBy {
             try tabulator.countRows(selection, cells, &tables)
@@ -20,17 +23,26 @@ struct Tabulator {
         }
     }
 
-    private init(_ block: UnitBlock, _ plan: CompiledPlan) {
+    private init(_ block: UnitBlock, _ plan: CompiledPlan) throws(EngineError) {
         work = BlockWork(plan, block)
         self.plan = plan
         self.block = block
         weights = plan.members.map { Array($0[Int(block.units.lowerBound)..<Int(block.units.upperBound)]) } ?? []
+        targets = try plan.links.map { (link) throws(EngineError) in
+            try link.values(of: block).enumerated().map { place, target in
+                // Who is linked to nobody stands for themselves, above every number that a target has.
+                target == DatasetTable.unlinked ? block.first + UInt32(place) | 1 << 31 : target
+            }
+        }
     }
+
+    /// What is behind pairs of units and cells, or, without owners, behind the units of the block.
+    func weights(of owners: [UInt16]?) -> Weights { Weights(ofUnit: weights, owners: owners, targets: targets) }
 
     // MARK: Tables of units
 
     private mutating func countUnits(_ cells: [UInt32], _ tables: inout PartialTables) throws(EngineError) {
-        let weights = Weights(ofUnit: self.weights, owners: nil)
+        let weights = weights(of: nil)
         for (index, part) in plan.parts.enumerated() where part.countedBy == nil {
             guard part.isAdditive else {
                 try countBins(part, index, cells, &tables)

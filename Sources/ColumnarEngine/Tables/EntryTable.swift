@@ -12,11 +12,15 @@ struct EntryTable: Sendable {
     private(set) var second: [Int64]
     private(set) var complementUnits: [UInt32]
     private(set) var complementPersons: [UInt64]
+    /// For each link of the plan, the units that it leads to.
+    private var linked: [DistinctUnits]
+    private var complementLinked: [DistinctUnits]
 
     /// - Parameters:
     ///   - countsPersons: whether units are other than persons, so that the persons behind them are counted apart.
     ///   - hasComplement: whether the part is a share.
-    init(count: Int, countsPersons: Bool, hasComplement: Bool) {
+    ///   - links: for how many links the units are counted that they lead to.
+    init(count: Int, countsPersons: Bool, hasComplement: Bool, links: Int) {
         self.count = count
         value = Array(repeating: 0, count: count + 1)
         units = Array(repeating: 0, count: count + 1)
@@ -25,6 +29,8 @@ struct EntryTable: Sendable {
         second = value
         complementUnits = hasComplement ? units : []
         complementPersons = hasComplement ? persons : []
+        linked = Array(repeating: DistinctUnits(count: links > 0 ? count : 0), count: links)
+        complementLinked = hasComplement ? linked : []
     }
 
     var nowhere: UInt32 { UInt32(count) }
@@ -34,12 +40,21 @@ struct EntryTable: Sendable {
     mutating func add(_ entries: [UInt32], _ weights: Weights) {
         Self.count(entries, &units)
         if countsPersons { Self.weigh(entries, weights, &persons) }
+        addLinked(entries, weights)
+    }
+
+    /// Takes note of what units are linked to, where rows are what is counted.
+    mutating func addLinked(_ entries: [UInt32], _ weights: Weights) {
+        for link in linked.indices { linked[link].add(entries) { weights.target($0, by: link) } }
     }
 
     /// Counts units in the complement of their entries.
     mutating func addComplement(_ entries: [UInt32], _ weights: Weights) {
         Self.count(entries, &complementUnits)
         if countsPersons { Self.weigh(entries, weights, &complementPersons) }
+        for link in complementLinked.indices {
+            complementLinked[link].add(entries) { weights.target($0, by: link) }
+        }
     }
 
     /// Counts units with what they add.
@@ -112,6 +127,10 @@ struct EntryTable: Sendable {
         add(
             entry, value: other.value[from], units: other.units[from],
             persons: countsPersons ? other.persons[from] : 0, first: other.first[from], second: other.second[from])
+        for link in linked.indices { linked[link].add(other.linked[link], from, to: entry) }
+        for link in complementLinked.indices {
+            complementLinked[link].add(other.complementLinked[link], from, to: entry)
+        }
         guard !complementUnits.isEmpty else { return }
         complementUnits[entry] &+= other.complementUnits[from]
         if countsPersons { complementPersons[entry] &+= other.complementPersons[from] }
@@ -132,7 +151,10 @@ struct EntryTable: Sendable {
             }
             return ExactCell(
                 value: eachAddsOne ? units : Int(value[entry]), units: units,
-                persons: countsPersons ? Int(persons[entry]) : units, complement: complement, top: top)
+                persons: countsPersons ? Int(persons[entry]) : units, complement: complement, top: top,
+                linked: linked.map { $0[entry] }.min().map { fewest in
+                    .init(units: fewest, complement: complementLinked.map { $0[entry] }.min() ?? 0)
+                })
         }
     }
 
@@ -156,12 +178,16 @@ struct EntryTable: Sendable {
     }
 }
 
-/// How many persons are behind units that are counted.
+/// How many persons are behind units that are counted, and what they are linked to.
 struct Weights: Sendable {
     /// For each unit of a block; empty where units are persons.
     let ofUnit: [UInt32]
     /// The unit of each pair, as its place in the block; nil where pairs are the units themselves.
     let owners: [UInt16]?
+    /// For each link of the plan and each unit of a block, the number that stands for the unit it is linked to.
+    let targets: [[UInt32]]
+
+    func target(_ place: Int, by link: Int) -> UInt32 { targets[link][owners.map { Int($0[place]) } ?? place] }
 
     subscript(place: Int) -> UInt32 {
         if let owners { ofUnit[Int(owners[place])] } else { ofUnit[place] }
