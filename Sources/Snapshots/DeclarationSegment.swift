@@ -21,6 +21,24 @@ package struct DeclarationDraft<Name: Sendable & Hashable & CustomStringConverti
 package typealias ReferenceDraft = DeclarationDraft<ReferenceID>
 package typealias DefinitionDraft = DeclarationDraft<VariableName>
 
+extension Array {
+    /// Puts a declaration in its place in the order of names. The same again changes nothing; false where its name stands
+    /// for another.
+    mutating func take<Name: Comparable>(_ draft: Element) -> Bool where Element == DeclarationDraft<Name> {
+        if let known = first(where: { $0.id == draft.id }) { return known.declaration == draft.declaration }
+        append(draft)
+        sort { $0.id < $1.id }
+        return true
+    }
+
+    /// Takes a declaration out; gives false where there is none of that name.
+    mutating func drop<Name: Comparable>(_ id: Name) -> Bool where Element == DeclarationDraft<Name> {
+        let before = count
+        removeAll { $0.id == id }
+        return count < before
+    }
+}
+
 /// Such a declaration on the disk: its bytes, verified like those of any column.
 struct DeclarationSegment<Name: Sendable & Hashable & CustomStringConvertible>: Sendable {
     let kind: SegmentManifest.Kind

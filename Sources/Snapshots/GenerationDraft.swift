@@ -97,38 +97,20 @@ package struct GenerationDraft {
 
     /// Adds a reference. Throws `repeatedReference` where its name and version stand for other numbers already.
     package mutating func add(_ reference: ReferenceDraft) throws(CatalogueError) {
-        if let known = references.first(where: { $0.id == reference.id }) {
-            guard known.declaration == reference.declaration else { throw .repeatedReference(reference.id) }
-            return
-        }
-        references.append(reference)
-        references.sort { $0.id < $1.id }
+        guard references.take(reference) else { throw .repeatedReference(reference.id) }
     }
 
     /// Takes a reference out; gives false where there is none of that name.
-    package mutating func remove(_ reference: ReferenceID) -> Bool {
-        let before = references.count
-        references.removeAll { $0.id == reference }
-        return references.count < before
-    }
+    package mutating func remove(_ reference: ReferenceID) -> Bool { references.drop(reference) }
 
     /// Adds the definition of a derived variable. Throws `repeatedDefinition` where its name and version stand for another
     /// one already.
     package mutating func add(_ definition: DefinitionDraft) throws(CatalogueError) {
-        if let known = definitions.first(where: { $0.id == definition.id }) {
-            guard known.declaration == definition.declaration else { throw .repeatedDefinition(definition.id) }
-            return
-        }
-        definitions.append(definition)
-        definitions.sort { $0.id < $1.id }
+        guard definitions.take(definition) else { throw .repeatedDefinition(definition.id) }
     }
 
     /// Takes a derived variable out; gives false where there is none of that name.
-    package mutating func remove(_ definition: VariableName) -> Bool {
-        let before = definitions.count
-        definitions.removeAll { $0.id == definition }
-        return definitions.count < before
-    }
+    package mutating func remove(_ definition: VariableName) -> Bool { definitions.drop(definition) }
 
     /// The catalogue that queries of the newest month will see, after those of each month were looked at. Throws where the
     /// declarations do not hang together, a reference or definition does not fit the newest of them, or a grouping is
