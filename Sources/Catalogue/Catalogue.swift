@@ -7,8 +7,12 @@ package struct Catalogue: Sendable, Hashable {
     /// Ways from areas to others, in the order of their names.
     package let lookups: [Lookup]
 
-    /// Collects datasets; where two have one name, the first stands. `CatalogueReader` refuses such a pair by name.
-    package init(_ datasets: [Dataset], references: [Reference] = [], lookups: [Lookup] = []) {
+    /// Collects datasets without public files; where two have one name, the first stands. `CatalogueReader` refuses such a
+    /// pair by name.
+    package init(_ datasets: [Dataset]) { self.init(datasets, references: [], lookups: []) }
+
+    /// No list has a default here: a catalogue that is made of another one would lose what its maker forgot.
+    init(_ datasets: [Dataset], references: [Reference], lookups: [Lookup]) {
         var seen: Set<DatasetID> = []
         self.references = references.sorted { $0.id < $1.id }
         self.lookups = lookups.sorted { $0.id < $1.id }
