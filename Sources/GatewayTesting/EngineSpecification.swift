@@ -42,6 +42,10 @@ package enum EngineSpecification {
         .init(unit: unit, values: ["date": date, "type": type, "losDays": days])
     }
 
+    private static func outermost(_ which: String) -> String {
+        #"{"some":"care_event","which":"\#(which)","during":{"from":"2025-02","to":"2025-03"}}"#
+    }
+
     package static let half = #""during":{"from":"2025-01","to":"2025-06"}"#
 
     /// A question, a cell of its answer, and the numbers of its measure there as value/units/persons, in the order of
@@ -85,6 +89,9 @@ package enum EngineSpecification {
         Case(
             "person", #"{"some":"care_event",\#(half),"atLeast":2}"#, "[]", #"{"count":"unit"}"#, [], "1/1/1"
         ),
+        // Person 4 came first in February; persons 0 and 4 came last after January.
+        Case("person", outermost("first"), "[]", #"{"count":"unit"}"#, [], "1/1/1"),
+        Case("person", outermost("last"), "[]", #"{"count":"unit"}"#, [], "2/2/2"),
         Case(
             "person", nil, #"[{"variable":"care_event.type",\#(half)}]"#, #"{"count":"care_event",\#(half)}"#,
             ["EM"],

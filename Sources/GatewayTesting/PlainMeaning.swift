@@ -45,11 +45,24 @@ package struct PlainMeaning: Sendable {
         if let parts = fields["all"] { return parts.elements.allSatisfy { holds($0, for: unit) } }
         if let parts = fields["any"] { return parts.elements.contains { holds($0, for: unit) } }
         if let inner = fields["not"] { return !holds(inner, for: unit) }
+        if let dataset = fields["some"], let which = fields["which"] {
+            return isOutermost(which.text, dataset.text, fields, of: unit)
+        }
         if let dataset = fields["some"] {
             let count = rows(dataset.text, fields, of: unit).count
             return count >= fields["atLeast"]?.number ?? 1 && count <= fields["atMost"]?.number ?? Int.max
         }
         return SmallValues.matches(fields, value(fields, of: unit))
+    }
+
+    /// Whether the first or last of a unit's rows, at any time, is in the period.
+    private func isOutermost(_ which: String, _ dataset: String, _ fields: JSONObject, of unit: Int) -> Bool {
+        var always = JSONObject()
+        always["where"] = fields["where"]
+        let months = rows(dataset, always, of: unit).compactMap { $0.values["date"].map { String($0.prefix(7)) } }
+        let during = fields["during"]?.members ?? JSONObject()
+        guard let month = which == "first" ? months.min() : months.max() else { return false }
+        return month >= during["from"]?.text ?? "" && month <= during["to"]?.text ?? ""
     }
 
     /// Whether a proportion cannot be decided for a unit: a variable of its condition is missing.

@@ -108,6 +108,7 @@ package struct RandomQueries: Sendable {
                     ["some": "care_event", "atLeast": 0, "atMost": .integer(Int.random(in: 0...3, using: &random))],
                     selection())),
             ["some": "gp_condition", "where": ["variable": "gp_condition.group", "in": codes(["c1", "c2"])]],
+            .object(merged(["some": "care_event", "which": .string(chance(50) ? "first" : "last")], selection())),
         ]
         guard unit == "person" else {
             return pick(

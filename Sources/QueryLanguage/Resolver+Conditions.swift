@@ -12,7 +12,7 @@ extension Resolver {
         }
         let fields = try cursor.queryFields(
             "all", "any", "not", "some", "variable", "via", "at", "in", "from", "to", "missing", "where", "during",
-            "atLeast", "atMost")
+            "atLeast", "atMost", "which")
         let kinds = Self.kinds.filter { fields[$0] != nil }
         guard kinds.count == 1 else {
             throw cursor.malformed("say exactly one of `all`, `any`, `not`, `some` and `variable`")
@@ -47,11 +47,12 @@ extension Resolver {
 
     /// `{"some": "care_event", "where": …, "during": …, "atLeast": 1}`
     private mutating func some(_ cursor: JSONCursor, in scope: Scope, depth: Int) throws(QueryError) -> Clause {
-        let fields = try cursor.queryFields("some", "via", "where", "during", "at", "atLeast", "atMost")
+        let fields = try cursor.queryFields("some", "via", "where", "during", "at", "atLeast", "atMost", "which")
         guard case .units = scope else {
             throw QueryError(cursor.pointer, .notOffered("`some` inside a condition on rows"))
         }
         let place = try fields.need("some")
+        if let which = fields["which"] { return try outermost(which, place, fields, depth: depth) }
         let rows = try selection(of: dataset(place), place, fields, state: fields["at"], depth: depth)
         let atLeast = try fields["atLeast"]?.queryInteger(in: 0...1_000_000) ?? 1
         let atMost = try fields["atMost"].map { (place) throws(QueryError) in
@@ -62,6 +63,32 @@ extension Resolver {
         return Clause(
             condition: .test(.rows(rows.selection), .counts(atLeast: atLeast, atMost: atMost)), words: words,
             missing: nil)
+    }
+
+    /// `{"some": "gp_condition", "where": …, "during": …, "which": "first"}`: the first of all rows that `where` selects, at
+    /// any time, is in the period. So there is one in it, and none before it; for `last` none after it.
+    private mutating func outermost(
+        _ which: JSONCursor, _ place: JSONCursor, _ fields: JSONFields, depth: Int
+    ) throws(QueryError) -> Clause {
+        let beyond = try which.queryChoice([("first", PeriodPart.before), ("last", PeriodPart.after)])
+        for name in ["at", "atLeast", "atMost"] {
+            guard let other = fields[name] else { continue }
+            throw other.malformed("say `\(name)` or `which`, not both")
+        }
+        guard fields["during"] != nil else { throw which.malformed("say `during` too: when it was") }
+        let dataset = try dataset(place)
+        let inside = try selection(of: dataset, place, fields, state: nil, depth: depth)
+        var conditions = [Condition.test(.rows(inside.selection), .counts(atLeast: 1, atMost: nil))]
+        do throws(QueryError) {
+            let outside = try selection(of: dataset, place, fields, state: nil, depth: depth, part: beyond)
+            conditions.append(.test(.rows(outside.selection), .counts(atLeast: 0, atMost: 0)))
+        } catch {
+            // The data begin or end with the period.
+            guard error.problem == .selectsNobody else { throw error }
+        }
+        return Clause(
+            condition: .all(conditions),
+            words: "the \(beyond == .before ? "first" : "last") of \(inside.words)", missing: nil)
     }
 
     private mutating func variableClause(_ cursor: JSONCursor, in scope: Scope) throws(QueryError) -> Clause {

@@ -13,6 +13,11 @@ struct SelectedRows {
     let words: String
 }
 
+/// Which rows a period stands for.
+enum PeriodPart {
+    case before, within, after
+}
+
 extension Resolver {
     /// The dataset whose name stands at a place.
     func dataset(_ place: JSONCursor) throws(QueryError) -> Dataset {
@@ -25,10 +30,11 @@ extension Resolver {
     /// Rows of a dataset, by `where` and `during`, that belong to the units of the query.
     /// - Parameters:
     ///   - state: the month of `at`, where it may be said.
+    ///   - part: which rows `during` stands for.
     ///   - more: conditions on rows that are not the asker's, such as that a value is there.
     mutating func selection(
         of dataset: Dataset, _ place: JSONCursor, _ fields: JSONFields, state: JSONCursor?, depth: Int,
-        and more: [Condition] = []
+        part: PeriodPart = .within, and more: [Condition] = []
     ) throws(QueryError) -> SelectedRows {
         datasets.insert(dataset.id)
         var link: Link?
@@ -41,7 +47,7 @@ extension Resolver {
         } else if dataset.rowsPerUnit == .one {
             throw QueryError(place.pointer, .oneRow(dataset: "\(dataset.id)"))
         }
-        let period = try period(fields, state: state, of: dataset)
+        let period = try period(fields, state: state, of: dataset, part: part)
         let condition = try fields["where"].map { (inner) throws(QueryError) in
             try clause(inner, in: .rows(dataset), depth: depth + 1)
         }
@@ -58,7 +64,7 @@ extension Resolver {
     /// `"during": {"from": "2025-04", "to": "2026-03"}`, compulsory where rows are dated, refused where they are not; or,
     /// where rows tell of something that lasts, `"at": "2025-04"`: what is there in that month.
     mutating func period(
-        _ fields: JSONFields, state: JSONCursor?, of dataset: Dataset
+        _ fields: JSONFields, state: JSONCursor?, of dataset: Dataset, part: PeriodPart = .within
     ) throws(QueryError) -> (clause: Clause, months: ClosedRange<Month>?)? {
         if let place = state {
             guard fields["during"] == nil else { throw place.malformed("say `at` or `during`, not both") }
@@ -76,8 +82,18 @@ extension Resolver {
         _ = try range.need("to")
         let reference = try own(time, of: dataset)
         let asked = try self.range(range, of: reference)
-        let clause = Clause(condition: reference.test(asked.contains, noRow: false), words: asked.words, missing: nil)
+        let contains = Self.codes(asked.contains, part, of: reference.variable)
+        let clause = Clause(condition: reference.test(contains, noRow: false), words: asked.words, missing: nil)
         return (clause, Self.wholeMonths(asked.contains, of: reference.variable))
+    }
+
+    /// The codes of a period, or of all that comes before or after it. Rows without a date are in none of them.
+    private static func codes(_ period: [Bool], _ part: PeriodPart, of variable: Variable) -> [Bool] {
+        let dated = variable.domain.categories.count
+        guard part != .within, let first = period.firstIndex(of: true), let last = period.lastIndex(of: true) else {
+            return period
+        }
+        return period.indices.map { $0 < dated && (part == .before ? $0 < first : $0 > last) }
     }
 
     /// Rows that began in the month or before, and had not ended in it or before.

@@ -46,6 +46,18 @@ struct OneFormTests {
             #"{"some":"care_event","during":{"from":"2025-01","to":"2025-06"},"where":{"variable":"care_event.month","in":["2025-Q1"]}}"#
         ),
         (
+            #"{"some":"care_event","which":"first","during":{"from":"2025-03","to":"2025-04"},"where":{"variable":"care_event.type","in":["EM"]}}"#,
+            #"{"all":[{"some":"care_event","during":{"from":"2025-03","to":"2025-04"},"where":{"variable":"care_event.type","in":["EM"]}},{"not":{"some":"care_event","during":{"from":"2025-01","to":"2025-02"},"where":{"variable":"care_event.type","in":["EM"]}}}]}"#
+        ),
+        (
+            #"{"some":"care_event","which":"last","during":{"from":"2025-03","to":"2025-04"}}"#,
+            #"{"all":[{"some":"care_event","during":{"from":"2025-03","to":"2025-04"}},{"some":"care_event","during":{"from":"2025-05","to":"2025-06"},"atLeast":0,"atMost":0}]}"#
+        ),
+        (
+            #"{"some":"care_event","which":"first","during":{"from":"2025-01","to":"2025-04"}}"#,
+            #"{"some":"care_event","during":{"from":"2025-01","to":"2025-04"}}"#
+        ),
+        (
             #"{"all":[{"variable":"person.sex","in":["F"]},{"any":[{"variable":"person.sex","in":["F"]},{"some":"gp_condition"}]}]}"#,
             #"{"variable":"person.sex","in":["F"]}"#
         ),

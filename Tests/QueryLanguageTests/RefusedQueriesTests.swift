@@ -49,6 +49,20 @@ struct RefusedQueriesTests {
         ("population", #"{"variable":"household.tenure","via":"mother","in":["own"]}"#, "/population/via", "SH-Q107"),
         ("population", #"{"variable":"care_event.type","in":["EM"]}"#, "/population/variable", "SH-Q121"),
         ("population", #"{"variable":"fire_visit.month","in":["2025-01"]}"#, "/population/variable", "SH-Q121"),
+        ("population", #"{"some":"care_event","which":"first"}"#, "/population/which", "SH-Q101"),
+        (
+            "population", #"{"some":"care_event","which":"second","during":{"from":"2025-01","to":"2025-02"}}"#,
+            "/population/which", "SH-Q101"
+        ),
+        (
+            "population",
+            #"{"some":"care_event","which":"last","during":{"from":"2025-01","to":"2025-02"},"atLeast":2}"#,
+            "/population/atLeast", "SH-Q101"
+        ),
+        (
+            "population", #"{"some":"gp_condition","which":"first","during":{"from":"2025-01","to":"2025-02"}}"#,
+            "/population/during", "SH-Q110"
+        ),
         // Ages and edges.
         ("population", #"{"variable":"person.age","from":65}"#, "/population/variable", "SH-Q111"),
         ("population", #"{"variable":"person.age","at":"April","from":65}"#, "/population/at", "SH-Q101"),
