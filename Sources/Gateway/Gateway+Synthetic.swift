@@ -160,7 +160,8 @@ extension Gateway {
         }
         var provenance: JSONObject = [
             "asOf": .string(plan.query.asOf.description), "snapshots": .object(snapshots),
-            "coverage": .object(coverage), "optOuts": ["version": .string(generation.optOuts.version)],
+            "coverage": .object(coverage), "linkage": linkage(plan.query.links, [:]),
+            "optOuts": ["version": .string(generation.optOuts.version)],
             "policy": plan.authorized.policy.json, "rows": .string(mark),
         ]
         provenance["publicFiles"] = plan.query.publicFiles(in: generation.catalogue)

@@ -127,10 +127,12 @@ def test_questions_in_all_words_do_not_tell_regions_apart(regions, test_seed):
     print(f"{ASKED} questions from seed {test_seed}")
     clients = [server.client("researcher") for server in regions]
     described = [
-        {name: client.get(f"/v1/datasets/{name}").json() for name in ("person", "care_event")} for client in clients
+        {name: client.get(f"/v1/datasets/{name}") for name in ("person", "care_event")} for client in clients
     ]
-    assert described[0] == described[1]
-    queries = RegionQueries(f"regions {test_seed}", described[0])
+    # The two were loaded at different times, which the masks of `outward` hide with all others.
+    one, other = ({name: outward(reply) for name, reply in replies.items()} for replies in described)
+    assert one == other
+    queries = RegionQueries(f"regions {test_seed}", {name: reply.json() for name, reply in described[0].items()})
     bodies = [queries.next() for _ in range(ASKED)]
 
     def ask_all(client):
