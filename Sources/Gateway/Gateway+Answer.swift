@@ -51,12 +51,9 @@ extension Gateway {
     private func provenance(_ agreed: Agreed) throws(GatewayError) -> JSONValue {
         let query = agreed.plan.query
         let figures = try qualityFigures(of: query.datasets, in: agreed.generation)
-        var snapshots = JSONObject([])
-        for id in query.datasets.sorted() {
-            snapshots[id.description] = .string(agreed.generation.tables[id].map(parts.releaseName) ?? "none")
-        }
         var provenance: JSONObject = [
-            "asOf": .string(query.asOf.description), "snapshots": .object(snapshots),
+            "asOf": .string(query.asOf.description),
+            "snapshots": releaseNames(of: query.datasets, in: agreed.generation),
             "coverage": agreed.plan.authorized.coverage(in: agreed.generation.catalogue, figures),
             "linkage": linkage(query.links, figures),
             "optOuts": ["version": .string(agreed.plan.optOutVersion)],
@@ -64,6 +61,15 @@ extension Gateway {
         ]
         provenance["publicFiles"] = query.publicFiles(in: agreed.generation.catalogue)
         return .object(provenance)
+    }
+
+    /// What askers call the release of each dataset that was read.
+    func releaseNames(of datasets: Set<DatasetID>, in generation: Generation) -> JSONValue {
+        .object(
+            JSONObject(
+                datasets.sorted().map { id in
+                    (id.description, .string(generation.tables[id].map(parts.releaseName) ?? "none"))
+                }))
     }
 
     /// What is told of an answer that waits for two people: nothing that comes from the data.

@@ -15,11 +15,6 @@ extension Gateway {
             tables.append(try tableMembers(table, try self.table(plan, found)))
         }
         let dataset = draw.dataset
-        var snapshots = JSONObject([])
-        let read = draw.tables.reduce(into: Set<DatasetID>()) { $0.formUnion($1.plan.query.datasets) }
-        for id in read.sorted() {
-            snapshots["\(id)"] = .string(draw.generation.tables[id].map(parts.releaseName) ?? "none")
-        }
         return Answer(
             named: draw.name, as: "report", tier: nil,
             [
@@ -32,7 +27,8 @@ extension Gateway {
                 "notAsked": .array(
                     draw.notAsked.map { ["about": .string($0.topic.rawValue), "why": .string($0.why)] }),
                 "provenance": [
-                    "snapshots": .object(snapshots), "optOuts": ["version": .string(draw.generation.optOuts.version)],
+                    "snapshots": releaseNames(of: draw.datasets, in: draw.generation),
+                    "optOuts": ["version": .string(draw.generation.optOuts.version)],
                     "policy": draw.reader.policy.json,
                 ],
                 "price": .array(

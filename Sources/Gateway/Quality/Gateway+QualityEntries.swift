@@ -12,7 +12,6 @@ extension Gateway {
     /// The promise to draw a report: durable before any data are read.
     func qualityIntent(_ draw: QualityDraw, by asker: Asker) -> AuditDraft {
         let person = asker.principal.person.description
-        let datasets = draw.tables.reduce(into: Set<DatasetID>()) { $0.formUnion($1.plan.query.datasets) }
         return AuditDraft(
             type: "quality.intent",
             event: [
@@ -20,7 +19,7 @@ extension Gateway {
                 "dataset": .string("\(draw.dataset.id)"), "asOf": .string("\(draw.dataset.asOf)"),
                 "policy": draw.reader.policy.named,
                 "datasets": .array(
-                    datasets.sorted().map {
+                    draw.datasets.sorted().map {
                         [
                             "id": .string("\($0)"),
                             "snapshot": .string(draw.generation.tables[$0]?.digest ?? "none"),

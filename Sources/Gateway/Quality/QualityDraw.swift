@@ -20,6 +20,8 @@ struct QualityDraw {
     let notAsked: [(topic: QualityPlan.Topic, why: String)]
 
     var name: String { QualityReports.name(dataset.id, dataset.asOf) }
+    /// Every dataset that a table of it reads.
+    var datasets: Set<DatasetID> { Set(tables.flatMap(\.plan.query.datasets)) }
     /// The release keys of everything that the report shows.
     var keys: Set<String> { Set(tables.flatMap { $0.plan.draws.map(\.key) }) }
     /// What is held while it is drawn: no other question draws the same values, and nobody else the same report.
